@@ -1,0 +1,194 @@
+"""WARC → captures: our segments, and other crawlers' (Common Crawl's CC-NEWS, Heritrix, Browsertrix, wget).
+
+In an archive that is not ours a response may be anything the web says; what is no page becomes a drop here, so that
+both kinds of archive give the same two nouns.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+
+from ingest.archive.codings import decoded
+from ingest.archive.members import BrokenTail, MemberTooLarge, members
+from ingest.archive.records import (
+    FORMAT,
+    SAME_PAYLOAD,
+    NotWhole,
+    Record,
+    drop_of,
+    page_of,
+    parse_fields,
+    parse_record,
+    skip_blank_lines,
+)
+from ingest.errors import ArchiveError
+from ingest.model import Drop, Location, Page, Reason
+
+MAX_BODY = 100_000_000
+"""Bytes of a body after decompression: more is a bomb, or no article."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_HTTP = StatusAndHeadersParser([], verify=False)
+_REASON_OF = {
+    304: Reason.NOT_MODIFIED,
+    401: Reason.ACCESS_DENIED,
+    402: Reason.ACCESS_DENIED,
+    403: Reason.ACCESS_DENIED,
+    451: Reason.ACCESS_DENIED,
+    404: Reason.NOT_FOUND,
+    410: Reason.NOT_FOUND,
+    429: Reason.RATE_LIMITED,
+}
+
+log = logging.getLogger(__name__)
+
+
+def read_captures(path: Path) -> Iterator[tuple[Page | Drop, Location]]:
+    """Each capture of a WARC file (``.warc.gz`` or ``.warc``) and where it lies, in the file's order.
+
+    A file that ends in the middle of a record gives all that is whole before; the rest is a logged warning. Where a
+    file is compressed otherwise than record by record, locations are those of the gzip member.
+    Raises :class:`ArchiveError` when the file cannot be opened or is no WARC file.
+    """
+    try:
+        with path.open("rb") as stream:
+            yield from _captures(_records(stream, path))
+    except OSError as error:
+        raise ArchiveError(f"Cannot read {path}: {error.strerror or error}.") from error
+
+
+# --- records of a file -----------------------------------------------------------------------------------------------
+def _records(stream: BinaryIO, path: Path) -> Iterator[tuple[Record, Location]]:
+    head = stream.read(5)
+    stream.seek(0)
+    name = path.name.removesuffix(".open")
+    try:
+        if head[:2] == _GZIP_MAGIC[: len(head)]:
+            for member in members(stream):
+                inside = BytesIO(member.data)
+                while record := _whole(inside, member.offset):
+                    yield record, Location(name, member.offset, member.length)
+        elif head == b"WARC/"[: len(head)]:
+            start = 0
+            while record := _whole(stream, start):
+                yield record, Location(name, start, stream.tell() - start)
+                start = skip_blank_lines(stream)
+        else:
+            raise ArchiveError(f"{path} is no WARC file: it begins with {head!r}. Give a .warc or .warc.gz file.")
+    except BrokenTail as tail:
+        size = path.stat().st_size
+        log.warning("%s: %s; the last %d of %d bytes are left out", path.name, tail, size - tail.offset, size)
+    except MemberTooLarge as error:
+        raise ArchiveError(
+            f"{path}: {error}. It seems to be compressed as a whole: run «warcio recompress» on it first."
+        ) from error
+
+
+def _whole(stream: BinaryIO, offset: int) -> Record | None:
+    try:
+        return parse_record(stream)
+    except NotWhole as error:
+        raise BrokenTail(offset, str(error)) from error
+
+
+# --- captures of the records -----------------------------------------------------------------------------------------
+def _captures(records: Iterator[tuple[Record, Location]]) -> Iterator[tuple[Page | Drop, Location]]:
+    told: dict[str, str] = {}
+    told_of = ""  # the record that our last metadata record belongs to
+    for record, place in records:
+        if record.type == "metadata":
+            fields = parse_fields(record.block)
+            if fields.get(FORMAT[0]) != FORMAT[1]:
+                continue
+            told, told_of = fields, record.get("WARC-Concurrent-To")
+            if "reason" in fields:
+                yield _ours(record, fields), place
+        elif told_of and record.get("WARC-Record-ID") == told_of:
+            if record.type == "response":  # a revisit was told by its metadata
+                yield _ours(record, told), place
+        elif capture := _foreign(record):
+            yield capture, place
+
+
+def _ours(record: Record, told: dict[str, str]) -> Page | Drop:
+    try:
+        if "reason" in told:
+            return drop_of(told, record.date)
+        http, payload = _http(record.block)
+        return page_of(told, record.uri, _status(http), http.headers, payload, record.date)
+    except (KeyError, ValueError, NotWhole) as error:
+        raise ArchiveError(
+            f"A record of {record.uri} has fields this ingest does not know ({error}): was it written by a newer one?"
+        ) from error
+
+
+def _foreign(record: Record) -> Page | Drop | None:
+    """What another crawler's record says; None for records that are no capture of a web page (dns:, requests …)."""
+    if not record.uri.startswith(("http://", "https://")):
+        return None
+    try:
+        if record.type == "response":
+            return _foreign_response(record, record.date)
+        if record.type == "resource":
+            return page_of(
+                {}, record.uri, 200, [("Content-Type", record.get("Content-Type"))], record.block, record.date
+            )
+        if record.type == "revisit":
+            same = record.get("WARC-Profile").endswith(SAME_PAYLOAD.rpartition("/")[2])
+            return Drop(record.uri, Reason.SAME_BYTES if same else Reason.NOT_MODIFIED, "revisit record", record.date)
+    except NotWhole as error:
+        log.warning("%s: record left out: %s", record.uri, error)
+    return None
+
+
+def _foreign_response(record: Record, at: datetime) -> Page | Drop:
+    try:
+        http, payload = _http(record.block)
+        status = _status(http)
+    except ValueError:
+        return Drop(record.uri, Reason.BROKEN_RESPONSE, "no HTTP response in the record", at)
+    if reason := _no_page(status):
+        return Drop(record.uri, reason, _detail(status, http), at, status=status)
+    transfer, content = (http.get_header(name) or "" for name in ("Transfer-Encoding", "Content-Encoding"))
+    body = decoded(payload, transfer, content, MAX_BODY)
+    if len(body) > MAX_BODY:
+        return Drop(record.uri, Reason.TOO_LARGE, f"more than {MAX_BODY} bytes", at, status=status)
+    coding = ("content-encoding", "transfer-encoding")
+    headers = [(name, value) for name, value in http.headers if name.lower() not in coding]
+    return page_of({}, record.uri, status, headers, body, at)
+
+
+def _no_page(status: int) -> Reason | None:
+    if 200 <= status < 300:
+        return None
+    if status in _REASON_OF:
+        return _REASON_OF[status]
+    if 300 <= status < 400:
+        return Reason.NOT_AN_ARTICLE
+    return Reason.SERVER_ERROR if 500 <= status < 600 else Reason.CLIENT_ERROR
+
+
+def _detail(status: int, http: StatusAndHeaders) -> str:
+    target = http.get_header("Location") if 300 <= status < 400 else None
+    return f"HTTP {status} to {target}" if target else f"HTTP {status}"
+
+
+# --- HTTP ------------------------------------------------------------------------------------------------------------
+def _http(block: bytes) -> tuple[StatusAndHeaders, bytes]:
+    """Status line and headers, and the bytes after them. Raises ValueError where there are none."""
+    stream = BytesIO(block)
+    try:
+        return _HTTP.parse(stream), stream.read()
+    except EOFError as error:
+        raise ValueError("empty HTTP message") from error
+
+
+def _status(http: StatusAndHeaders) -> int:
+    return int(http.get_statuscode())

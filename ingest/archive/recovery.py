@@ -1,0 +1,53 @@
+"""What a killed run left open is cut to its last whole record and given its final name."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from ingest.archive.members import BrokenTail, MemberTooLarge, members
+from ingest.archive.writer import OPEN_SUFFIX, finish
+from ingest.errors import DatasetUnwritable
+
+log = logging.getLogger(__name__)
+
+
+def recover(folder: Path) -> list[Path]:
+    """Close the leftover segments of a folder; their final paths, sorted. Those without a capture are removed.
+
+    Only for a dataset whose lock is held: a segment another process is writing looks the same.
+    Raises :class:`DatasetUnwritable` when a file cannot be cut or renamed.
+    """
+    leftovers = sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")) if folder.is_dir() else []
+    try:
+        return [final for path in leftovers if (final := _recover_one(path))]
+    except OSError as error:
+        raise DatasetUnwritable(f"Cannot repair what is left in {folder}: {error.strerror or error}.") from error
+
+
+def _recover_one(path: Path) -> Path | None:
+    whole, records = _whole_part(path)
+    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+    if records < 2:  # nothing, or the warcinfo record alone
+        path.unlink()
+        return None
+    lost = path.stat().st_size - whole
+    with path.open("r+b") as file:
+        file.truncate(whole)
+        os.fsync(file.fileno())
+    finish(path, final)
+    log.warning("%s was left open by an earlier run: %d records kept, %d bytes cut off", final.name, records, lost)
+    return final
+
+
+def _whole_part(path: Path) -> tuple[int, int]:
+    """Bytes up to the end of the last whole gzip member, and how many there are."""
+    end = records = 0
+    with path.open("rb") as stream:
+        try:
+            for member in members(stream):
+                end, records = member.offset + member.length, records + 1
+        except (BrokenTail, MemberTooLarge):
+            pass
+    return end, records

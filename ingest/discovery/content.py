@@ -1,0 +1,50 @@
+"""Bytes of a page as markup: unpacked, without what could explode, decoded. Pure."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+from selectolax.lexbor import LexborHTMLParser
+from w3lib.encoding import html_to_unicode
+
+from ingest.model import Page
+
+MAX_UNPACKED = 50_000_000
+"""sitemaps.org: no sitemap is larger than 50 MB unpacked."""
+
+_GZIP = b"\x1f\x8b"
+_INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
+_PROLOGUE = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*>)", re.DOTALL | re.IGNORECASE)
+
+
+def unpacked(body: bytes) -> bytes:
+    """``body`` without gzip packing, cut at :data:`MAX_UNPACKED`; what is not packed, or badly, as far as it goes."""
+    if not body.startswith(_GZIP):
+        return body
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        return unpacker.decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return b""
+
+
+def without_entities(body: bytes) -> bytes:
+    """``body`` without an internal DTD: no feed needs one, and entities defined there can grow without bound."""
+    return _INTERNAL_SUBSET.sub(b"", body, count=1) if b"<!ENTITY" in body else body
+
+
+def root_element(body: bytes) -> str:
+    """Local name, lower case, of the first element of a markup document; empty when there is none near its start."""
+    head = body[:20_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    while match := _PROLOGUE.match(head):
+        head = head[match.end() :]
+    found = _ROOT.match(head.lstrip())
+    return found[1].decode("ascii", "replace").lower() if found else ""
+
+
+def html(page: Page) -> LexborHTMLParser:
+    """The page's tree, decoded by BOM, Content-Type or meta tag, else UTF-8."""
+    _, text = html_to_unicode(page.header("content-type"), page.body)
+    return LexborHTMLParser(text)

@@ -1,0 +1,328 @@
+"""The life of one request.
+
+    address → robots.txt → tdmrep.json → turn → exchange → status → headers' rights → redirect? → Page
+
+Every hop of a redirect goes the whole way again. Whatever ends the journey early is a :class:`Failed` inside and a
+:class:`ingest.model.Drop` outside.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import httpx
+import stamina
+
+from ingest.fetchers import robots as robots_txt
+from ingest.fetchers import tdm
+from ingest.fetchers.addresses import NamedHosts, Resolver, system_resolver
+from ingest.fetchers.clock import Clock, SystemClock
+from ingest.fetchers.content import PAGES, Accept
+from ingest.fetchers.decoding import CODINGS
+from ingest.fetchers.directives import directives
+from ingest.fetchers.exchange import Answer, Wanted, exchange
+from ingest.fetchers.failures import Failed, Forbidden
+from ingest.fetchers.politeness import Politeness
+from ingest.fetchers.robots import RobotsFile
+from ingest.fetchers.status import REDIRECTS, check_status
+from ingest.fetchers.transport import PoolTransport
+from ingest.fetchers.wellknown import KEEP, KEEP_FAILURE, PerOrigin
+from ingest.model import Drop, Link, Page, Reason, Rights, Robots, Via
+from ingest.settings import FetchSettings, TdmPolicy
+from ingest.urls import host_key, origin, same_site, try_request
+
+_CONNECT_SECONDS = 10.0
+_NO_FILE = (Reason.NOT_FOUND, Reason.ACCESS_DENIED, Reason.CLIENT_ERROR, Reason.TOO_MANY_REDIRECTS)
+"""How a site says that it has no robots.txt (RFC 9309, 2.3.1.3); 429 counts as trouble."""
+_HOST_REASONS = (Reason.UNKNOWN_HOST, Reason.CONNECTION_FAILED, Reason.TLS_FAILED, Reason.FORBIDDEN_ADDRESS)
+"""A robots.txt lost to these says more about the host than about robots."""
+
+
+@dataclass(slots=True)
+class _Trip:
+    """Where one fetch has come to: what a Drop tells, too."""
+
+    link: Link
+    url: str
+    seen: set[str] = field(default_factory=set)
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    """Live for one chain of redirects: some sites turn in circles until they get theirs back."""
+    rights: Rights = field(default_factory=Rights)
+    status: int | None = None
+
+
+class Fetcher:
+    """Fetches pages, politely and lawfully. Use as an async context manager, in one event loop.
+
+    ``named``: addresses of the user's choosing (sources, feeds). Their hosts may be anywhere, their sites may be
+    redirected to; links with ``Via.USER`` are named by themselves. ``transport`` replaces the wire (tests, proxies,
+    replay from an archive): then addresses that names resolve to are its business. ``resolver`` replaces DNS.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Clock | None = None,
+        resolver: Resolver = system_resolver,
+        named: Iterable[str] = (),
+        rng: random.Random | None = None,
+    ) -> None:
+        self._settings, self._clock = settings, clock or SystemClock()
+        self._named, self._sites = NamedHosts(), set[str]()
+        self._transport = transport or PoolTransport(self._named, resolver, connections=settings.concurrency)
+        self._agent = robots_txt.product_token(settings.user_agent)
+        self._politeness = Politeness(
+            settings.delay, settings.per_host, settings.concurrency, clock=self._clock, rng=rng
+        )
+        self._robots = PerOrigin(self._load_robots, self._clock)
+        self._tdm = PerOrigin(self._load_tdm, self._clock)
+        for url in named:
+            self.trust(url)
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.__aexit__(kind, error, trace)
+
+    def trust(self, url: str) -> None:
+        """The user named this address: see the class. Raises :class:`ingest.errors.UsageError` if it is none."""
+        self._named.add(url)
+        self._sites.add(host_key(url))
+
+    async def robots_of(self, url: str) -> RobotsFile:
+        """robots.txt for the origin of ``url``, from the cache or the wire: its sitemaps, its Crawl-delay."""
+        return await self._robots.get(origin(url))
+
+    async def fetch(
+        self,
+        link: Link,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: Accept = PAGES,
+    ) -> Page | Drop:
+        """The page behind a link, or why there is none. Waits its turn; never raises for anything a server does.
+
+        ``etag`` and ``last_modified`` are the validators of the copy at hand, as the server gave them: an unchanged
+        page comes back as a Drop with ``Reason.NOT_MODIFIED``. Both outcomes carry the rights that were found.
+        """
+        trip = _Trip(link, link.url)
+        validators = _validators(etag, last_modified)
+        try:
+            answer = await self._travel(trip, validators, accept)
+        except Failed as failure:
+            return self._drop(trip, failure)
+        return Page(
+            url=link.url,
+            final_url=trip.url,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            fetched_at=answer.at,
+            source=link.source,
+            via=link.via,
+            referrer=link.referrer,
+            rights=trip.rights,
+        )
+
+    # --- the journey -------------------------------------------------------------------------------------------------
+    async def _travel(self, trip: _Trip, validators: dict[str, str], accept: Accept) -> Answer:
+        url = try_request(trip.url)
+        if url is None:
+            raise Failed(Reason.FORBIDDEN_ADDRESS, f"{trip.url[:200]} is no web address")
+        if trip.link.via is Via.USER:
+            self.trust(url)
+        for _ in range(self._settings.max_redirects + 1):
+            trip.url = url
+            trip.seen.add(url)
+            answer = await self._hop(trip, validators, accept)
+            if answer.status not in REDIRECTS:
+                return answer
+            url = self._target(trip, answer)
+        raise Failed(
+            Reason.TOO_MANY_REDIRECTS, f"more than {self._settings.max_redirects} redirects, the last to {url}"
+        )
+
+    async def _hop(self, trip: _Trip, validators: dict[str, str], accept: Accept) -> Answer:
+        self._check_address(trip.url)
+        robots = await self._robots.get(origin(trip.url))
+        trip.rights = Rights(robots=robots.verdict(trip.url, self._agent), robots_url=robots.url)
+        if self._settings.obey_robots:
+            _check_robots(trip.rights.robots, robots)
+        trip.rights = tdm.from_file(trip.rights, await self._tdm.get(origin(trip.url)), trip.url)
+        wanted = Wanted(
+            max_bytes=max(self._settings.max_bytes, accept.least_max_bytes),
+            accept=accept,
+            check=lambda answer: self._check_headers(trip, answer),
+        )
+        headers = {"Accept": accept.header, "Accept-Encoding": CODINGS, "Accept-Language": "fr, *;q=0.5"} | validators
+        return await self._ask(trip.url, headers, wanted, cookies=trip.cookies, crawl_delay=robots.crawl_delay)
+
+    def _check_address(self, url: str) -> None:
+        try:
+            self._named.check(url)
+        except Forbidden as error:
+            raise Failed(Reason.FORBIDDEN_ADDRESS, str(error)) from error
+
+    def _check_headers(self, trip: _Trip, answer: Answer) -> None:
+        """Take down what the headers say, and leave the body of a reserved page unread."""
+        trip.status = answer.status
+        rights = tdm.later_overrides(
+            trip.rights, "header", answer.header("tdm-reservation"), answer.header("tdm-policy"), trip.url
+        )
+        trip.rights = replace(rights, directives=directives(answer.header_values("x-robots-tag"), self._agent))
+        if trip.rights.tdm_reserved and self._settings.tdm is TdmPolicy.SKIP and 200 <= answer.status < 300:
+            raise Failed(Reason.TDM_RESERVED, _reservation_words(trip.rights))
+
+    def _target(self, trip: _Trip, answer: Answer) -> str:
+        """Where a redirect leads, if we may go there."""
+        location = _utf8(answer.header("location") or "")
+        target = try_request(location, trip.url)
+        if target is None:
+            raise Failed(Reason.FORBIDDEN_ADDRESS, f"redirects to {location[:200]}, which is no web address")
+        start = trip.link.url
+        if trip.link.via is not Via.USER and not same_site(target, start) and host_key(target) not in self._sites:
+            raise Failed(Reason.OFF_SITE, f"redirects to {target}: name that site as a source if it is wanted")
+        if not _take_cookies(trip.cookies, trip.url, answer) and target in trip.seen:
+            raise Failed(Reason.TOO_MANY_REDIRECTS, f"redirect loop: {trip.url} leads back to {target}")
+        return target
+
+    async def _ask(
+        self,
+        url: str,
+        headers: dict[str, str],
+        wanted: Wanted,
+        *,
+        cookies: httpx.Cookies | None = None,
+        crawl_delay: timedelta | None = None,
+    ) -> Answer:
+        """A page or a redirect, after as many attempts as allowed. Raises :class:`Failed`."""
+        attempts = self._settings.retries + 1
+        async for attempt in stamina.retry_context(on=_again, attempts=attempts, timeout=None):
+            with attempt:
+                async with self._politeness.turn(url, crawl_delay):
+                    answer = await exchange(
+                        self._transport,
+                        self._request(url, headers, cookies),
+                        wanted,
+                        deadline=self._settings.timeout,
+                        now=self._clock.now,
+                    )
+                    check_status(answer, self._clock.now())
+                    return answer
+        raise AssertionError("stamina gives at least one attempt")
+
+    def _request(self, url: str, headers: dict[str, str], cookies: httpx.Cookies | None) -> httpx.Request:
+        raw = [("User-Agent", self._settings.user_agent), *headers.items()]
+        connect = min(_CONNECT_SECONDS, self._settings.timeout.total_seconds())
+        request = httpx.Request(
+            "GET",
+            url,
+            headers=[(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in raw],
+            extensions={"timeout": {"connect": connect}},
+        )
+        if cookies:
+            cookies.set_cookie_header(request)
+        return request
+
+    # --- the files of an origin --------------------------------------------------------------------------------------
+    async def _load_robots(self, origin: str) -> tuple[RobotsFile, timedelta]:
+        url = f"{origin}/robots.txt"
+        try:
+            body = await self._file(url, robots_txt.MAX_BYTES)
+        except Failed as failure:
+            if failure.reason in _NO_FILE:
+                return RobotsFile(url), KEEP
+            return RobotsFile(url, failure=failure), KEEP_FAILURE
+        return robots_txt.read_robots(url, body, self._agent), KEEP
+
+    async def _load_tdm(self, origin: str) -> tuple[tuple[tdm.TdmRule, ...], timedelta]:
+        url = origin + tdm.PATH
+        try:
+            return tdm.read_tdmrep(url, await self._file(url, tdm.MAX_BYTES)), KEEP
+        except Failed as failure:
+            return (), KEEP if failure.reason in _NO_FILE else KEEP_FAILURE
+
+    async def _file(self, url: str, max_bytes: int) -> bytes:
+        """A small file, through at most five redirects. Sent plain, so that it can be cut at the bound."""
+        wanted = Wanted(max_bytes=max_bytes, cut=True)
+        for _ in range(robots_txt.MAX_REDIRECTS + 1):
+            self._check_address(url)
+            answer = await self._ask(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, wanted)
+            if answer.status not in REDIRECTS:
+                return answer.body
+            target = try_request(_utf8(answer.header("location") or ""), url)
+            if target is None:
+                break
+            url = target
+        raise Failed(Reason.TOO_MANY_REDIRECTS, f"{url}: redirects lead nowhere")
+
+    def _drop(self, trip: _Trip, failure: Failed) -> Drop:
+        return Drop(
+            url=trip.link.url,
+            reason=failure.reason,
+            detail=failure.detail,
+            at=self._clock.now(),
+            source=trip.link.source,
+            via=trip.link.via,
+            final_url=trip.url if len(trip.seen) > 1 else None,
+            status=failure.status or trip.status,
+            rights=trip.rights,
+        )
+
+
+# --- small decisions -------------------------------------------------------------------------------------------------
+def _again(error: Exception) -> bool | float:
+    """Whether to try again. At once: the wait, Retry-After included, is kept by the host's next turn."""
+    return 0.0 if isinstance(error, Failed) and error.retry else False
+
+
+def _check_robots(verdict: Robots, file: RobotsFile) -> None:
+    if verdict is Robots.DISALLOWED:
+        raise Failed(Reason.ROBOTS_DISALLOWED, f"{file.url} does not allow it")
+    if verdict is Robots.UNREACHABLE and file.failure is not None:
+        failure = file.failure
+        if failure.reason in _HOST_REASONS:
+            raise Failed(failure.reason, failure.detail, status=failure.status)
+        raise Failed(Reason.ROBOTS_UNREACHABLE, f"{file.url}: {failure.detail}; nothing is taken until it can be read")
+
+
+def _reservation_words(rights: Rights) -> str:
+    policy = f", see {rights.tdm_policy}" if rights.tdm_policy else ""
+    return f"text and data mining reserved ({rights.tdm_carrier}){policy}: with leave, use --tdm record"
+
+
+def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Conditional headers (RFC 9110, 13.1); validators with control characters are no validators."""
+    given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in given.items() if value and value.isprintable()}
+
+
+def _utf8(header: str) -> str:
+    """A header's bytes as UTF-8 where they are: browsers read Location so."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
+def _take_cookies(cookies: httpx.Cookies, url: str, answer: Answer) -> bool:
+    """Keep the answer's cookies; True when they changed anything."""
+    if not answer.header_values("set-cookie"):
+        return False
+    before = {(cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in cookies.jar}
+    cookies.extract_cookies(
+        httpx.Response(answer.status, headers=list(answer.headers), request=httpx.Request("GET", url))
+    )
+    return before != {(cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in cookies.jar}

@@ -1,0 +1,247 @@
+"""A picture's legend, split as a reader would: what is seen, and whose picture it is.
+
+Publishers put both in one element, with or without a mark between them: «… — Bob Edme/AP», «… | DR», «(Photo by
+X/Getty Images)», «Photo : X», or glued («…à Moscou.PAVEL BEDNYAKOVAFP»). Agency names are data:
+``data/agencies.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ingest.parsers.typography import clean
+
+_LONGEST_CREDIT = 140
+
+_LABEL = (
+    r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
+    r"|photos?\s+par|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
+    r"|beeld|vid[ée]o|visuel|source)"
+)
+_MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
+_label_at_end = re.compile(
+    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])))(?P<label>{_MARK}|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
+    r"|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
+    re.I,
+)
+_rights = re.compile(
+    r"(?:^|[\s–—-]+)((?:tous\s+droits\s+réservés|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten)\b.*)$", re.I
+)
+_brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
+_mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
+_person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
+_bare_label = re.compile(r"^(?:PHOTOS?|Photos?|Crédits?|CRÉDITS?|Foto|FOTO|Image|IMAGE)\s+(?=[A-ZÀ-Ý])")
+_sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
+_leading_label = re.compile(
+    rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|{_MARK}|photos?\s+(?:by|par)\b|crédits?\s+photos?\b|by\b|via\b)\s*)+",
+    re.I,
+)
+_particles = frozenset(
+    {"de", "du", "des", "d'", "la", "le", "von", "van", "der", "den", "di", "da", "el", "al", "ben", "via"}
+)
+# «Une image prise par la NASA»: the agency is what the sentence speaks of.
+_object_before = re.compile(
+    r"(?<!\w)(?:l[ea]s?|d[eu]s?|aux?|à|par|pour|chez|avec|et|sur|dans|en|une?|ses?|son|sa|ce|cette|selon|[ld]['’]|the|of|by|at|for|in|from"
+    r"|to|with|and|an?|der|die|das|dem|den|des|vo[nm]|bei|mit|und|im|am|el|los?|las|del|por|con|di|dell[ao]|il)\s*$",
+    re.I,
+)
+_edges = " \t\u00a0\u202f.,;:|•·–—-/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Agencies:
+    named: re.Pattern[str]
+    """An agency as a whole word."""
+    labelled: re.Pattern[str]
+    """«Photo iStock»: a label without a colon, then an agency, at the end."""
+    at_end: re.Pattern[str]
+    """«BERTRAND GUAY / AFP», «REUTERS/Susana Vera», «Getty Images» at the end of a text without any mark."""
+    alone: re.Pattern[str]
+    """Nothing but an agency."""
+    glued: re.Pattern[str]
+    """«PAVEL BEDNYAKOVAFP»."""
+
+
+@cache
+def _agencies() -> _Agencies:
+    data = tomllib.loads(files("ingest.parsers").joinpath("data/agencies.toml").read_text("utf-8"))
+    wire = [
+        spelling
+        for spellings in data["wire"].values()
+        for spelling in spellings
+        if spelling[:1].isupper() or spelling == "dpa"
+    ]
+    weak = {
+        "Press",
+        "Wire",
+        "Sports",
+        "Photo",
+        "Via",
+        "Archives",
+        "LP",
+        "HO",
+        "Agences",
+        "CC",
+        "AA",
+        "Reporters",
+        "VU",
+        "Google Maps",
+    }
+    photo = [name for name in data["photo"]["names"] if name not in weak]
+    names = _either(
+        {*wire, *photo, *(name.upper() for name in (*wire, *photo) if len(name) > 3)} - weak - {"agences", "Facebook"}
+    )
+    person = r"[^\W\d_a-zà-ÿ][\w.’'-]*(?:\s+(?:[^\W\d_a-zà-ÿ][\w.’'-]*|d[eu]|von|van|der|la|le|el|al|ben|bin)){0,4}"
+    slashed = rf"(?:A(?:rchives?|RCHIVES?)\s+)?(?:{person}\s*[/|,]\s*)*(?:{names})(?:\s*[/,|]\s*(?:{person}))*(?:\s+via\s+(?:{names}|{person}))?(?:\s*,?\s*Archives?)?"
+    glued_to = _either(
+        [name for name in (*wire, *photo) if name.isupper() and 2 < len(name) < 9] + ["AP", "Getty Images", "Reuters"]
+    )
+    return _Agencies(
+        named=re.compile(rf"(?<!\w)(?:{names})(?!\w)"),
+        labelled=re.compile(
+            rf"(?:^|(?<=[.!?…»”\"])\s*|\s+[–—|•·/-]?\s*)(?:Photos?|Crédits?|Image|Foto)\s+((?:{person}\s*[/,]\s*)?(?:{names}).{{0,40}})$"
+        ),
+        at_end=re.compile(rf"(?:^|(?<=[.!?…»”\"’')\]])\s*|\s+)({slashed})\s*\.?$"),
+        alone=re.compile(_either({*wire, *data["photo"]["names"]})),
+        glued=re.compile(rf"^(.*?[^\W_])({glued_to})$"),
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str | None]:
+    """Caption and credit of a legend, each None when absent.
+
+    ``credit`` is the text of a credit element inside or beside the legend, when the page has one. The credit comes back
+    without its label («Photo :», «©») and brackets, otherwise as published; only an agency glued to a name is set apart:
+    «PAVEL BEDNYAKOV / AFP».
+    """
+    text = clean(text)
+    if credit and (given := clean(credit)) and given != text:
+        return _caption(_without(text, given)), _credit(given)
+    if not text:
+        return None, None
+    caption, found = _split(text)
+    return _caption(caption), _credit(found) if found else None
+
+
+def _without(text: str, credit: str) -> str:
+    for part in (credit, credit.strip("()[] ")):
+        if part and text.endswith(part):
+            return _leading_label_at_end.sub("", text[: -len(part)].rstrip(_edges + "([") + text[-1:] * 0)
+        if part and text.startswith(part):
+            return text[len(part) :].lstrip(_edges + ")]")
+    return text.replace(credit, " ") if len(credit) > 8 else text
+
+
+_leading_label_at_end = re.compile(rf"[\s(\[–—|•·-]+(?:{_LABEL}|{_MARK})\s*[:.]?\s*$", re.I)
+
+
+def _split(text: str) -> tuple[str, str | None]:
+    """The first rule that fits, the surest first."""
+    agencies = _agencies()
+    if agencies.alone.fullmatch(text):
+        return "", text
+    if found := _rights.search(text):
+        return text[: found.start()], found[1]
+    if (label := _leading_label.match(text)) and len(text) > 60:
+        return _credit_before_caption(text[label.end() :], text, agencies)
+    if (found := _brackets_at_end.search(text)) and _looks_credit(
+        found[1], agencies, after_sentence=_ends(text[: found.start()])
+    ):
+        return text[: found.start()], found[1]
+    if (found := _label_at_end.search(text)) and _is_credit_tail(found["credit"], agencies):
+        return text[: found.start()], found["credit"]
+    if found := agencies.labelled.search(text):
+        return text[: found.start()], found[1]
+    if (found := _mark_at_end.search(text)) and _looks_credit(found[1], agencies, after_sentence=False):
+        person = _person_before.search(text[: found.start()])
+        start = person.start(1) if person and _is_names(person[1]) else None
+        return (text[:start], text[start:]) if start is not None else (text[: found.start()], found[1])
+    return _split_at_sentence(text, agencies)
+
+
+def _split_at_sentence(text: str, agencies: _Agencies) -> tuple[str, str | None]:
+    """No mark at all: the credit is what follows the last sentence, or a run of names that ends in an agency."""
+    ends = [match.end() for match in _sentence_end.finditer(text)]
+    for start in reversed(ends[-3:]):
+        tail = text[start:]
+        if (glued := agencies.glued.match(tail)) and _is_names(glued[1]) and len(tail) <= _LONGEST_CREDIT:
+            return text[:start], f"{glued[1]} / {glued[2]}"
+        if _looks_credit(tail, agencies, after_sentence=True):
+            return text[:start], tail
+    if (found := agencies.at_end.search(text)) and not _object_before.search(text[: found.start()]):
+        return text[: found.start()], found[1]
+    return text, None
+
+
+def _credit_before_caption(rest: str, text: str, agencies: _Agencies) -> tuple[str, str | None]:
+    """«Photo: Anne Un Archives Le Journal Les cyclistes ont…»: a sentence begins at the last capital before words in small
+    letters. A label before nothing but prose («Photo : le ministre arrive…») is part of the legend."""
+    words = rest.split()
+    small = next((i for i, word in enumerate(words) if word[0].islower() and word not in _particles), len(words))
+    if small == len(words):
+        return "", rest
+    if small < 3 or not _is_names(" ".join(words[: small - 1][:6])):
+        return ("", rest) if len(rest) <= _LONGEST_CREDIT and small and agencies.named.search(rest) else (text, None)
+    return " ".join(words[small - 1 :]), " ".join(words[: small - 1])
+
+
+def _is_credit_tail(tail: str, agencies: _Agencies) -> bool:
+    """What follows a label is a credit unless it goes on as prose."""
+    return len(tail) <= 60 or bool(agencies.named.search(tail)) or tail[:1].isupper()
+
+
+def _looks_credit(tail: str, agencies: _Agencies, *, after_sentence: bool) -> bool:
+    tail = tail.strip()
+    if not tail or len(tail) > _LONGEST_CREDIT or tail.endswith(("?", "!")):
+        return False
+    if _leading_label.match(tail) or tail in ("DR", "D.R.", "D.R", "DR.", "LDD", "LD", "CC"):
+        return True
+    words = tail.split()
+    small = sum(1 for word in words if word[0].islower())
+    if agencies.named.search(tail):
+        return small <= max(2, len(words) // 3)
+    slashed = "/" in tail and all(_is_names(part) for part in re.split(r"\s*/\s*", tail) if part)
+    return slashed or (
+        after_sentence and _is_names(tail) and (tail.isupper() or len(words) in (2, 3)) and not tail.endswith(".")
+    )
+
+
+def _is_names(text: str) -> bool:
+    words = text.split()
+    return (
+        0 < len(words) <= 6
+        and all(word[0].isupper() or word.lower() in _particles for word in words)
+        and not any(char.isdigit() for char in text)
+    )
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip().endswith((".", "!", "?", "…", "»", "”"))
+
+
+def _caption(text: str) -> str | None:
+    """Without the separators that led to the credit; its own full stop stays."""
+    text = text.strip().rstrip("|•·–—-/([,; \u00a0").strip()
+    return text or None
+
+
+def _credit(text: str) -> str | None:
+    text = text.strip()
+    while text[:1] in "([" and text[-1:] in ")]" and text:
+        text = text[1:-1].strip()
+    text = _bare_label.sub("", _leading_label.sub("", text)).strip(
+        _edges if not text.endswith((".R.", ".")) else _edges.replace(".", "")
+    )
+    text = text.removesuffix(".") if not re.search(r"\b\w\.$", text) else text
+    if text.count("(") < text.count(")"):
+        text = text.rstrip(")")
+    return text.strip() or None

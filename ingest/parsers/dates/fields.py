@@ -1,0 +1,58 @@
+"""The printed fields of a date, kept apart until everything on the line is known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+Role = Literal["published", "modified"]
+Zone = timedelta | str | None
+"""An offset east of UTC, an IANA name, or nothing printed."""
+
+IMPOSSIBLE = -1
+"""Year of a date whose digits make no year («17 avril 20233»)."""
+
+
+class Day(NamedTuple):
+    """A calendar day as printed: not checked, the year may lack or have two digits."""
+
+    year: int | None
+    month: int
+    day: int
+    weekday: int | None = None
+    """Monday is 0."""
+    weak: bool = False
+    """A day and a month without leading zeros or a year («3/4»): may be anything."""
+
+
+class Clock(NamedTuple):
+    """A time of day as printed: not checked."""
+
+    hour: int
+    minute: int = 0
+    second: int | None = None
+    short: bool = False
+    """Hours only: «7 h», which is a time of day as well as a duration."""
+
+
+class Ago(NamedTuple):
+    """A stretch of time before the fetch."""
+
+    span: timedelta
+    unit: Literal["second", "minute", "hour", "day"]
+
+
+def read_year(digits: str) -> int:
+    """A printed year: two digits stay two digits, four make a year, anything else is IMPOSSIBLE."""
+    if len(digits) == 2:
+        return int(digits)
+    return int(digits) if len(digits) == 4 and digits[0] in "12" else IMPOSSIBLE
+
+
+def numeric_day(first: int, second: int, year: int | None, *, month_first: bool, weak: bool = False) -> Day:
+    """Day and month in the order of the region; the other order when only that one exists."""
+    if month_first:
+        first, second = second, first
+    if second > 12 >= first >= 1 and second <= 31:
+        first, second = second, first
+    return Day(year, second, first, weak=weak)

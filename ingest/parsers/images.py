@@ -1,0 +1,122 @@
+"""Pictures of the article with their legends."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.model import Image
+from ingest.parsers.captions import split_caption
+from ingest.parsers.features import Context
+from ingest.parsers.typography import clean, fold
+from ingest.parsers.vocabulary import Hint
+from ingest.parsers.walk import Picture, Tree
+
+_DECORATION = re.compile(r"logo|icon|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button", re.I)
+_MOST = 60
+
+
+def find_images(tree: Tree, context: Context, start: int, end: int, body: set[int]) -> list[Image]:
+    """Images whose picture or legend stands between segments ``start`` and ``end``, in page order.
+
+    A picture counts when it has a legend, or stands in a figure inside the text; thumbnails of other stories are links
+    in other containers.
+    """
+    elements = tree.elements
+    groups: dict[int, dict[str, list[str]]] = {}
+    order: list[int] = []
+    pictures: dict[int, Picture] = {}
+    for picture in tree.pictures:
+        if start <= picture.segment <= end + 1 and picture.elem >= 0 and not _DECORATION.search(picture.url):
+            root = _figure_of(tree, context, picture.elem)
+            if root >= 0 and root not in pictures:
+                pictures[root] = picture
+                if root not in groups:
+                    groups[root] = {"caption": [], "credit": []}
+                    order.append(root)
+    for number in range(max(0, start), min(end + 2, len(tree.segments))):
+        if number in body:
+            continue
+        segment = tree.segments[number]
+        role = _legend_role(tree, segment.elem)
+        if not role:
+            continue
+        root = _figure_of(tree, context, segment.elem)
+        if root < 0:
+            continue
+        if root not in groups:
+            groups[root] = {"caption": [], "credit": []}
+            order.append(root)
+        groups[root][role].append(segment.text)
+    for mark in tree.marks:
+        if mark.hints & Hint.CREDIT and mark.text and start <= mark.segment <= end + 1 and mark.tag != "time":
+            root = _figure_of(tree, context, mark.elem)
+            if root in groups:
+                groups[root].setdefault("marked", []).append(mark.text)
+    images: list[Image] = []
+    seen: set[str] = set()
+    for root in sorted(order):
+        group = groups[root]
+        url = pictures[root].url if root in pictures else None
+        caption, credit = _split(group)
+        if not caption and not credit and not (url and elements[root].tag == "figure"):
+            continue
+        key = fold(f"{caption or ''} {credit or ''}") or (url or "")
+        if key in seen:
+            continue
+        seen.add(key)
+        images.append(Image(url or None, caption, credit))
+        if len(images) >= _MOST:
+            break
+    return images
+
+
+def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
+    caption = clean(" ".join(dict.fromkeys(group["caption"])))
+    credit = clean(" ".join(dict.fromkeys(group["credit"])))
+    marked = clean(" ".join(dict.fromkeys(group.get("marked", []))))
+    if marked and not credit:
+        if caption.endswith(marked) and caption != marked:
+            caption = caption[: -len(marked)].rstrip(" |-–—•,/")
+        elif caption == marked:
+            caption = ""
+        credit = marked
+    if not caption and not credit:
+        return None, None
+    return split_caption(caption, credit or None)
+
+
+def _figure_of(tree: Tree, context: Context, index: int) -> int:
+    """The element that holds one picture and its legend; -1 when the next frame up already holds running text."""
+    elements = tree.elements
+    best = -1
+    for _ in range(6):
+        if index < 0:
+            break
+        element = elements[index]
+        if context.prose[index] > max(700.0, 0.2 * context.total):
+            break
+        if element.hints & (Hint.RELATED | Hint.COMMENT | Hint.AD | Hint.NAV) and element.tag != "figure":
+            return -1
+        if element.tag == "figure":
+            return index
+        if element.tag in ("article", "main", "body", "section", "aside", "nav", "footer", "ul"):
+            break
+        if element.hints & (Hint.CAPTION | Hint.EMBED) or element.tag in ("figcaption", "div", "p", "td", "center", "picture", "dl", "table"):
+            best = index
+        index = element.parent
+    return best
+
+
+def _legend_role(tree: Tree, index: int) -> str:
+    """``caption``, ``credit`` or nothing, by the names of the element and its next two frames."""
+    elements = tree.elements
+    for distance in range(3):
+        if index < 0:
+            return ""
+        element = elements[index]
+        if element.hints & Hint.CREDIT and not element.hints & Hint.CAPTION:
+            return "credit"
+        if element.tag == "figcaption" or element.hints & Hint.CAPTION or (element.tag == "figure" and distance < 3):
+            return "caption"
+        index = element.parent
+    return ""

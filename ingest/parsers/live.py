@@ -1,0 +1,78 @@
+"""Entries of a live blog with their own times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ingest.model import LiveEntry
+from ingest.parsers.dates import parse_stamp
+from ingest.parsers.structured import texts
+from ingest.parsers.typography import clean
+from ingest.parsers.walk import Tree
+
+_MOST = 1_000
+
+
+def find_entries(tree: Tree, article: dict[str, Any], timezone: str | None) -> list[LiveEntry]:
+    """Entries in page order: from JSON-LD's ``liveBlogUpdate``, else from repeated elements that open with a <time>."""
+    updates = article.get("liveBlogUpdate")
+    if isinstance(updates, dict):
+        updates = [updates]
+    if isinstance(updates, list):
+        entries = [_from_json(update, timezone) for update in updates[:_MOST] if isinstance(update, dict)]
+        found = [entry for entry in entries if entry]
+        if found:
+            return found
+    return _from_elements(tree, timezone)
+
+
+def _from_json(update: dict[str, Any], timezone: str | None) -> LiveEntry | None:
+    text = clean(" ".join(texts(update.get("articleBody")) or texts(update.get("text"))))
+    title = clean(" ".join(texts(update.get("headline"))[:1])) or None
+    if not text and not title:
+        return None
+    raw = next(iter(texts(update.get("datePublished"))), "")
+    return LiveEntry(text or title or "", title if text else None, instant_of(raw, timezone))
+
+
+def instant_of(raw: str, timezone: str | None) -> datetime | None:
+    """A machine-written time as an aware instant in UTC; None when it is no time."""
+    stamp = parse_stamp(raw, tz=timezone) if raw else None
+    return stamp.instant(timezone) if stamp else None
+
+
+def _from_elements(tree: Tree, timezone: str | None) -> list[LiveEntry]:
+    elements = tree.elements
+    groups: dict[tuple[int, str, str], list[tuple[int, str]]] = {}
+    for mark in tree.marks:
+        if mark.tag != "time" or not mark.value:
+            continue
+        index = mark.elem
+        for _ in range(4):
+            if index < 0:
+                break
+            element = elements[index]
+            if element.tag in ("article", "section", "li", "div") and element.names:
+                groups.setdefault((element.parent, element.tag, element.names), []).append((index, mark.value))
+            index = element.parent
+    best = max(groups.values(), key=len, default=[])
+    starts: dict[int, str] = {}
+    for index, value in best:
+        starts.setdefault(index, value)
+    if len(starts) < 3:
+        return []
+    entries = []
+    for index, value in list(starts.items())[:_MOST]:
+        lines = [(s.text, s.heading, s.link) for s in tree.segments if _inside(tree, s.elem, index)]
+        title = next((text for text, heading, _ in lines if heading), None)
+        text = "\n\n".join(text for text, heading, link in lines if not heading and len(text) > 40 and link < 0.5 * len(text))
+        if text:
+            entries.append(LiveEntry(text, title, instant_of(value, timezone)))
+    return entries if len(entries) >= 3 and sum(len(e.text) for e in entries) > 120 * len(entries) else []
+
+
+def _inside(tree: Tree, index: int, root: int) -> bool:
+    while index > root:
+        index = tree.elements[index].parent
+    return index == root

@@ -1,0 +1,48 @@
+"""Openings of lines that are furniture, not text, kept as data: ``data/boilerplate/<language>.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+
+from ingest.parsers.typography import fold
+
+
+class Phrase(IntEnum):
+    """The kinds of boilerplate lines."""
+
+    NONE = 0
+    READ_ALSO = 1
+    PROMO = 2
+    SHARE = 3
+    FURNITURE = 4
+
+
+@cache
+def _table() -> dict[str, tuple[tuple[str, int], ...]]:
+    """First word → (opening, kind), longest opening first."""
+    openings: dict[str, int] = {}
+    folder = files("ingest.parsers") / "data" / "boilerplate"
+    for file in sorted(folder.iterdir(), key=lambda path: path.name):
+        if file.name.endswith(".toml"):
+            for kind, group in tomllib.loads(file.read_text("utf-8")).items():
+                for opening in group["openings"]:
+                    openings.setdefault(opening, int(Phrase[kind.upper()]))
+    table: dict[str, list[tuple[str, int]]] = {}
+    for opening, number in openings.items():
+        table.setdefault(opening.split(" ", 1)[0], []).append((opening + " ", number))
+    return {word: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for word, found in table.items()}
+
+
+def phrase_of(text: str) -> int:
+    """The kind of boilerplate a line opens with, as a :class:`Phrase` number; 0 for text."""
+    folded = fold(text[:70])
+    candidates = _table().get(folded.split(" ", 1)[0])
+    if candidates:
+        folded += " "
+        for opening, number in candidates:
+            if folded.startswith(opening):
+                return number
+    return 0

@@ -1,0 +1,344 @@
+"""One page, from bytes to an :class:`~ingest.model.Article`: the order in which the parsers are asked.
+
+    bytes →decode→ text →walk→ Tree →score→ body →fields→ Article →judge→ Article | Drop
+
+No I/O, no clock: relative dates resolve against ``fetched_at``, and without it they stay unresolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from ingest import urls
+from ingest.model import Access, Article, Drop, Found, Moment, Page, PageType, Reason, Rights, Source
+from ingest.parsers import body as bodies
+from ingest.parsers.blocks import decide
+from ingest.parsers.dates.page import PageDates, settle
+from ingest.parsers.dates.zones import guess_zone
+from ingest.parsers.decoding import decode
+from ingest.parsers.images import find_images
+from ingest.parsers.kinds import access_of, is_missing_page, kicker_of, page_type_of
+from ingest.parsers.language import detect
+from ingest.parsers.live import find_entries
+from ingest.parsers.people import find_people
+from ingest.parsers.rights import rights_of
+from ingest.parsers.signals import date_signals
+from ingest.parsers.standfirst import find_standfirst
+from ingest.parsers.structured import article_of, names, read_json_ld, texts
+from ingest.parsers.taxonomy import find_section, find_tags
+from ingest.parsers.titles import choose_title
+from ingest.parsers.typography import clean
+from ingest.parsers.walk import Tree, walk
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What the page says about itself in its metadata."""
+
+    objects: list[dict[str, Any]]
+    article: dict[str, Any]
+    site_name: str | None
+    site_names: list[str]
+    descriptions: list[str]
+    reference: str
+    """JSON-LD's articleBody."""
+
+
+def read(page: Page, source: Source | None = None) -> Article | Drop:
+    """The article in a page, or why it is none. Never raises for anything a page holds."""
+    content_type = page.header("content-type")
+    if content_type and not _is_html(content_type):
+        return _drop(page, Reason.NOT_HTML, content_type)
+    article, missing = _read(
+        page.body,
+        page.final_url or page.url,
+        fetched_at=page.fetched_at,
+        timezone=source.timezone if source else None,
+        country=source.country if source else None,
+        content_type=content_type,
+        rights=page.rights,
+        source_title=source.title if source else None,
+    )
+    return _judge(article, page, missing)
+
+
+def parse(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    timezone: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Article:
+    """Everything that can be read from one page.
+
+    ``html``: the page's bytes (their encoding is found out) or text. ``url``: where it is from, for relative links, the
+    site's name and the zone of its country. ``fetched_at``: an aware datetime; without it «il y a 3 heures» is no date.
+    ``timezone``: IANA zone of the newsroom; guessed from the page otherwise. ``headers``: the response's, for charset
+    and rights.
+
+    Always returns an article, empty for an empty page; ``page_type`` and ``access`` say what it is. Raises ``ValueError``
+    for a naive ``fetched_at`` or an unknown ``timezone``, nothing else.
+    """
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        raise ValueError("fetched_at must be an aware datetime, such as datetime.now(timezone.utc)")
+    if timezone is not None:
+        try:
+            ZoneInfo(timezone)
+        except (ValueError, OSError) as error:
+            raise ValueError(f"unknown time zone {timezone!r}: use an IANA name such as 'Europe/Paris'") from error
+    content_type = next((value for key, value in (headers or {}).items() if key.lower() == "content-type"), None)
+    article, _ = _read(html, url, fetched_at=fetched_at, timezone=timezone, content_type=content_type)
+    return article
+
+
+def _read(
+    html: bytes | str,
+    url: str | None,
+    *,
+    fetched_at: datetime | None,
+    timezone: str | None,
+    country: str | None = None,
+    content_type: str | None = None,
+    rights: Rights = Rights(),
+    source_title: str | None = None,
+) -> tuple[Article, str]:
+    """The article, and the words by which the page says that it is missing (empty as a rule)."""
+    text = html if isinstance(html, str) else decode(html, content_type).text
+    tree = walk(text)
+    provenance: dict[str, Found] = {}
+    claims = _claims(tree, url, source_title)
+    title, provenance["title"] = _title(tree, claims)
+
+    # body
+    prepared = bodies.prepare(tree, title, claims.reference)
+    scores = bodies.scores(prepared.rows)
+    standfirst, standfirst_at, found = find_standfirst(tree, prepared.context, scores, prepared.title_at, claims.descriptions)
+    if found:
+        provenance["standfirst"] = found
+    body = decide(tree, prepared.context, scores, title=title, title_at=prepared.title_at, standfirst_at=standfirst_at)
+    body_text = "\n\n".join(block.text for block in body.blocks)
+    if body.blocks:
+        provenance["text"] = Found("model", f"segments {body.first}–{body.last} of {len(tree.segments)}")
+
+    # fields
+    lang = detect(f"{standfirst or ''} {body_text[:1500]} {title or ''}", tree.lang or None)
+    zone = guess_zone(source_zone=timezone, page_lang=tree.lang or _locale(tree) or lang, url=url, country=country)
+    first = body.first if body.first >= 0 else (min(standfirst_at) if standfirst_at else prepared.title_at + 1)
+    last = max(body.last, first)
+    dates = settle(
+        date_signals(tree, claims.article, claims.objects, url=url, title_at=prepared.title_at, first=first, last=last),
+        tz=zone,
+        fetched_at=fetched_at,
+        lang=lang,
+    )
+    authors, contributors, agency, found = find_people(
+        tree, claims.article, title_at=prepared.title_at, first=first, last=last, site_names=claims.site_names
+    )
+    if found:
+        provenance["authors"] = found
+    section, found = find_section(tree, claims.article, claims.objects, title)
+    if found:
+        provenance["section"] = found
+    tags, found = find_tags(tree, claims.article, last)
+    if found:
+        provenance["tags"] = found
+    start = min(n for n in (prepared.title_at, first) if n >= 0) if max(prepared.title_at, first) >= 0 else 0
+    images = [
+        replace(image, url=_absolute(image.url, url))
+        for image in find_images(tree, prepared.context, start - 12, last, set(body.segments) | standfirst_at)
+    ]
+    entries = find_entries(tree, claims.article, zone)
+    access, found = access_of(tree, claims.article, body.blocks, body.last, title)
+    if found:
+        provenance["access"] = found
+    page_type, provenance["page_type"] = page_type_of(
+        tree,
+        claims.article,
+        claims.objects,
+        url=url,
+        title=title,
+        section=section,
+        kicker=kicker_of(tree, prepared.title_at),
+        blocks=body.blocks,
+        body=body.segments,
+        images=len(images),
+        live_entries=len(entries),
+        interviewer=any(c.role == "interviewer" for c in contributors),
+    )
+    article = Article(
+        url=url,
+        canonical_url=_canonical(tree, url),
+        site_name=claims.site_name,
+        title=title,
+        standfirst=standfirst,
+        blocks=body.blocks,
+        authors=authors,
+        contributors=contributors,
+        agency=agency,
+        section=section,
+        tags=tags,
+        images=images,
+        lang=lang,
+        page_type=page_type,
+        access=access,
+        live_entries=entries,
+        rights=rights_of(tree, rights),
+        provenance=provenance,
+        dropped=body.dropped,
+        timezone=zone,
+    )
+    return _dated(article, dates, zone), is_missing_page(tree, title, len(body_text))
+
+
+def _dated(article: Article, dates: PageDates, zone: str | None) -> Article:
+    provenance = dict(article.provenance)
+    if dates.published_found:
+        provenance["published_at"] = dates.published_found
+    if dates.modified_found:
+        provenance["modified_at"] = dates.modified_found
+    return replace(
+        article,
+        published_at=_local(dates.published, zone),
+        published_precision=dates.published.precision if dates.published else None,
+        published_raw=dates.published_raw,
+        modified_at=_local(dates.modified, zone),
+        modified_precision=dates.modified.precision if dates.modified else None,
+        modified_raw=dates.modified_raw,
+        date_conflict=dates.conflict,
+        provenance=provenance,
+    )
+
+
+def _local(moment: Moment | None, zone: str | None) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.instant.astimezone(ZoneInfo(zone)) if zone else moment.instant
+
+
+def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
+    meta = tree.meta
+    objects = read_json_ld(tree.json_ld)
+    shown = _first(meta, "og:title", "twitter:title") or tree.title
+    article = article_of(objects, url=url, title=shown) or {}
+    publishers = [name for name, _ in names(article.get("publisher"))]
+    site_names = [*meta.get("og:site_name", ()), *publishers, *meta.get("application-name", ()), *meta.get("apple-mobile-web-app-title", ())]
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    site_name = source_title or next((clean(name) for name in site_names if clean(name)), None)
+    descriptions = [
+        *texts(article.get("description")),
+        *meta.get("og:description", ()),
+        *meta.get("description", ()),
+        *meta.get("twitter:description", ()),
+    ]
+    return _Claims(
+        objects=objects,
+        article=article,
+        site_name=site_name,
+        site_names=[name for name in (*site_names, source_title, host) if name],
+        descriptions=[clean(text) for text in descriptions if text],
+        reference="\n".join(texts(article.get("articleBody"))),
+    )
+
+
+def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
+    h1s = [s.text for s in tree.segments if s.heading == 1 and len(s.text) < 400]
+    lower = [s.text for s in tree.segments if s.heading in (2, 3) and 8 < len(s.text) < 300]
+    return choose_title(
+        h1s=h1s[:12],
+        h2s=lower[:40],
+        og=_first(tree.meta, "og:title"),
+        twitter=_first(tree.meta, "twitter:title"),
+        json_ld=next(iter(texts(claims.article.get("headline")) or texts(claims.article.get("name"))), None),
+        html_title=tree.title or None,
+        site_names=claims.site_names,
+    )
+
+
+def _first(meta: dict[str, list[str]], *names_: str) -> str | None:
+    return next((meta[name][0] for name in names_ if meta.get(name)), None)
+
+
+def _locale(tree: Tree) -> str | None:
+    locale = _first(tree.meta, "og:locale", "content-language")
+    return locale.replace("_", "-") if locale else None
+
+
+def _absolute(address: str | None, base: str | None) -> str | None:
+    if not address:
+        return None
+    try:
+        return urljoin(base, address) if base else address
+    except ValueError:
+        return None
+
+
+def _canonical(tree: Tree, url: str | None) -> str | None:
+    """The page's own word for its address, taken with judgement: not another site, not the home page."""
+    own = urls.try_canonical(url) if url else None
+    for claim in (tree.links.get("canonical"), _first(tree.meta, "og:url")):
+        candidate = urls.try_canonical(claim.strip(), url) if claim else None
+        if not candidate:
+            continue
+        if own is None:
+            return candidate
+        if not urls.same_site(candidate, own):
+            continue
+        bare = urlsplit(candidate).path in ("", "/") and not urlsplit(candidate).query
+        if bare and (urlsplit(own).path not in ("", "/") or urlsplit(own).query):
+            continue
+        return candidate
+    return own
+
+
+def _is_html(content_type: str) -> bool:
+    kind = content_type.split(";")[0].strip().lower()
+    return not kind or "html" in kind or kind in ("text/plain", "application/xml", "text/xml", "unknown/unknown", "application/octet-stream")
+
+
+def _judge(article: Article, page: Page, missing: str) -> Article | Drop:
+    """Whether what was read is an article, and if not the one reason why."""
+    if not page.body.strip():
+        return _drop(page, Reason.EMPTY_PAGE, "no bytes")
+    if page.body[:5] == b"%PDF-":
+        return _drop(page, Reason.NOT_HTML, "the body is a PDF")
+    found = article.provenance.get("access", Found(""))
+    length = len(article.text)
+    if article.access is Access.CONSENT_WALL:
+        return _drop(page, Reason.CONSENT_WALL, found.evidence, article)
+    if article.access is Access.BLOCK_PAGE:
+        return _drop(page, Reason.BLOCK_PAGE, found.evidence, article)
+    if missing:
+        return _drop(page, Reason.SOFT_404, missing, article)
+    if not article.title and not length and article.access is Access.EMPTY and found.evidence == "no visible text":
+        return _drop(page, Reason.EMPTY_PAGE, found.evidence, article)
+    if article.page_type is PageType.LIST:
+        return _drop(page, Reason.NOT_AN_ARTICLE, article.provenance["page_type"].evidence, article)
+    media = article.page_type in (PageType.VIDEO, PageType.AUDIO, PageType.GALLERY, PageType.LIVE)
+    if not length and not (media and article.title and (article.standfirst or article.images)):
+        reason = Reason.NO_TEXT if article.title else Reason.EMPTY_PAGE
+        return _drop(page, reason, "no article text found", article)
+    if not article.title and length < 200:
+        return _drop(page, Reason.NOT_AN_ARTICLE, "no headline and hardly any text", article)
+    return article
+
+
+def _drop(page: Page, reason: Reason, detail: str, article: Article | None = None) -> Drop:
+    return Drop(
+        url=page.url,
+        reason=reason,
+        detail=detail[:300],
+        at=page.fetched_at,
+        source=page.source,
+        via=page.via,
+        final_url=page.final_url,
+        status=page.status,
+        rights=article.rights if article else page.rights,
+    )
+
+

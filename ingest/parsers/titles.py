@@ -1,0 +1,222 @@
+"""The headline a reader sees, without the site's name or section.
+
+A page names its article up to six times: ``<title>``, ``og:title``, ``twitter:title``, JSON-LD ``headline``, and one or
+more headings. The visible heading wins when the others agree with it, because titles for search engines differ from the
+headline; the others decide which heading it is (site names, promos and side bars are h1 too) and stand in when none is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.model import Found
+from ingest.parsers.typography import clean, fold
+
+_EVIDENCE = 300
+_AGREES = 0.6
+"""Share of common words from which a heading is the one that the metadata means …"""
+_AGREES_CLOSELY = 0.85
+"""… and from which an h2 or h3 is, since crossheads share words with the title too."""
+_H1_BONUS = 0.06
+_LONGEST = 400
+
+# Marks between a headline and the name of its site or section. A dash or colon counts only between spaces, so that
+# «Rolls-Royce» and «9:30» stay whole.
+_separator = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/:]+\s+|\s*[|¦│]\s*|\s+::\s+|:\s+")
+_ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
+_ellipsis_inside = re.compile(r"\s*(?:\.{3}|…|\[…\]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A candidate: where it was found, its words as published and folded."""
+
+    method: str
+    text: str
+    folded: str
+    words: frozenset[str]
+
+
+def choose_title(
+    *,
+    h1s: Iterable[str] = (),
+    h2s: Iterable[str] = (),
+    og: str | None = None,
+    twitter: str | None = None,
+    json_ld: str | None = None,
+    html_title: str | None = None,
+    site_names: Iterable[str] = (),
+) -> tuple[str | None, Found]:
+    """The headline and where it came from; None when the page names nothing.
+
+    ``h1s`` and ``h2s`` are headings outside navigation in document order (h3 may follow the h2s); ``site_names`` all
+    names of the site: ``og:site_name``, the publisher's name, the host without ``www.``.
+    """
+    sites = frozenset(name for name in (site_key(name) for name in site_names) if name)
+    named = [
+        candidate
+        for candidate in (
+            _named("json-ld", json_ld, sites),
+            _named("og:title", og, sites),
+            _named("twitter:title", twitter, sites),
+            _named("title", html_title, sites),
+        )
+        if candidate
+    ]
+    headings = [c for c in (_named("h1", text, sites) for text in h1s) if c]
+    lower = [c for c in (_named("h2", text, sites) for text in h2s) if c]
+    chosen = _choose(headings, lower, named)
+    if chosen is None:
+        return None, Found("none")
+    text = _completed(chosen, [*named, *headings])
+    rejected = tuple((c.method, c.text[:_EVIDENCE]) for c in [*named, *headings] if c.folded != fold(text))
+    return text, Found(chosen.method, text[:_EVIDENCE], rejected)
+
+
+def _named(method: str, text: str | None, sites: frozenset[str]) -> _Named | None:
+    if not text:
+        return None
+    text = clean(html.unescape(text) if "&" in text else text)
+    if len(text) > _LONGEST:
+        return None
+    text = without_site(text, sites)
+    folded = fold(text) or text
+    if not text or site_key(text) in sites:
+        return None
+    return _Named(method, text, folded, frozenset(folded.split()))
+
+
+def site_key(name: str) -> str:
+    """A site's name without what varies: «Le Monde.fr», «lemonde.fr» and «LE MONDE» are one."""
+    name = re.sub(r"^(?:https?://)?(?:www\d?\.)?|/.*$", "", name.strip().lower())
+    return fold(
+        re.sub(r"\.(?:com|co|org|net|info|fr|be|ch|ca|lu|de|at|it|es|nl|uk|eu|tv|[a-z]{2})(?:\.[a-z]{2})?$", "", name)
+    ).replace(" ", "")
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """The title without leading and trailing parts that are the site's name (keys as made from its names)."""
+    known = frozenset(sites)
+    while True:
+        cuts = list(_separator.finditer(title))
+        if not cuts:
+            return title
+        head, tail = title[: cuts[0].start()], title[cuts[-1].end() :]
+        if site_key(tail) in known:
+            title = title[: cuts[-1].start()].rstrip()
+        elif site_key(head) in known:
+            title = title[cuts[0].end() :].lstrip()
+        else:
+            return title
+
+
+def _choose(h1s: list[_Named], lower: list[_Named], named: list[_Named]) -> _Named | None:
+    heading = _best_heading(h1s, lower, named) or _plausible_heading(h1s, named)
+    if heading is None:
+        return _best_metadata(named)
+    return _as_published(_cut(_told_apart(heading, [*h1s, *lower], named), named), named)
+
+
+def _best_heading(h1s: list[_Named], lower: list[_Named], named: list[_Named]) -> _Named | None:
+    """The heading that the metadata means: an h1 if it agrees well enough, a lower one if it agrees closely."""
+    best, best_score = None, 0.0
+    for headings, least, bonus in ((h1s, _AGREES, _H1_BONUS), (lower, _AGREES_CLOSELY, 0.0)):
+        for heading in headings:
+            score = max((_agreement(heading, other) for other in named), default=0.0)
+            if score >= least and score + bonus > best_score:
+                best, best_score = heading, score + bonus
+    return best
+
+
+def _plausible_heading(h1s: list[_Named], named: list[_Named]) -> _Named | None:
+    """An h1 that the metadata does not confirm: the only one, or the first that has something in common with it."""
+    if not h1s:
+        return None
+    if not named:
+        return next((h for h in h1s if len(h.words) > 2), h1s[0])
+    if len(h1s) == 1:
+        only = h1s[0]
+        return only if len(only.words) > 1 or any(only.words <= other.words for other in named) else None
+    for heading in h1s:
+        if len(heading.words) > 2 and any(len(heading.words & other.words) > 1 for other in named):
+            return heading
+    return None
+
+
+def _agreement(heading: _Named, other: _Named) -> float:
+    """0 to 1: how much of their words two namings share; a naming inside the other is never below one half."""
+    if not heading.words or not other.words:
+        return 0.0
+    short, long = sorted((heading.folded, other.folded), key=len)
+    if short == long:
+        return 1.0
+    if " " in short and f" {short} " in f" {long} ":
+        return 0.62 + 0.38 * len(short) / len(long)
+    common = len(heading.words & other.words)
+    return 2 * common / (len(heading.words) + len(other.words))
+
+
+def _told_apart(heading: _Named, headings: list[_Named], named: list[_Named]) -> _Named:
+    """Two headings, one for search engines (it is ``<title>``, often unseen) and one for readers (it is ``og:title``):
+    the latter."""
+    social = next((other for other in named if other.method == "og:title"), None)
+    if social is None or len(social.words) < 4 or _agreement(heading, social) >= _AGREES_CLOSELY:
+        return heading
+    return next((h for h in headings if f" {h.folded}".endswith(f" {social.folded}")), heading)
+
+
+def _cut(heading: _Named, named: list[_Named]) -> _Named:
+    """A heading that carries more than the headline, cut to what the metadata calls it: without a kicker before it
+    («Justice Le procès…»), without a site's name or a subtitle behind it."""
+    votes = Counter(other.folded for other in named if other.method != "title")
+    for other in named:
+        if other.method == "title" or len(other.words) < 2 or len(other.text) >= len(heading.text):
+            continue
+        rest = heading.text.removesuffix(other.text)
+        if len(rest) < len(heading.text) and len(rest) < len(other.text) and rest[-1:].isspace() | (rest[-1:] in ":»|"):
+            return _Named(heading.method, other.text, other.folded, other.words)
+        rest = heading.text.removeprefix(other.text)
+        if len(rest) < len(heading.text) and (
+            _separator.match(rest) or (votes[other.folded] > 1 and rest[0].isspace() and len(other.words) > 3)
+        ):
+            return _Named(heading.method, other.text, other.folded, other.words)
+    return heading
+
+
+def _as_published(heading: _Named, named: list[_Named]) -> _Named:
+    """A headline whose kicker stands in an element of its own, named with it («Kenya: Nairobi vue d'en bas») by both
+    JSON-LD and og:title, or glued to it without the colon: as they write it."""
+    for other in named:
+        if ": " not in other.text or ": " in heading.text.replace("\u00a0", " "):
+            continue
+        if other.folded == heading.folded:
+            return _Named(other.method, other.text, other.folded, other.words)
+    by_method = {other.method: other for other in named}
+    ours, theirs = by_method.get("json-ld"), by_method.get("og:title")
+    if ours and theirs and ours.folded == theirs.folded and ours.text.endswith(f": {heading.text}"):
+        return ours
+    return heading
+
+
+def _best_metadata(named: list[_Named]) -> _Named | None:
+    """The best of the metadata; the shorter of two of which one holds the other, for it has no section appended."""
+    if not named:
+        return None
+    first = named[0]
+    for other in named[1:]:
+        if len(other.words) > 1 and other.folded != first.folded and f" {other.folded} " in f" {first.folded} ":
+            return other
+    return first
+
+
+def _completed(chosen: _Named, others: list[_Named]) -> str:
+    """«The headline that was cut…» becomes the longer naming that begins with it and goes on."""
+    stem = _ellipsis.sub("", chosen.text)
+    if stem == chosen.text:
+        return chosen.text
+    longer = [c.text for c in others if c.text.startswith(stem) and not _ellipsis_inside.match(c.text, len(stem))]
+    return max(longer, key=len, default=chosen.text)

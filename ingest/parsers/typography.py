@@ -1,0 +1,63 @@
+"""Text as published, without what no reader sees.
+
+``clean`` keeps the page's own typography: no-break and thin spaces before «:;!?», curly quotes, guillemets, dashes.
+``fold`` is for comparing two strings, never for output.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Soft hyphen, zero-width space, word joiner, BOM, bidirectional controls, C0 and C1 controls, lone surrogates (which
+# no UTF-8 writer accepts) and non-characters.
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+)
+_BREAKS = " \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029"
+_FIXED = "\u00a0\u2007\u2009\u202f"
+
+_remove_unseen = re.compile(f"[{_UNSEEN}]+").sub
+# Joiners shape Persian, Indic scripts and emoji; after a Latin letter or a space they are litter.
+_remove_joiners = re.compile("(?<=[\u0000-\u036f])[\u200c\u200d]+|^[\u200c\u200d]+").sub
+_squeeze_spaces = re.compile(f"[{_BREAKS}{_FIXED}]{{2,}}|[\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]").sub
+_compose_accents = re.compile("\\w[\u0300-\u036f]+").sub
+_has_dirt = re.compile(
+    f"[{_UNSEEN}\u200c\u200d\u0300-\u036f\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]|[ {_FIXED}]{{2}}"
+).search
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_drop_accents = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+").sub
+_punctuation_to_space = re.compile(r"[\W_]+").sub
+
+
+def clean(text: str) -> str:
+    """The text on one line: runs of white space are one space (a no-break space of the run stays what it is), unseen
+    characters are out, letters followed by combining accents are composed, the ends are stripped."""
+    if not _has_dirt(text):
+        return text.strip()
+    text = _remove_unseen("", text)
+    if "\u200d" in text or "\u200c" in text:
+        text = _remove_joiners("", text)
+    text = _squeeze_spaces(_one_space, text)
+    return _compose_accents(_composed, text).strip()
+
+
+def fold(text: str) -> str:
+    """A form for comparisons: lower case, no accents, and one space for any run of punctuation and white space.
+
+    «L’Été, déjà…» and "l'ete deja" are equal when folded; an empty string comes back for pure punctuation.
+    """
+    text = text.casefold()
+    if not text.isascii():
+        text = _drop_accents("", unicodedata.normalize("NFKD", text.translate(_LIGATURES)))
+    return _punctuation_to_space(" ", text).strip()
+
+
+def _one_space(run: re.Match[str]) -> str:
+    return next((space for space in run[0] if space in _FIXED), " ")
+
+
+def _composed(letter: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", letter[0])

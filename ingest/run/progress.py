@@ -1,0 +1,105 @@
+"""What a run tells while it goes on, and what it has to say at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from ingest.model import Article, Drop, Outcome, Page, Reason
+
+
+class Progress(Protocol):
+    """Told of each step. Called from the event loop: must return at once."""
+
+    def discovered(self, source: str, links: int, due: int) -> None:
+        """``links`` found for a source, ``due`` of them worth a request."""
+
+    def fetched(self, capture: Page | Drop) -> None: ...
+
+    def parsed(self, result: Article | Drop) -> None: ...
+
+    def note(self, message: str) -> None:
+        """A sentence the user should see."""
+
+
+class Silent:
+    """No progress shown."""
+
+    def discovered(self, source: str, links: int, due: int) -> None:
+        pass
+
+    def fetched(self, capture: Page | Drop) -> None:
+        pass
+
+    def parsed(self, result: Article | Drop) -> None:
+        pass
+
+    def note(self, message: str) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of one run that add up: ``pages == articles + sum(reasons.values())``."""
+
+    dataset: Path
+    pages: int = 0
+    """Captures: every fetch that was tried, kept or not."""
+    articles: int = 0
+    """Pages that became a row of ``revisions``: articles that are new, or changed."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Pages without one, by :class:`ingest.model.Reason`."""
+    found: int = 0
+    """Links found by discovery, seen before or not."""
+    not_due: int = 0
+    """Links that a run before has taken, not asked for again."""
+    left_out: int = 0
+    """Links beyond the limit."""
+    sources: int = 0
+    silent: list[str] = field(default_factory=list)
+    """Sources that gave nothing, not even a link."""
+    notes: list[str] = field(default_factory=list)
+    took: timedelta = timedelta()
+    interrupted: bool = False
+    rows: int = 0
+    """Rows of ``articles`` after the run."""
+
+    def count(self, result: Drop | None) -> None:
+        self.pages += 1
+        if result is None:
+            self.articles += 1
+        else:
+            self.reasons[result.reason.value] += 1
+
+    @property
+    def failed(self) -> int:
+        return sum(n for reason, n in self.reasons.items() if _outcome(reason) is Outcome.FAILED)
+
+    @property
+    def refused(self) -> int:
+        return sum(n for reason, n in self.reasons.items() if _outcome(reason) is Outcome.REFUSED)
+
+    def as_dict(self) -> dict[str, object]:
+        """For ``--summary FILE``."""
+        return {
+            "dataset": str(self.dataset),
+            "pages": self.pages,
+            "articles": self.articles,
+            "reasons": dict(sorted(self.reasons.items())),
+            "links_found": self.found,
+            "links_not_due": self.not_due,
+            "links_left_out": self.left_out,
+            "sources": self.sources,
+            "silent_sources": self.silent,
+            "notes": self.notes,
+            "seconds": round(self.took.total_seconds(), 3),
+            "interrupted": self.interrupted,
+            "article_rows": self.rows,
+        }
+
+
+def _outcome(reason: str) -> Outcome:
+    return Reason(reason).outcome

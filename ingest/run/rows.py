@@ -1,0 +1,75 @@
+"""Captures → rows, in whatever process: the second half of the route, the same for a crawl, a re-parse and a bulk run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ingest.errors import UsageError
+from ingest.model import Article, Drop, Location, Page, Reason, Source
+from ingest.parsers.reading import read
+from ingest.settings import TdmPolicy
+from ingest.writers.rows import article_row, capture_row
+
+log = logging.getLogger(__name__)
+
+Captured = tuple[Page | Drop, Location]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """What decides, besides the page, whether it becomes a row."""
+
+    tdm: TdmPolicy = TdmPolicy.SKIP
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of one capture."""
+
+    capture: dict[str, Any]
+    article: dict[str, Any] | None
+    result: Article | Drop
+
+
+def read_batch(batch: Sequence[Captured], sources: Mapping[str, Source], settings: ReadSettings) -> list[Read]:
+    """Rows for captures. Pure but for the log; picklable in and out, so that worker processes can run it."""
+    return [_read_one(capture, location, sources, settings) for capture, location in batch]
+
+
+def _read_one(
+    capture: Page | Drop, location: Location, sources: Mapping[str, Source], settings: ReadSettings
+) -> Read:
+    if isinstance(capture, Drop):
+        return Read(capture_row(capture, location, capture), None, capture)
+    result: Article | Drop
+    try:
+        result = _judged(read(capture, sources.get(capture.source)), capture, settings)
+        row = article_row(result, capture, location) if isinstance(result, Article) else None
+    except UsageError as error:  # an archive of pages without web addresses
+        result, row = _drop(capture, Reason.FORBIDDEN_ADDRESS, str(error)), None
+    except Exception as error:  # a bug of ours must not cost the other pages
+        log.exception("reading %s failed; the page is in the archive, please report this", capture.url)
+        result, row = _drop(capture, Reason.PARSER_FAULT, f"{type(error).__name__}: {error}"), None
+    return Read(capture_row(capture, location, result), row, result)
+
+
+def _judged(result: Article | Drop, page: Page, settings: ReadSettings) -> Article | Drop:
+    if isinstance(result, Drop):
+        return result
+    if result.rights.tdm_reserved and settings.tdm is TdmPolicy.SKIP:
+        detail = f"text and data mining reserved ({result.rights.tdm_carrier}): with leave, use --tdm record"
+        return replace(_drop(page, Reason.TDM_RESERVED, detail), rights=result.rights)
+    if settings.since and result.published_at and result.published_at < settings.since:
+        return replace(_drop(page, Reason.BEFORE_SINCE, f"published {result.published_at:%Y-%m-%d}"), rights=result.rights)
+    return result
+
+
+def _drop(page: Page, reason: Reason, detail: str) -> Drop:
+    return Drop(
+        page.url, reason, detail[:300], page.fetched_at, page.source, page.via, page.final_url, page.status, page.rights
+    )

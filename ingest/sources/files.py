@@ -1,0 +1,139 @@
+"""``sources.toml`` → sources. One table per source, named by it:
+
+    [lequotidien]
+    home = "https://www.lequotidien.example/"
+    timezone = "Europe/Paris"
+    feeds = ["https://www.lequotidien.example/rss.xml"]
+
+The catalogue's files have the same form and may hold a few more facts (``kind``, ``paywall``, ``origin`` …).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from ingest.errors import SettingsError
+from ingest.model import Source
+from ingest.urls import try_request
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,79}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_TEXTS = ("title", "country", "language", "timezone")
+_LISTS = ("feeds", "sitemaps", "sections")
+_KEYS = ("home", *_TEXTS, *_LISTS, "limit")
+CATALOGUE_KEYS = ("kind", "paywall", "origin", "seen", "verified")
+"""Facts of the catalogue that a crawl does not need."""
+
+
+def read_sources(path: Path, *, more_keys: tuple[str, ...] = ()) -> list[Source]:
+    """The sources of a file, in its order. Raises :class:`SettingsError` with the file, line and key of the first fault."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror}). Check the path.", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError("is not UTF-8. Save it as UTF-8.", file=str(path)) from error
+    return parse_sources(text, str(path), more_keys=more_keys)
+
+
+def parse_sources(text: str, file: str, *, more_keys: tuple[str, ...] = ()) -> list[Source]:
+    """The same for text that was read; ``file`` is its name in messages."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise SettingsError(f"no valid TOML: {error}", file=file, line=line) from error
+    where = _Where(text, file)
+    if not document:
+        raise SettingsError("names no source. Add a table such as [lemonde] with home = \"https://…\".", file=file)
+    return [_source(name, table, where, more_keys) for name, table in document.items()]
+
+
+class _Where:
+    """Finds the line of a key, for messages."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._lines, self._file = text.splitlines(), file
+
+    def error(self, message: str, name: str, key: str | None = None) -> SettingsError:
+        named = f"{name}.{key}" if key else name
+        return SettingsError(message, file=self._file, line=self._line(name, key), key=named)
+
+    def _line(self, name: str, key: str | None) -> int:
+        header = re.compile(rf"\s*\[\s*[\"']?{re.escape(name)}[\"']?\s*\]")
+        start = next((n for n, line in enumerate(self._lines, 1) if header.match(line)), 0)
+        if not start:  # a bare key at the top
+            bare = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[=.]")
+            return next((n for n, line in enumerate(self._lines, 1) if bare.match(line)), 1)
+        if key is None:
+            return start
+        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+        for number, line in enumerate(self._lines[start:], start + 1):
+            if line.lstrip().startswith("["):
+                break
+            if wanted.match(line):
+                return number
+        return start
+
+
+def _source(name: str, table: Any, where: _Where, more_keys: tuple[str, ...]) -> Source:
+    if not isinstance(table, dict):
+        raise where.error(f"belongs into a table: write [name] above it, then {name} = …", name)
+    if not _NAME.fullmatch(name):
+        raise where.error("is no name for a source: lower-case letters, digits, and . _ - : only", name)
+    known = (*_KEYS, *more_keys)
+    for key in table:
+        if key not in known:
+            raise where.error(f"unknown key. Known are: {', '.join(known)}", name, key)
+    home = table.get("home")
+    if home is None:
+        raise where.error("has no home. Add home = \"https://…\"", name)
+    if not isinstance(home, str) or try_request(home) is None:
+        raise where.error(f"{home!r} is no web address. Write it with http:// or https://", name, "home")
+    for key in _TEXTS:
+        if key in table and not isinstance(table[key], str):
+            raise where.error(f"must be a string, not {table[key]!r}", name, key)
+    for key in _LISTS:
+        _check_addresses(table.get(key, []), where, name, key)
+    _check_forms(table, where, name)
+    return Source(
+        name=name,
+        home=home,
+        **{key: table.get(key) for key in _TEXTS},
+        **{key: tuple(table.get(key, ())) for key in _LISTS},
+        limit=table.get("limit"),
+    )
+
+
+def _check_addresses(value: Any, where: _Where, name: str, key: str) -> None:
+    if not isinstance(value, list):
+        raise where.error("must be a list of web addresses: [\"https://…\"]", name, key)
+    for item in value:
+        if not isinstance(item, str) or try_request(item) is None:
+            raise where.error(f"{item!r} is no web address. Write it with http:// or https://", name, key)
+
+
+def _check_forms(table: dict[str, Any], where: _Where, name: str) -> None:
+    country, language, timezone, limit = (table.get(key) for key in ("country", "language", "timezone", "limit"))
+    if country is not None and not _COUNTRY.fullmatch(country):
+        raise where.error(f"{country!r} is no ISO 3166-1 code of two capitals, such as FR", name, "country")
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        raise where.error(f"{language!r} is no language tag, such as fr or fr-CA", name, "language")
+    if timezone is not None and not _is_zone(timezone):
+        raise where.error(f"{timezone!r} is no IANA time zone, such as Europe/Paris", name, "timezone")
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        raise where.error(f"{limit!r} must be a whole number, 0 or more (0: no limit)", name, "limit")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError):
+        return False
+    return name in available_timezones()

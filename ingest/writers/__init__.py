@@ -1,0 +1,1 @@
+"""Article → Parquet: the schema, rows, part files, the dataset's folder, compaction and the dataset card."""

@@ -1,0 +1,129 @@
+"""Rows of one WARC segment → its two parts.
+
+The parts are named by the segment and hold only what was read from it, so building a segment again replaces them.
+``captures`` is written last: a segment with that part is committed, one without is built again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.model import Outcome, Reason
+from ingest.settings import WriteSettings
+from ingest.writers.dataset_folder import DatasetFolder
+from ingest.writers.parts import read_columns, write_part
+from ingest.writers.rows import Row
+from ingest.writers.schema import Table, arrow_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The newest version of an article that the dataset has."""
+
+    content_digest: str
+    last_seen_at: datetime
+    warc_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit wrote. ``revisions`` + ``unchanged`` are the articles read from the segment."""
+
+    revisions: int
+    unchanged: int
+    captures: int
+
+
+def commit_segment(
+    dataset: DatasetFolder,
+    segment: str,
+    article_rows: Iterable[Row],
+    capture_rows: Iterable[Row],
+    *,
+    skip_known: bool = False,
+    settings: WriteSettings | None = None,
+) -> Committed:
+    """Write the parts of the segment with that file name; counts of what was written.
+
+    An article read twice with the same content in one segment is one revision; its second capture says ``unchanged``,
+    ``same_content``. With ``skip_known``, as a crawl does, that also goes for content the dataset has from earlier
+    segments; without, as in building from archives, the parts depend on the segment alone. ``articles`` comes out
+    the same either way. Rows that were changed by this are new dicts: those given stay as they are.
+    Raises :class:`ingest.errors.DatasetUnwritable`.
+    """
+    settings = settings or WriteSettings()
+    articles = sorted(article_rows, key=lambda row: (row["captured_at"], row["warc_offset"]))
+    known = known_versions(dataset, {row["article_id"] for row in articles}) if skip_known else {}
+    fresh, repeated = _part_by_news(articles, known)
+    captures = [_marked_unchanged(row) if row["warc_offset"] in repeated else row for row in capture_rows]
+    if captures:
+        month = month_of(min(row["fetched_at"] for row in captures))
+        _replace(dataset, "revisions", month, segment, fresh, settings)
+        _replace(dataset, "captures", month, segment, captures, settings)
+    return Committed(len(fresh), len(repeated), len(captures))
+
+
+def known_versions(dataset: DatasetFolder, article_ids: Iterable[str]) -> dict[str, Known]:
+    """The newest version in ``articles`` for those of the ids that are there."""
+    wanted = pa.array(sorted(article_ids), pa.string())
+    if not len(wanted):
+        return {}
+    columns = ["article_id", "content_digest", "last_seen_at", "warc_file"]
+    found: dict[str, Known] = {}
+    for path in dataset.parts("articles"):
+        data = read_columns(path, columns)
+        for row in data.filter(pc.is_in(data["article_id"], wanted)).to_pylist():
+            found[row["article_id"]] = Known(row["content_digest"], row["last_seen_at"], row["warc_file"])
+    return found
+
+
+def month_of(instant: datetime) -> str:
+    """``2026-11``, in UTC."""
+    return f"{instant.astimezone(UTC):%Y-%m}"
+
+
+def _part_by_news(articles: list[Row], known: Mapping[str, Known]) -> tuple[list[Row], set[int]]:
+    """Rows with content that was not there just before, and the WARC offsets of the others."""
+    fresh: list[Row] = []
+    repeated: set[int] = set()
+    current: dict[str, str] = {}
+    for row in articles:
+        before = current.get(row["article_id"]) or _known_before(row, known.get(row["article_id"]))
+        if before == row["content_digest"]:
+            repeated.add(row["warc_offset"])
+        else:
+            fresh.append(row)
+        current[row["article_id"]] = row["content_digest"]
+    return fresh, repeated
+
+
+def _known_before(row: Row, known: Known | None) -> str | None:
+    """Digest of a version from another segment that was last seen before the row's fetch."""
+    if known is None or known.warc_file == row["warc_file"] or known.last_seen_at >= row["captured_at"]:
+        return None
+    return known.content_digest
+
+
+def _marked_unchanged(row: Row) -> Row:
+    return {**row, "outcome": Outcome.UNCHANGED.value, "reason": Reason.SAME_CONTENT.value}
+
+
+def _replace(
+    dataset: DatasetFolder, table: Table, month: str, segment: str, rows: list[Row], settings: WriteSettings
+) -> None:
+    """Write the part; none when there are no rows. A part of the segment in another month goes."""
+    target = dataset.part(table, month, segment)
+    if rows:
+        write_part(pa.Table.from_pylist(rows, schema=arrow_schema(table)), target, table, settings)
+    for stale in _stale(dataset.parts_of(table, segment), target if rows else None):
+        stale.unlink()
+
+
+def _stale(found: list[Path], kept: Path | None) -> list[Path]:
+    return [path for path in found if path != kept]

@@ -1,0 +1,161 @@
+"""Files that are there whole or not at all: written under a hidden name in the same folder, then renamed."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.errors import DatasetUnwritable
+from ingest.settings import WriteSettings
+from ingest.writers.schema import Table
+
+ORDER: dict[Table, tuple[str, ...]] = {
+    "articles": ("source", "published_at", "article_id"),
+    "revisions": ("source", "published_at", "article_id", "captured_at", "warc_offset"),
+    "captures": ("source", "fetched_at", "warc_offset"),
+}
+"""How rows are sorted inside a file: neighbours compress well, and statistics let readers skip."""
+
+_BLOOM: dict[Table, tuple[str, ...]] = {
+    "articles": ("article_id", "url"),
+    "revisions": ("article_id", "url"),
+    "captures": ("article_id", "url"),
+}
+_HAS_BLOOM = "bloom_filter_options" in inspect.signature(pq.ParquetWriter.__init__).parameters  # since pyarrow 24
+_TEMPORARY = ".tmp"
+
+
+def write_part(data: pa.Table, path: Path, table: Table, settings: WriteSettings) -> bool:
+    """Write a table, sorted, as a Parquet file that replaces the one at ``path`` in a single step.
+
+    False when the file at ``path`` has the same bytes already and is left as it is. Raises :class:`DatasetUnwritable`.
+    """
+    ordered = data.sort_by([(name, "ascending") for name in ORDER[table]])
+    with _replacing(path) as temporary:
+        pq.write_table(ordered, temporary, **_options(table, ordered, settings))
+        if same_bytes(temporary, path):
+            temporary.unlink()
+            return False
+    return True
+
+
+def write_text(text: str, path: Path) -> None:
+    """Replace a text file in a single step; left as it is when nothing changes. Raises :class:`DatasetUnwritable`."""
+    data = text.encode()
+    with suppress(FileNotFoundError):
+        if path.read_bytes() == data:
+            return
+    with _replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def remove_temporaries(folder: Path) -> int:
+    """Delete what killed writers left below a folder; how many files. Only while the dataset's lock is held."""
+    leftovers = [path for path in folder.rglob(f".*{_TEMPORARY}") if is_temporary(path.name) and path.is_file()]
+    for path in leftovers:
+        path.unlink(missing_ok=True)
+    return len(leftovers)
+
+
+def is_temporary(name: str) -> bool:
+    """True for the names that files have before they are whole."""
+    return name.startswith(".") and name.endswith(_TEMPORARY)
+
+
+def same_bytes(a: Path, b: Path) -> bool:
+    """True when both files are there and equal."""
+    try:
+        if a.stat().st_size != b.stat().st_size:
+            return False
+        with a.open("rb") as one, b.open("rb") as other:
+            while chunk := one.read(1 << 20):
+                if chunk != other.read(1 << 20):
+                    return False
+        return True
+    except FileNotFoundError:
+        return False
+
+
+def _options(table: Table, data: pa.Table, settings: WriteSettings) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "compression": "zstd",
+        "compression_level": settings.zstd_level,
+        "row_group_size": settings.row_group_rows,
+        "write_page_index": True,
+        "write_statistics": True,
+        "coerce_timestamps": "us",
+        "sorting_columns": [pq.SortingColumn(_leaf_index(data.schema, name)) for name in ORDER[table]],
+    }
+    if _HAS_BLOOM:
+        distinct = max(1, min(data.num_rows, settings.row_group_rows))
+        options["bloom_filter_options"] = {name: {"ndv": distinct, "fpp": 0.01} for name in _BLOOM[table]}
+    return options
+
+
+def _leaf_index(schema: pa.Schema, name: str) -> int:
+    """Place of a plain column among the file's leaf columns, by which Parquet counts: a struct of three is three."""
+    return sum(_leaves(field.type) for field in list(schema)[: schema.get_field_index(name)])
+
+
+def _leaves(type_: pa.DataType) -> int:
+    if pa.types.is_list(type_):
+        return _leaves(type_.value_type)
+    if pa.types.is_struct(type_):
+        return sum(_leaves(field.type) for field in type_)
+    return 1
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A temporary name that becomes ``path`` when the block ends well and has not removed it.
+
+    Its name begins with a dot and does not end in ``.parquet``: no reader's glob finds it.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}{_TEMPORARY}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        if temporary.exists():
+            _sync(temporary)
+            temporary.replace(path)
+            _sync_folder(path.parent)
+    except OSError as error:
+        raise DatasetUnwritable(
+            f"Cannot write {path}: {error.strerror or error}. Free some space or choose another folder with --out."
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(PermissionError):  # Windows opens no folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def read_columns(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Some or all columns of one part, from this file alone: no guessing of partitions from folder names."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=list(columns) if columns else None)
+
+
+def count_rows(path: Path) -> int:
+    """Rows of one part, from its footer."""
+    with pq.ParquetFile(path) as file:
+        return int(file.metadata.num_rows)

@@ -1,0 +1,278 @@
+"""Turns, pauses and holds, on a clock that passes by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from loopback import PAGE, START, FakeClock, Site, link, reply, run, settings
+
+from ingest.fetchers import Fetcher
+from ingest.fetchers.failures import Failed
+from ingest.fetchers.politeness import LONGEST_HOLD, Politeness, backoff, retry_after
+from ingest.model import Drop, Page, Reason
+
+A, B = "https://a.example/", "https://b.example/"
+SECOND = timedelta(seconds=1)
+
+
+def _politeness(clock: FakeClock, *, delay: float = 1, per_host: int = 2, concurrency: int = 8) -> Politeness:
+    return Politeness(timedelta(seconds=delay), per_host, concurrency, clock=clock, rng=random.Random(1))
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("Sun, 01 Mar 2026 08:00:30 GMT", 30),
+        ("Sun, 01 Mar 2026 07:00:00 GMT", 0),
+        ("Sunday, 01-Mar-26 08:01:00 GMT", 60),
+        ("Sun, 01 Mar 2026 08:00:30 -0000", 30),
+        ("9" * 40, 86_400),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
+        ("-5", None),
+        ("1.5", None),
+        ("bientôt", None),
+        ("٣", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after(value: str | None, seconds: float | None) -> None:
+    """Both forms of RFC 9110; what cannot be read asks for nothing; nobody waits for a year."""
+    assert retry_after(value, START) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_backoff_doubles_with_jitter_up_to_an_hour() -> None:
+    """A failing host is asked ever more rarely, and not in step with the others."""
+    rng = random.Random(1)
+    for failures, seconds in ((1, 1), (2, 2), (5, 16), (50, LONGEST_HOLD.total_seconds())):
+        waits = {backoff(failures, rng).total_seconds() for _ in range(50)}
+        assert 0.75 * seconds <= min(waits) < max(waits) <= 1.25 * seconds
+
+
+async def _starts(clock: FakeClock, politeness: Politeness, urls: list[str], **turn: Any) -> list[float]:
+    """When each of the requests began, in seconds."""
+    starts: list[float] = []
+
+    async def one(url: str) -> None:
+        async with politeness.turn(url, **turn):
+            starts.append(clock.passed.total_seconds())
+
+    await asyncio.gather(*(one(url) for url in urls))
+    return starts
+
+
+@pytest.mark.parametrize(("delay", "crawl_delay", "gap"), [(1, None, 1), (1, 5, 5), (5, 1, 5), (0, 2, 2), (0, None, 0)])
+def test_two_requests_to_a_host_are_a_pause_apart(delay: float, crawl_delay: float | None, gap: float) -> None:
+    """The longer of setting and Crawl-delay; subdomains are one host."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        asked = None if crawl_delay is None else timedelta(seconds=crawl_delay)
+        urls = [A, "https://www.a.example/", A]
+        starts = await _starts(clock, _politeness(clock, delay=delay), urls, crawl_delay=asked)
+        assert starts == [0, gap, 2 * gap]
+
+    run(scenario())
+
+
+def test_the_pause_grows_with_a_slow_host() -> None:
+    """A host that takes 10 s to answer is not asked every second."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock)
+        for _ in range(20):
+            async with politeness.turn(A):
+                clock.passed += timedelta(seconds=10)
+        before = clock.passed
+        async with politeness.turn(A):
+            clock.passed += timedelta(seconds=10)
+        async with politeness.turn(A):
+            assert clock.passed - before >= timedelta(seconds=10)
+
+    run(scenario())
+
+
+def test_hosts_do_not_block_each_other() -> None:
+    """While one host's queue waits hours, the others go on, even with one connection in all."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, delay=3600, concurrency=1)
+        order: list[str] = []
+
+        async def one(url: str) -> None:
+            async with politeness.turn(url):
+                order.append(url)
+
+        await asyncio.gather(one(A), one(A), one(A), one(B))
+        assert order == [A, B, A, A]
+
+    run(scenario())
+
+
+def test_connections_per_host_and_in_all_are_bounded() -> None:
+    """Never more at once than the settings say, however many ask."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, delay=0, per_host=2, concurrency=3)
+        open_now: dict[str, int] = {A: 0, B: 0}
+        most: dict[str, int] = {A: 0, B: 0, "all": 0}
+
+        async def one(url: str) -> None:
+            async with politeness.turn(url):
+                open_now[url] += 1
+                most[url] = max(most[url], open_now[url])
+                most["all"] = max(most["all"], sum(open_now.values()))
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                open_now[url] -= 1
+
+        await asyncio.gather(*(one(url) for url in [A, B] * 20))
+        assert most == {A: 2, B: 2, "all": 3}
+
+    run(scenario())
+
+
+async def _fail(politeness: Politeness, url: str, reason: Reason, **changes: Any) -> Failed:
+    with pytest.raises(Failed) as caught:
+        async with politeness.turn(url):
+            raise Failed(reason, "en panne", **changes)
+    return caught.value
+
+
+def test_failing_host_is_left_alone_until_it_answers() -> None:
+    """The circuit opens after failures in a row: whoever comes then is told at once, and one success closes it."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, delay=0)
+        tried = 0
+        while clock.passed < timedelta(hours=2):
+            before = len(clock.slept)
+            failure = await _fail(politeness, A, Reason.SERVER_ERROR)
+            if "not asked" in failure.detail:
+                assert len(clock.slept) == before
+                break
+            tried += 1
+        assert 6 <= tried <= 9
+        assert failure.reason is Reason.SERVER_ERROR
+        assert await _starts(clock, politeness, [B]), "another host is not concerned"
+        clock.passed += timedelta(hours=2)
+        assert await _starts(clock, politeness, [A])
+        again = await _fail(politeness, A, Reason.SERVER_ERROR)
+        assert "not asked" not in again.detail
+        before = clock.passed.total_seconds()
+        assert (await _starts(clock, politeness, [A]))[0] - before <= 1.25, "counted from one again"
+
+    run(scenario())
+
+
+def test_failures_of_a_page_do_not_count_against_its_host() -> None:
+    """A hundred 404s are no outage."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, delay=0)
+        for _ in range(100):
+            await _fail(politeness, A, Reason.NOT_FOUND)
+        assert clock.passed == timedelta()
+
+    run(scenario())
+
+
+def test_a_dead_subdomain_does_not_stop_its_siblings() -> None:
+    """Network failures hold an origin; 429 holds everything its owner runs."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, delay=0)
+        await _fail(politeness, "https://mort.a.example/", Reason.CONNECTION_FAILED)
+        assert await _starts(clock, politeness, [A]) == [0]
+        await _fail(politeness, "https://www.a.example/", Reason.RATE_LIMITED, retry_after=timedelta(seconds=60))
+        assert await _starts(clock, politeness, [A]) == [60]
+
+    run(scenario())
+
+
+def test_cancelled_waiters_give_back_their_place() -> None:
+    """Ctrl-C, or a task given up, must not leak connections."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, delay=0, per_host=1, concurrency=1)
+        async with politeness.turn(A):
+            waiting = [asyncio.create_task(_enter(politeness, url)) for url in (A, A, B)]
+            await asyncio.sleep(0.01)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        assert await _starts(clock, politeness, [A, B, A]) == [0, 0, 0]
+
+    run(scenario())
+
+
+async def _enter(politeness: Politeness, url: str) -> None:
+    async with politeness.turn(url):
+        pass
+
+
+# --- through the fetcher ---------------------------------------------------------------------------------------------
+def _with(clock: FakeClock, routes: dict[str, Any], body: Any, **changes: Any) -> Coroutine[Any, Any, None]:
+    async def scenario() -> None:
+        site = Site(routes)
+        async with site, Fetcher(settings(**changes), clock=clock, named=[site.url]) as fetcher:
+            await body(site, fetcher)
+
+    return scenario()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_waited_for(status: int) -> None:
+    """The server's own figure replaces ours."""
+    clock = FakeClock()
+
+    async def body(site: Site, fetcher: Fetcher) -> None:
+        assert isinstance(await fetcher.fetch(link(f"{site.url}/a")), Page)
+        assert sum(clock.slept, timedelta()) == timedelta(seconds=90)
+        assert site.count("/a") == 2
+
+    run(_with(clock, {"/a": [reply(status, retry_after="90"), reply(200, PAGE)]}, body))
+
+
+def test_a_long_retry_after_is_told_and_not_waited_for() -> None:
+    """An hour's wait for one host would stop a run: its links end at once, and say until when."""
+    clock = FakeClock()
+
+    async def body(site: Site, fetcher: Fetcher) -> None:
+        for _ in range(3):
+            drop = await fetcher.fetch(link(f"{site.url}/a"))
+            assert isinstance(drop, Drop)
+            assert drop.reason is Reason.RATE_LIMITED
+        assert clock.slept == []
+        assert site.count("/a") == 1
+        assert "09:00:00" in drop.detail
+
+    run(_with(clock, {"/a": reply(429, retry_after="Sun, 01 Mar 2026 09:00:00 GMT")}, body))
+
+
+def test_crawl_delay_is_kept_between_pages() -> None:
+    """A site's wish for 7 s holds against a setting of 1 s."""
+    clock = FakeClock()
+    robots = reply(200, b"User-agent: *\nCrawl-delay: 7", "text/plain")
+
+    async def body(site: Site, fetcher: Fetcher) -> None:
+        await asyncio.gather(*(fetcher.fetch(link(f"{site.url}/{name}")) for name in "abcd"))
+        assert sorted(site.paths) == ["/a", "/b", "/c", "/d"]
+        assert clock.passed >= timedelta(seconds=3 * 7)
+        assert clock.slept.count(timedelta(seconds=7)) >= 3
+
+    run(_with(clock, {"/robots.txt": robots}, body, delay=SECOND))

@@ -1,0 +1,86 @@
+"""Rows to write: small, complete, made of our own sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ingest.model import (
+    Access,
+    Article,
+    Block,
+    BlockKind,
+    Contributor,
+    Dropped,
+    Found,
+    Image,
+    LiveEntry,
+    Location,
+    Page,
+    Rights,
+    Robots,
+)
+from ingest.writers.rows import article_row, capture_row
+
+START = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+Row = dict[str, Any]
+Seen = Callable[..., tuple[Row, Row]]
+
+
+def rich_article(text: str = "La mairie a rouvert la passerelle.") -> Article:
+    """An article with something in every field."""
+    return Article(
+        url="https://www.exemple.fr/passerelle",
+        canonical_url="https://www.exemple.fr/passerelle",
+        site_name="L’Exemple",
+        title="La passerelle rouvre",
+        standfirst="Fermée depuis mars, elle retrouve ses piétons.",
+        blocks=[Block(BlockKind.PARAGRAPH, text), Block(BlockKind.CROSSHEAD, "Un an de travaux")],
+        authors=["Léa Martin", "AFP"],
+        contributors=[Contributor("Jo Petit", "photographer")],
+        agency="AFP",
+        published_at=START - timedelta(hours=2),
+        published_precision="minute",
+        published_raw="23/11/2026 à 03h00",
+        modified_at=START - timedelta(hours=1),
+        modified_precision="minute",
+        modified_raw="mis à jour à 04h00",
+        timezone="Europe/Paris",
+        date_conflict=True,
+        section="Ville",
+        tags=["travaux", "pont"],
+        images=[Image("https://www.exemple.fr/p.jpg", "La passerelle, lundi.", "Jo Petit")],
+        lang="fr",
+        access=Access.TEASER,
+        live_entries=[LiveEntry("On traverse.", "08h00", START)],
+        rights=Rights(Robots.ALLOWED, "https://www.exemple.fr/robots.txt", False, "meta", None, ("noarchive",)),
+        provenance={"title": Found("json-ld", "headline", (("meta", "La passerelle rouvre | L’Exemple"),))},
+        dropped=[Dropped("À lire aussi", "related")],
+    )
+
+
+@pytest.fixture
+def seen() -> Seen:
+    """A function that gives the rows of an article seen with some text: (revision row, capture row)."""
+
+    def rows(
+        number: int, text: str, at: datetime, segment: str = "s1.warc.gz", offset: int | None = None
+    ) -> tuple[Row, Row]:
+        url = f"https://www.exemple.fr/{number}"
+        source = f"source{number % 3}"
+        page = Page(url, url, 200, (("Content-Type", "text/html"),), text.encode(), at, source)
+        article = Article(
+            title=f"Titre {number}",
+            blocks=[Block(BlockKind.PARAGRAPH, text)],
+            published_at=START - timedelta(hours=number),
+            published_precision="minute",
+            lang="fr",
+        )
+        place = Location(segment, int(at.timestamp()) if offset is None else offset, 100)
+        return article_row(article, page, place), capture_row(page, place, article)
+
+    return rows

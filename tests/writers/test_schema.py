@@ -1,0 +1,82 @@
+"""One definition of the columns, in types that every reader knows."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+import pytest
+
+from ingest.writers.schema import (
+    COLUMNS,
+    SCHEMA_VERSION,
+    TABLES,
+    Table,
+    arrow_schema,
+    conform,
+    data_dictionary,
+    schema_json,
+    type_name,
+)
+
+PLAIN = {pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.timestamp("us", tz="UTC")}
+
+
+def leaves(type_: pa.DataType) -> list[pa.DataType]:
+    if pa.types.is_list(type_):
+        return leaves(type_.value_type)
+    if pa.types.is_struct(type_):
+        return [leaf for field in type_ for leaf in leaves(field.type)]
+    return [type_]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_types_are_those_that_all_readers_know(table: Table) -> None:
+    """No dictionary, map, nanosecond or large string comes in by accident."""
+    assert {leaf for field in arrow_schema(table) for leaf in leaves(field.type)} <= PLAIN
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_is_described(table: Table) -> None:
+    """Whoever opens a file finds what each column means, and what null means where null can be."""
+    names = [column.name for column in COLUMNS[table]]
+    assert len(names) == len(set(names))
+    for column, field in zip(COLUMNS[table], arrow_schema(table), strict=True):
+        assert field.metadata[b"description"].decode() == column.description
+        assert column.description.endswith((".", "…"))
+        if column.nullable and column.name not in ("published_raw", "modified_raw", "modified_precision"):
+            assert "ull" in column.description, column.name
+
+
+def test_articles_are_revisions_with_a_history() -> None:
+    """A row of revisions becomes one of articles by adding columns, none by renaming."""
+    revisions = arrow_schema("revisions").names
+    assert arrow_schema("articles").names[: len(revisions)] == revisions
+
+
+def test_the_dictionary_and_the_file_say_the_same() -> None:
+    """`ingest schema` and schema.json come from one definition."""
+    content = json.loads(schema_json())
+    assert content["schema_version"] == SCHEMA_VERSION
+    listed = [
+        (table, column["name"], column["type"], column["nullable"], column["description"])
+        for table, described in content["tables"].items()
+        for column in described["columns"]
+    ]
+    assert listed == [(row.table, row.column, row.type, row.nullable, row.description) for row in data_dictionary()]
+
+
+def test_types_are_named_for_people() -> None:
+    """Lists are shown without the names of their items."""
+    assert type_name(arrow_schema("articles").field("contributors").type) == "list<struct<name: string, role: string>>"
+
+
+def test_rows_of_an_older_version_get_the_new_columns_as_null() -> None:
+    """Versions are add-only: a part written before a column existed is still read."""
+    whole = arrow_schema("captures").empty_table()
+    older = pa.Table.from_pylist(
+        [{name: None for name in whole.schema.names if name != "detail"}],
+        schema=pa.schema([pa.field(f.name, f.type) for f in whole.schema if f.name != "detail"]),
+    )
+    assert conform(older, "captures").to_pylist() == [{**older.to_pylist()[0], "detail": None}]
+    assert conform(older, "captures").schema.equals(whole.schema, check_metadata=True)
