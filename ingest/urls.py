@@ -113,7 +113,12 @@ def canonical_url(url: str, base: str | None = None) -> str:
 
     Raises :class:`UsageError` for what is no HTTP(S) address or has no host.
     """
-    head, query = _split_query(request_url(url, base))
+    return canonical_of(request_url(url, base))
+
+
+def canonical_of(requested: str) -> str:
+    """:func:`canonical_url` of an address that :func:`request_url` made: rules 8 and 9 only."""
+    head, query = _split_query(requested)
     scheme, rest = head.split("://", 1)
     host, slash, path = rest.partition("/")
     path = (slash + path).rstrip("/")

@@ -36,7 +36,7 @@ _NEVER = frozenset(
         *("contact", "contacts", "contactez-nous", "about", "about-us", "a-propos", "qui-sommes-nous", "faq", "aide"),
         *("help", "legal", "privacy", "cookies", "cgu", "cgv", "mentions-legales", "publicite", "advertising"),
         *("recrutement", "charte", "partenaires", "search", "recherche", "rechercher", "rss", "feed", "feeds", "flux"),
-        *("wp-admin", "wp-login.php", "wp-json", "share", "partager", "print", "imprimer", "comments"),
+        *("wp-admin", "wp-login.php", "ecrire", "wp-json", "share", "partager", "print", "imprimer", "comments"),
         # services
         *("petites-annonces", "annonces", "programme-tv", "horoscope", "mots-croises", "sudoku", "codes-promo"),
         *("avis-de-deces", "necrologie", "annonces-legales"),
@@ -44,7 +44,7 @@ _NEVER = frozenset(
 )
 _LEGAL_SLUG = re.compile(
     r"^(?:mentions?-legales?|conditions?-generales?|politique-(?:de-|des-)?(?:confidentialite|cookies|protection)"
-    r"|protection-des?-donnees|donnees-personnelles|charte-|qui-sommes-nous|nous-contacter|gestion-des-cookies"
+    r"|protection-des?-donnees|donnees-personnelles|charte-|qui-sommes-nous|nous-contacter|gestion-(?:des-)?(?:cookies|temoins|consentement)"
     r"|terms-(?:of|and)|privacy-policy|cookie-policy|s-abonner|abonnez-vous|plan-du-site|code-of-ethics)",
     re.IGNORECASE,
 )
@@ -90,7 +90,7 @@ def article_score(url: str) -> int:
         return -1
     if any(_QUERY_ID.match(part) for part in queries):
         return STRONG + 1
-    if any(_QUERY_LIST.match(part) for part in queries) or _is_calendar(segments):
+    if any(_QUERY_LIST.match(part) for part in queries) or _is_calendar(segments) or _is_paged(segments):
         return -1
     if not segments:
         return 0
@@ -123,6 +123,10 @@ def _is_calendar(segments: list[str]) -> bool:
         and len(segments[-1]) <= 2
         and any(_YEAR.fullmatch(part) for part in segments[:-1])
     )
+
+
+def _is_paged(segments: list[str]) -> bool:
+    return len(segments) > 1 and segments[-1].isdigit() and segments[-2] in ("page", "p", "pagina", "seite")
 
 
 def _slug(segments: list[str]) -> tuple[str, list[str]]:

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.discovery.content import html, unpacked, without_entities
+from ingest.discovery.content import base_of, html, unpacked, without_entities
 from ingest.model import Link, Page, Source, Via
-from ingest.urls import canonical_url, try_request
+from ingest.urls import canonical_of, try_request
 
 MOST_ENTRIES = 5_000
 MOST_FEEDS = 20
@@ -45,23 +45,29 @@ def read_feed(page: Page, source: Source) -> list[Link]:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
+    is_rss = parsed.get("version", "").startswith("rss")
     links: dict[str, Link] = {}
     for entry in parsed.entries[:MOST_ENTRIES]:
         url = _address(entry, page.final_url)
         if url is not None:
-            links.setdefault(canonical_url(url), _link(entry, url, page, source))
+            links.setdefault(canonical_of(url), _link(entry, url, page, source, is_rss=is_rss))
     return list(links.values())
 
 
-def _link(entry: Any, url: str, page: Page, source: Source) -> Link:
+def _link(entry: Any, url: str, page: Page, source: Source, *, is_rss: bool) -> Link:
+    published, modified = _moment(entry.get("published_parsed")), None
+    if "updated" in entry:
+        modified = _moment(entry.get("updated_parsed"))
+    if is_rss and published is None:  # dc:date, which feedparser takes for an update
+        published, modified = modified, None
     return Link(
         url=url,
         source=source.name,
         via=Via.FEED,
         referrer=page.final_url,
         title=_plain(entry.get("title")),
-        published=_moment(entry.get("published_parsed")),
-        modified=_moment(entry.get("updated_parsed")) if "updated" in entry else None,
+        published=published,
+        modified=modified,
     )
 
 
@@ -98,8 +104,8 @@ def find_feeds(page: Page) -> list[str]:
     Feeds of comments are left out.
     """
     tree = html(page)
-    declared = list(dict.fromkeys(_declared(tree, page.final_url)))
-    return (declared or list(dict.fromkeys(_linked(tree, page.final_url))))[:MOST_FEEDS]
+    base = base_of(tree, page.final_url)
+    return (list(dict.fromkeys(_declared(tree, base))) or list(dict.fromkeys(_linked(tree, base))))[:MOST_FEEDS]
 
 
 def _declared(tree: LexborHTMLParser, base: str) -> Iterator[str]:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.discovery.addresses import STRONG, article_score
 from ingest.discovery.content import html, root_element, unpacked
 from ingest.model import Page
-from ingest.urls import canonical_url, try_request
+from ingest.urls import canonical_of, canonical_url, try_request
 
 
 class PageKind(StrEnum):
@@ -51,6 +51,7 @@ _TEXT_LINE = re.compile(rb"\s*https?://\S+\s*$", re.MULTILINE)
 _PARAGRAPH = 120
 """Letters of a paragraph that is prose, not a teaser or a label."""
 _MANY_TEASERS = 8
+_LINKED_HEADING = "h2 a[href], h3 a[href], h4 a[href], a[href]:has(h2, h3, h4)"
 
 
 def what_is(page: Page) -> PageKind:
@@ -129,20 +130,42 @@ def _types(text: str) -> Iterator[str]:
 
 def _by_body(tree: LexborHTMLParser, url: str) -> int:
     """Prose against headlines of other pages."""
-    prose = sum(_is_prose(node.text(), len(node.css("a"))) for node in tree.css("p"))
+    prose = sum(_is_prose(node) for node in tree.css("p"))
     teasers = len(set(_teasers(tree, url)))
-    if teasers >= _MANY_TEASERS and teasers > 2 * prose:
-        return -2
-    return 2 if prose >= 3 else 1 if prose > teasers else 0
+    if prose >= 3:
+        return 2
+    return -2 if teasers >= _MANY_TEASERS else int(prose > teasers)
 
 
-def _is_prose(text: str, anchors: int) -> bool:
-    return len(text) >= _PARAGRAPH and anchors <= 3
+def _is_prose(node: LexborNode) -> bool:
+    return len(node.text()) >= _PARAGRAPH and len(node.css("a")) <= 3 and not _under_headline(node)
+
+
+def _under_headline(node: LexborNode) -> bool:
+    """A teaser's words: right after a linked heading, or with one in a box of one or two paragraphs."""
+    before = _element_before(node)
+    if before is not None and before.tag in ("h2", "h3", "h4") and before.css_first("a[href]") is not None:
+        return True
+    box = node.parent
+    for _ in range(2):
+        if box is None or len(box.css("p")) > 2:
+            return False
+        if box.css_first(_LINKED_HEADING) is not None:
+            return True
+        box = box.parent
+    return False
+
+
+def _element_before(node: LexborNode) -> LexborNode | None:
+    before = node.prev
+    while before is not None and (before.tag or "-").startswith("-"):  # text, comments
+        before = before.prev
+    return before
 
 
 def _teasers(tree: LexborHTMLParser, base: str) -> Iterator[str]:
     """Pages whose headline stands here as a linked heading."""
-    for node in tree.css("h2 a[href], h3 a[href], h4 a[href], a[href]:has(h2, h3, h4)"):
+    for node in tree.css(_LINKED_HEADING):
         url = try_request(node.attributes.get("href") or "", base)
         if url is not None and article_score(url) > 0:
-            yield canonical_url(url)
+            yield canonical_of(url)

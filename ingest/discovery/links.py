@@ -12,13 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from ingest.discovery.addresses import STRONG, article_score, word_count
-from ingest.discovery.content import html
+from ingest.discovery.content import base_of, html
 from ingest.discovery.sites import SiteFilter
 from ingest.model import Link, Page, Source, Via
-from ingest.urls import canonical_url, try_request
+from ingest.urls import canonical_of, canonical_url, try_request
 
 MOST_LINKS = 2_000
 MOST_SECTIONS = 12
@@ -66,14 +66,16 @@ def section_links(page: Page, source: Source) -> list[Link]:
     sections: dict[str, Link] = {}
     ours = SiteFilter(page.final_url, source.home)
     places = _Places()
-    for node in html(page).css("a[href]"):
-        url = try_request(node.attributes.get("href") or "", page.final_url)
+    tree = html(page)
+    base = base_of(tree, page.final_url)
+    for node in tree.css("a[href]"):
+        url = try_request(node.attributes.get("href") or "", base)
         if url is None or url not in ours or not places.furniture(node):
             continue
         name = _text(node)
-        if _is_section(url, name) and canonical_url(url) != canonical_url(page.final_url):
+        if _is_section(url, name) and canonical_of(url) != canonical_url(page.final_url):
             link = Link(url=url, source=source.name, via=Via.SECTION, referrer=page.final_url, title=name)
-            sections.setdefault(canonical_url(url), link)
+            sections.setdefault(canonical_of(url), link)
     return list(sections.values())[:MOST_SECTIONS]
 
 
@@ -87,14 +89,14 @@ def _via(page: Page, source: Source) -> Via:
 def _candidates(page: Page, source: Source) -> list[_Candidate]:
     """The site's pages that are linked to, in order of their first link."""
     tree = html(page)
-    base = _base(tree, page.final_url)
+    base = base_of(tree, page.final_url)
     ours = SiteFilter(page.final_url, source.home)
     itself = canonical_url(page.final_url)
     places = _Places()
     found: dict[str, _Candidate] = {}
     for node in tree.css("a[href]"):
         url = try_request(node.attributes.get("href") or "", base)
-        if url is None or url not in ours or (key := canonical_url(url)) == itself:
+        if url is None or url not in ours or (key := canonical_of(url)) == itself:
             continue
         candidate = found.setdefault(key, _Candidate(url))
         heading = _heading(node)
@@ -104,20 +106,17 @@ def _candidates(page: Page, source: Source) -> list[_Candidate]:
     return list(found.values())
 
 
-def _base(tree: LexborHTMLParser, url: str) -> str:
-    node = tree.css_first("base[href]")
-    return (try_request(node.attributes.get("href") or "", url) if node is not None else None) or url
-
-
 def _is_article(candidate: _Candidate) -> bool:
     score = article_score(candidate.url)
-    if score < 1 or not candidate.outside:
+    if score < 0 or not candidate.outside or (score == 0 and word_count(candidate.url) < 2):
         return False
+    if candidate.title and not any(char.isalpha() for char in candidate.title):
+        return False  # a number of comments
     words, letters = len(candidate.title.split()), len(candidate.title)
     if letters >= _HEADLINE_LETTERS and words >= _HEADLINE_WORDS:
         score += 2
     elif candidate.title and letters <= _LABEL_LETTERS and not candidate.headed:
-        score -= 1  # «Sport», «Lire la suite», a number of comments
+        score -= 1  # «Sport», «Lire la suite»
     score += candidate.headed
     return score >= _ACCEPTED
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from ingest.discovery.content import unpacked
 from ingest.discovery.sites import SiteFilter
 from ingest.model import Link, Page, Source, Via
-from ingest.urls import canonical_url, try_request
+from ingest.urls import canonical_of, try_request
 
 MOST_ENTRIES = 50_000
 """sitemaps.org: a sitemap has no more."""
@@ -50,13 +50,13 @@ def read_sitemap(page: Page, source: Source) -> Sitemap:
     children: dict[str, datetime | None] = {}
     for entry in _entries(body):
         fields = _fields(entry)
-        url = try_request(fields.get("loc", ""), page.final_url)
+        url = try_request(fields["loc"], page.final_url) if fields.get("loc") else None
         if url is None or url not in ours:
             continue
         if _local(entry.tag) == "sitemap":
             children[url] = w3c_moment(fields.get("lastmod"), zone)
         else:
-            links.setdefault(canonical_url(url), _link(url, fields, zone, page, source))
+            links.setdefault(canonical_of(url), _link(url, fields, zone, page, source))
     dated = sorted((url for url in children if children[url]), key=lambda url: children[url] or _NEVER, reverse=True)
     undated = [url for url, modified in children.items() if modified is None]
     return Sitemap(
@@ -141,6 +141,6 @@ def _plain_text(body: bytes, page: Page, source: Source) -> Sitemap:
         url = try_request(line.strip())
         if url is not None and url in ours:
             links.setdefault(
-                canonical_url(url), Link(url=url, source=source.name, via=Via.SITEMAP, referrer=page.final_url)
+                canonical_of(url), Link(url=url, source=source.name, via=Via.SITEMAP, referrer=page.final_url)
             )
     return Sitemap(tuple(links.values()))

@@ -157,11 +157,8 @@ def parse_byline(text: str) -> Byline:
     for role, rest in introduced:
         signature.add(role, _people(rest, words, strict=False))
     if not introduced:
-        for piece in bare[:2]:
-            people = _people(piece, words, strict=True)
-            signature.add("author", people)
-            if people:
-                break
+        signed = next((piece for piece in bare if not _remark(piece, words)), "")  # «Journaliste • Anne Un»
+        signature.add("author", _people(signed, words, strict=True))
     return signature.byline()
 
 
@@ -460,7 +457,7 @@ def choose_authors(
         return _with_roles(marked, seen), "json-ld"
     for byline in seen:
         if _names_people(byline, sites):
-            return byline, "visible"
+            return _fullest(byline, seen), "visible"
     if _names_people(named, sites):
         return named, "meta"
     if seen:
@@ -504,6 +501,11 @@ def _trimmed(byline: Byline, known: Sequence[str], sites: frozenset[str]) -> Byl
 
 def _of_site(name: str, sites: frozenset[str]) -> bool:
     return site_key(name) in sites or any(site_key(word) in sites for word in name.split() if len(word) > 2)
+
+
+def _fullest(byline: Byline, seen: list[Byline]) -> Byline:
+    """A link names the first author, the line around it all of them."""
+    return max((b for b in seen if set(byline.authors) <= set(b.authors)), key=lambda b: len(b.authors))
 
 
 def _with_roles(byline: Byline, seen: list[Byline]) -> Byline:

@@ -97,7 +97,9 @@ def _agencies() -> _Agencies:
         {*wire, *photo, *(name.upper() for name in (*wire, *photo) if len(name) > 3)} - weak - {"agences", "Facebook"}
     )
     person = r"[^\W\d_a-zà-ÿ][\w.’'-]*(?:\s+(?:[^\W\d_a-zà-ÿ][\w.’'-]*|d[eu]|von|van|der|la|le|el|al|ben|bin)){0,4}"
-    slashed = rf"(?:A(?:rchives?|RCHIVES?)\s+)?(?:{person}\s*[/|,]\s*)*(?:{names})(?:\s*[/,|]\s*(?:{person}))*(?:\s+via\s+(?:{names}|{person}))?(?:\s*,?\s*Archives?)?"
+    before = rf"(?:A(?:rchives?|RCHIVES?)\s+)?(?:{person}\s*[/|,]\s*)*"
+    after = rf"(?:\s*[/,|]\s*(?:{person}))*(?:\s+via\s+(?:{names}|{person}))?(?:\s*,?\s*Archives?)?"
+    slashed = rf"{before}(?:{names}){after}"
     glued_to = _either(
         [name for name in (*wire, *photo) if name.isupper() and 2 < len(name) < 9] + ["AP", "Getty Images", "Reuters"]
     )
@@ -119,13 +121,18 @@ def _either(words: Iterable[str]) -> str:
 def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str | None]:
     """Caption and credit of a legend, each None when absent.
 
-    ``credit`` is the text of a credit element inside or beside the legend, when the page has one. The credit comes back
-    without its label («Photo :», «©») and brackets, otherwise as published; only an agency glued to a name is set apart:
-    «PAVEL BEDNYAKOV / AFP».
+    ``credit`` is the text of a credit element inside or beside the legend, when the page has one. The credit comes
+    back without its label («Photo :», «©») and brackets, otherwise as published; only an agency glued to a name is set
+    apart: «PAVEL BEDNYAKOV / AFP».
     """
     text = clean(text)
     if credit and (given := clean(credit)) and given != text:
-        return _caption(_without(text, given)), _credit(given)
+        caption = _without(text, given)
+        if rights := _rights.search(
+            caption.rstrip(_edges)
+        ):  # «Tous droits réservés» stands outside the credit's element
+            return _caption(caption[: rights.start()]), f"{rights[1]} {_credit(given)}"
+        return _caption(caption), _credit(given)
     if not text:
         return None, None
     caption, found = _split(text)
@@ -135,7 +142,7 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
 def _without(text: str, credit: str) -> str:
     for part in (credit, credit.strip("()[] ")):
         if part and text.endswith(part):
-            return _leading_label_at_end.sub("", text[: -len(part)].rstrip(_edges + "([") + text[-1:] * 0)
+            return _leading_label_at_end.sub("", text[: -len(part)].rstrip())
         if part and text.startswith(part):
             return text[len(part) :].lstrip(_edges + ")]")
     return text.replace(credit, " ") if len(credit) > 8 else text
@@ -183,8 +190,8 @@ def _split_at_sentence(text: str, agencies: _Agencies) -> tuple[str, str | None]
 
 
 def _credit_before_caption(rest: str, text: str, agencies: _Agencies) -> tuple[str, str | None]:
-    """«Photo: Anne Un Archives Le Journal Les cyclistes ont…»: a sentence begins at the last capital before words in small
-    letters. A label before nothing but prose («Photo : le ministre arrive…») is part of the legend."""
+    """«Photo: Anne Un Archives Le Journal Les cyclistes ont…»: a sentence begins at the last capital before words in
+    small letters. A label before nothing but prose («Photo : le ministre arrive…») is part of the legend."""
     words = rest.split()
     small = next((i for i, word in enumerate(words) if word[0].islower() and word not in _particles), len(words))
     if small == len(words):

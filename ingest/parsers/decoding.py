@@ -31,11 +31,14 @@ class Decoded:
 # Python's names of the encodings of the WHATWG standard. Anything else a page declares (rot13, punycode, utf-7) is no
 # encoding of the web and is ignored.
 _WEB_CODECS = frozenset(
-    """utf-8 cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13
-    iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
-    cp1257 cp1258 mac-cyrillic gbk gb18030 big5 big5hkscs euc_jp iso2022_jp shift_jis cp932 cp949 euc_kr utf-16
-    utf-16-le utf-16-be iso8859-1 tis-620""".split()
-)
+    {
+        "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "iso8859-1", "iso8859-2", "iso8859-3", "iso8859-4",
+        "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15",
+        "iso8859-16", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp874", "cp1250", "cp1251", "cp1252",
+        "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp",
+        "iso2022_jp", "shift_jis", "cp932", "cp949", "euc_kr",
+    }
+)  # fmt: skip
 _SEVEN_BIT = frozenset({"iso2022_jp"})
 _SIXTEEN_BIT = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
 _SNIFF_AMONG = [
@@ -65,9 +68,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     ``content_type`` is the value of the HTTP header, or None.
     """
     text, encoding, method = _read(body, content_type)
-    if "\0" in text:
+    if b"\0" in body:  # cheaper to look for than in text
         text = text.replace("\0", "")
-    if text.isascii() or ("Ã" not in text and "â€" not in text) or not _mojibake.search(text):
+    if text.isascii() or not _suspect(text) or not _mojibake.search(text):
         return Decoded(text, encoding, method, mojibake=False)
     mended = _mend(text)
     if mended is not None:
@@ -126,6 +129,18 @@ def _sniff(body: bytes) -> str:
     best = from_bytes(body[start : start + _SNIFF_BYTES], cp_isolation=_SNIFF_AMONG, steps=4, chunk_size=512).best()
     name = resolve_encoding(best.encoding) if best is not None else None
     return name or "cp1252"
+
+
+def _suspect(text: str) -> bool:
+    """«Ã» or «â€» somewhere. Single letters are found ten times as fast as pairs."""
+    if "Ã" in text:
+        return True
+    at = text.find("€")
+    while at >= 0:
+        if text[at - 1 : at] == "â":
+            return True
+        at = text.find("€", at + 1)
+    return False
 
 
 def _mend(text: str) -> str | None:

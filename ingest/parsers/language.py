@@ -1,7 +1,7 @@
 """The language a text is written in, checked against what its page claims.
 
-A page's ``lang`` is right as a rule, and sometimes a leftover of its template. Counting small words («le», «der», «the»)
-settles the common European languages in a tenth of a millisecond; py3langid is asked only where that leaves a doubt.
+A page's ``lang`` is right as a rule, and sometimes a leftover of its template. Counting small words («le», «der»,
+«the») settles the common European languages in a tenth of a millisecond; py3langid is asked only where a doubt is left.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _SURE = 0.95
 """py3langid's own probability from which it overrules the page's claim."""
 
 _word = re.compile(r"[^\W\d_]+")
-# A few letters that only one of the big languages' scripts has.
+# Letters of one language alone, and the share of a text from which they settle it (Japanese is mostly Chinese ones).
 _scripts = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("th", re.compile("[\u0e01-\u0e5b]")),
+    ("ja", re.compile("[\u3040-\u30ff]"), 0.05),
+    ("ko", re.compile("[\uac00-\ud7af]"), 0.25),
+    ("zh", re.compile("[\u4e00-\u9fff]"), 0.25),
+    ("el", re.compile("[\u0370-\u03ff]"), 0.25),
+    ("he", re.compile("[\u05d0-\u05ea]"), 0.25),
+    ("th", re.compile("[\u0e01-\u0e5b]"), 0.25),
 )
 # Codes that mean the same, or languages that no detector tells apart in a short text: the page's claim stands.
 _alike = {
@@ -86,8 +86,8 @@ def _found(sample: str, claim: str | None) -> str | None:
     if sum(map(len, words)) < _LEAST_LETTERS:
         return None
     if not sample.isascii():
-        for code, letters in _scripts:
-            if len(letters.findall(sample)) > len(sample) // 4:
+        for code, letters, share in _scripts:
+            if len(letters.findall(sample)) > share * len(sample):
                 return code
     if len(words) < _LEAST_WORDS:
         return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ingest.model import LiveEntry
 from ingest.parsers.dates import parse_stamp
@@ -39,7 +40,7 @@ def _from_json(update: dict[str, Any], timezone: str | None) -> LiveEntry | None
 def instant_of(raw: str, timezone: str | None) -> datetime | None:
     """A machine-written time as an aware instant in UTC; None when it is no time."""
     stamp = parse_stamp(raw, tz=timezone) if raw else None
-    return stamp.instant(timezone) if stamp else None
+    return stamp.instant(ZoneInfo(timezone) if timezone else UTC) if stamp else None
 
 
 def _from_elements(tree: Tree, timezone: str | None) -> list[LiveEntry]:

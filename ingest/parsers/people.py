@@ -28,7 +28,7 @@ def find_people(
         visible=lines, json_ld=names(article.get("author") or article.get("creator")), meta=values, site_names=site_names
     )
     agency = byline.agency
-    if agency is None and last >= 0:
+    if agency is None and 0 <= last < len(tree.segments):
         agency = signature(tree.segments[last].text)[1].agency
     if not byline and not agency:
         return [], [], None, None

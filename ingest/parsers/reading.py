@@ -130,6 +130,7 @@ def _read(
     lang = detect(f"{standfirst or ''} {body_text[:1500]} {title or ''}", tree.lang or None)
     zone = guess_zone(source_zone=timezone, page_lang=tree.lang or _locale(tree) or lang, url=url, country=country)
     first = body.first if body.first >= 0 else (min(standfirst_at) if standfirst_at else prepared.title_at + 1)
+    first = min(first, max(len(tree.segments) - 1, 0))
     last = max(body.last, first)
     dates = settle(
         date_signals(tree, claims.article, claims.objects, url=url, title_at=prepared.title_at, first=first, last=last),

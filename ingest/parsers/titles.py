@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.model import Found
 from ingest.parsers.typography import clean, fold
@@ -22,11 +23,15 @@ _AGREES = 0.6
 _AGREES_CLOSELY = 0.85
 """… and from which an h2 or h3 is, since crossheads share words with the title too."""
 _H1_BONUS = 0.06
+_NEAR_THE_TOP = 4
 _LONGEST = 400
+_LONGEST_SITE = 80
 
 # Marks between a headline and the name of its site or section. A dash or colon counts only between spaces, so that
 # «Rolls-Royce» and «9:30» stay whole.
 _separator = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/:]+\s+|\s*[|¦│]\s*|\s+::\s+|:\s+")
+# A bar or a double angle between spaces is no headline's own mark, as a dash may be.
+_bar = re.compile(r"\s+(?:[|¦│•»«]|::)\s+")
 _ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
 _ellipsis_inside = re.compile(r"\s*(?:\.{3}|…|\[…\]|$)")
 
@@ -68,68 +73,72 @@ def choose_title(
         if candidate
     ]
     headings = [c for c in (_named("h1", text, sites) for text in h1s) if c]
-    lower = [c for c in (_named("h2", text, sites) for text in h2s) if c]
-    chosen = _choose(headings, lower, named)
+    chosen = _choose(headings, h2s, named, sites)
     if chosen is None:
         return None, Found("none")
     text = _completed(chosen, [*named, *headings])
-    rejected = tuple((c.method, c.text[:_EVIDENCE]) for c in [*named, *headings] if c.folded != fold(text))
+    folded = fold(text)
+    rejected = tuple((c.method, c.text[:_EVIDENCE]) for c in [*named, *headings] if c.folded != folded)
     return text, Found(chosen.method, text[:_EVIDENCE], rejected)
 
 
 def _named(method: str, text: str | None, sites: frozenset[str]) -> _Named | None:
-    if not text:
+    if not text or len(text) > 3 * _LONGEST:
         return None
-    text = clean(html.unescape(text) if "&" in text else text)
-    if len(text) > _LONGEST:
+    text = without_site(clean(html.unescape(text) if "&" in text else text), sites)
+    if not text or len(text) > _LONGEST or (len(text) < _LONGEST_SITE and site_key(text) in sites):
         return None
-    text = without_site(text, sites)
     folded = fold(text) or text
-    if not text or site_key(text) in sites:
-        return None
     return _Named(method, text, folded, frozenset(folded.split()))
 
 
+_scheme_or_path = re.compile(r"^(?:https?://)?(?:www\d?\.)?|/.*$")
+_domain = re.compile(r"\.(?:com|co|org|net|info|[a-z]{2})(?:\.[a-z]{2})?$")
+
+
+@lru_cache(maxsize=4_096)
 def site_key(name: str) -> str:
     """A site's name without what varies: «Le Monde.fr», «lemonde.fr» and «LE MONDE» are one."""
-    name = re.sub(r"^(?:https?://)?(?:www\d?\.)?|/.*$", "", name.strip().lower())
-    return fold(
-        re.sub(r"\.(?:com|co|org|net|info|fr|be|ch|ca|lu|de|at|it|es|nl|uk|eu|tv|[a-z]{2})(?:\.[a-z]{2})?$", "", name)
-    ).replace(" ", "")
+    return fold(_domain.sub("", _scheme_or_path.sub("", name.strip().lower()))).replace(" ", "")
 
 
-def without_site(title: str, sites: Iterable[str]) -> str:
-    """The title without leading and trailing parts that are the site's name (keys as made from its names)."""
-    known = frozenset(sites)
+def without_site(title: str, sites: frozenset[str]) -> str:
+    """The title without leading and trailing parts that are the site's name (``sites``: keys of its names)."""
     while True:
         cuts = list(_separator.finditer(title))
         if not cuts:
             return title
         head, tail = title[: cuts[0].start()], title[cuts[-1].end() :]
-        if site_key(tail) in known:
+        if site_key(tail) in sites:
             title = title[: cuts[-1].start()].rstrip()
-        elif site_key(head) in known:
+        elif site_key(head) in sites:
             title = title[cuts[0].end() :].lstrip()
         else:
             return title
 
 
-def _choose(h1s: list[_Named], lower: list[_Named], named: list[_Named]) -> _Named | None:
-    heading = _best_heading(h1s, lower, named) or _plausible_heading(h1s, named)
+def _choose(h1s: list[_Named], lower_texts: Iterable[str], named: list[_Named], sites: frozenset[str]) -> _Named | None:
+    heading, score = _best(h1s, named, _AGREES)
+    if heading is None or score < 1 or not all(_agreement(heading, other) >= _AGREES_CLOSELY for other in named):
+        lower = [c for c in (_named("h2", text, sites) for text in lower_texts) if c]
+        other, other_score = _best(lower, named, _AGREES_CLOSELY)
+        if other is not None and other_score > score + (_H1_BONUS if heading else 0):
+            heading = other
+        heading = heading or _plausible_heading(h1s, named)
+        heading = heading and _told_apart(heading, lower, named)
     if heading is None:
         return _best_metadata(named)
-    return _as_published(_cut(_told_apart(heading, [*h1s, *lower], named), named), named)
+    return _as_published(_cut(heading, named), named)
 
 
-def _best_heading(h1s: list[_Named], lower: list[_Named], named: list[_Named]) -> _Named | None:
-    """The heading that the metadata means: an h1 if it agrees well enough, a lower one if it agrees closely."""
+def _best(headings: list[_Named], named: list[_Named], least: float) -> tuple[_Named | None, float]:
+    """The heading that the metadata means, and how well the best of it agrees: at least ``least``."""
     best, best_score = None, 0.0
-    for headings, least, bonus in ((h1s, _AGREES, _H1_BONUS), (lower, _AGREES_CLOSELY, 0.0)):
-        for heading in headings:
-            score = max((_agreement(heading, other) for other in named), default=0.0)
-            if score >= least and score + bonus > best_score:
-                best, best_score = heading, score + bonus
-    return best
+    for heading in headings:
+        score = max((_agreement(heading, other) for other in named), default=0.0)
+        if score >= least and score > best_score:
+            best, best_score = heading, score
+    return best, best_score
 
 
 def _plausible_heading(h1s: list[_Named], named: list[_Named]) -> _Named | None:
@@ -154,19 +163,28 @@ def _agreement(heading: _Named, other: _Named) -> float:
     short, long = sorted((heading.folded, other.folded), key=len)
     if short == long:
         return 1.0
+    if other.method == "title" and heading.text in _bar.split(other.text):
+        return 0.9
     if " " in short and f" {short} " in f" {long} ":
         return 0.62 + 0.38 * len(short) / len(long)
     common = len(heading.words & other.words)
     return 2 * common / (len(heading.words) + len(other.words))
 
 
-def _told_apart(heading: _Named, headings: list[_Named], named: list[_Named]) -> _Named:
-    """Two headings, one for search engines (it is ``<title>``, often unseen) and one for readers (it is ``og:title``):
-    the latter."""
-    social = next((other for other in named if other.method == "og:title"), None)
-    if social is None or len(social.words) < 4 or _agreement(heading, social) >= _AGREES_CLOSELY:
-        return heading
-    return next((h for h in headings if f" {h.folded}".endswith(f" {social.folded}")), heading)
+def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _Named:
+    """Two headlines, an h1 for search engines (often unseen) and an h2 for readers right after it, each confirmed by
+    some of the metadata: the latter."""
+    for other in named:
+        if other.method not in ("og:title", "json-ld") or len(other.words) < 4:
+            continue
+        if _agreement(heading, other) >= _AGREES_CLOSELY:
+            continue
+        for candidate in lower[:_NEAR_THE_TOP]:
+            if f" {candidate.folded}".endswith(f" {other.folded}"):
+                return candidate
+            if len(candidate.words) > 3 and other.text.endswith(f": {candidate.text}"):
+                return candidate
+    return heading
 
 
 def _cut(heading: _Named, named: list[_Named]) -> _Named:
@@ -184,6 +202,12 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
             _separator.match(rest) or (votes[other.folded] > 1 and rest[0].isspace() and len(other.words) > 3)
         ):
             return _Named(heading.method, other.text, other.folded, other.words)
+    for other in named:  # the same headline under another kicker
+        kicker, colon, tail = other.text.rpartition(": ")
+        if not colon or len(tail.split()) < 4 or tail[0].islower() or heading.folded.startswith(fold(kicker)):
+            continue
+        if re.search(rf"\w\s{re.escape(tail)}$", heading.text):
+            return _Named(heading.method, tail, fold(tail), frozenset(fold(tail).split()))
     return heading
 
 
@@ -191,9 +215,7 @@ def _as_published(heading: _Named, named: list[_Named]) -> _Named:
     """A headline whose kicker stands in an element of its own, named with it («Kenya: Nairobi vue d'en bas») by both
     JSON-LD and og:title, or glued to it without the colon: as they write it."""
     for other in named:
-        if ": " not in other.text or ": " in heading.text.replace("\u00a0", " "):
-            continue
-        if other.folded == heading.folded:
+        if other.folded == heading.folded and other.text.count(": ") > heading.text.replace("\u00a0", " ").count(": "):
             return _Named(other.method, other.text, other.folded, other.words)
     by_method = {other.method: other for other in named}
     ours, theirs = by_method.get("json-ld"), by_method.get("og:title")
@@ -206,11 +228,17 @@ def _best_metadata(named: list[_Named]) -> _Named | None:
     """The best of the metadata; the shorter of two of which one holds the other, for it has no section appended."""
     if not named:
         return None
-    first = named[0]
+    best = named[0]
     for other in named[1:]:
-        if len(other.words) > 1 and other.folded != first.folded and f" {other.folded} " in f" {first.folded} ":
-            return other
-    return first
+        if len(other.words) > 1 and other.folded != best.folded and f" {other.folded} " in f" {best.folded} ":
+            best = other
+            break
+    longest = max(_bar.split(best.text), key=len)
+    return (
+        best
+        if longest == best.text or len(longest.split()) < 3
+        else _Named(best.method, longest, fold(longest), best.words)
+    )
 
 
 def _completed(chosen: _Named, others: list[_Named]) -> str:

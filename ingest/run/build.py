@@ -21,7 +21,7 @@ from ingest.errors import ArchiveError, UsageError
 from ingest.model import Outcome, Source
 from ingest.run.progress import Progress, Silent, Summary
 from ingest.run.rows import ReadSettings, read_batch
-from ingest.run.sources import load_sources
+from ingest.run.sources import load_sources, remember_sources
 from ingest.settings import WriteSettings
 from ingest.writers.card import write_card
 from ingest.writers.commit import commit_segment
@@ -45,11 +45,13 @@ def build(
     out: Path,
     *,
     workers: int | None = None,
+    sources: Iterable[Source] = (),
     settings: ReadSettings = ReadSettings(),
     write: WriteSettings = WriteSettings(),
     progress: Progress | None = None,
 ) -> Summary:
     """Build the parts of every WARC, then compact. ``workers``: processes; None: one per core; 0: this process.
+    ``sources``: time zones and titles to read with, beside those that the dataset remembers.
 
     Raises :class:`DatasetError` for the folder and :class:`UsageError` when a WARC does not exist; a WARC that cannot be
     read is a note in the summary, and the others are built.
@@ -62,8 +64,8 @@ def build(
             raise UsageError(f"There is no file {path}. Give the paths of WARC files (.warc, .warc.gz).")
     summary = Summary(dataset=out)
     with create_or_open(out) as dataset:
-        sources = load_sources(dataset)
-        for built in _map(paths, dataset.path, sources, settings, write, workers):
+        remember_sources(dataset, sources)
+        for built in _map(paths, dataset.path, load_sources(dataset), settings, write, workers):
             _add(summary, built)
             progress.note(_sentence(built))
         finish(dataset, summary, write)

@@ -167,7 +167,9 @@ class _Pass:
             self.summary.left_out += len(due) - bound
             due = due[:bound]
         self.progress.discovered(found.source.name, len(found.links), len(due))
-        if not found.links and found.page is None:
+        if found.failure is not None:
+            self.summary.unreachable.append(found.source.name)
+        elif not found.links and found.page is None:
             self.summary.silent.append(found.source.name)
         return due
 

@@ -24,7 +24,7 @@ from ingest.fetchers import LISTINGS, Fetcher
 from ingest.ledger import Ledger
 from ingest.model import Drop, Link, Page, Reason, Source, Via
 from ingest.run.progress import Progress
-from ingest.urls import host_key, same_site, try_canonical
+from ingest.urls import same_site, try_canonical
 
 _MAX_FEEDS = 12
 _MAX_SITEMAPS = 30
@@ -144,19 +144,18 @@ class _Finder:
 
     async def _sitemaps_from(self, page: Page) -> None:
         """A sitemap, and the children of an index while more are wanted: news sitemaps first, then the newest."""
-        waiting = [page]
-        children: list[Link] = []
-        read = 0
-        while waiting and read < _MAX_SITEMAPS:
-            sitemap = read_sitemap(waiting.pop(0), self.source)
-            read += 1
-            self._add(sitemap.links)
-            children += [child for child in sitemap.children if child.url not in self.asked]
-            children.sort(key=lambda child: (_news_first(child.url), -(child.modified or _LONG_AGO).timestamp()))
-            while children and not waiting and not self._enough():
-                child = await self._get(children.pop(0).url, Via.SITEMAP)
-                if isinstance(child, Page) and what_is(child) in (PageKind.SITEMAP, PageKind.SITEMAP_INDEX):
-                    waiting.append(child)
+        current: Page | None = page
+        children: list[str] = []
+        for _ in range(_MAX_SITEMAPS):
+            if current is not None:
+                sitemap = read_sitemap(current, self.source)
+                self._add(sitemap.links)
+                children = sorted([*sitemap.children, *children], key=_news_first)
+            if not children or self._enough():
+                return
+            child = await self._get(children.pop(0), Via.SITEMAP)
+            readable = isinstance(child, Page) and what_is(child) in (PageKind.SITEMAP, PageKind.SITEMAP_INDEX)
+            current = child if readable and isinstance(child, Page) else None
 
     async def _section(self, url: str) -> None:
         page = await self._get(url, Via.SECTION)
@@ -169,7 +168,6 @@ class _Finder:
         if url in self.asked:
             return None
         self.asked.add(url)
-        self.fetcher.trust(url) if via is Via.USER or host_key(url) == host_key(self.source.home) else None
         link = Link(url=url, source=self.source.name, via=via, referrer=self.source.home)
         result = await self.fetcher.fetch(link, accept=LISTINGS)
         if isinstance(result, Drop) and via is not Via.USER and result.reason is not Reason.NOT_MODIFIED:

@@ -11,6 +11,9 @@ from typing import Protocol
 from ingest.model import Article, Drop, Outcome, Page, Reason
 
 
+MOST_PROBLEMS = 200
+
+
 class Progress(Protocol):
     """Told of each step. Called from the event loop: must return at once."""
 
@@ -61,7 +64,11 @@ class Summary:
     sources: int = 0
     silent: list[str] = field(default_factory=list)
     """Sources that gave nothing, not even a link."""
+    unreachable: list[str] = field(default_factory=list)
+    """Sources whose start page could not be had."""
     notes: list[str] = field(default_factory=list)
+    problems: list[Drop] = field(default_factory=list)
+    """The first pages that failed, were refused or dropped: for a person who asks which."""
     took: timedelta = timedelta()
     interrupted: bool = False
     rows: int = 0
@@ -73,10 +80,16 @@ class Summary:
             self.articles += 1
         else:
             self.reasons[result.reason.value] += 1
+            if result.reason.outcome is not Outcome.UNCHANGED and len(self.problems) < MOST_PROBLEMS:
+                self.problems.append(result)
 
     @property
     def failed(self) -> int:
         return sum(n for reason, n in self.reasons.items() if _outcome(reason) is Outcome.FAILED)
+
+    @property
+    def dropped(self) -> int:
+        return sum(n for reason, n in self.reasons.items() if _outcome(reason) is Outcome.DROPPED)
 
     @property
     def refused(self) -> int:
@@ -94,7 +107,9 @@ class Summary:
             "links_left_out": self.left_out,
             "sources": self.sources,
             "silent_sources": self.silent,
+            "unreachable_sources": self.unreachable,
             "notes": self.notes,
+            "problems": [{"url": d.url, "reason": d.reason.value, "detail": d.detail} for d in self.problems],
             "seconds": round(self.took.total_seconds(), 3),
             "interrupted": self.interrupted,
             "article_rows": self.rows,

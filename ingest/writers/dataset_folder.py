@@ -25,7 +25,7 @@ from ingest.writers.schema import SCHEMA_VERSION, TABLES, Table, schema_json
 
 SEGMENT_SUFFIXES = (".gz", ".warc")
 
-_OURS = frozenset({*TABLES, "warc", "schema.json", "README.md", "ledger.sqlite", ".lock", ".compaction.json"})
+_OURS = frozenset({*TABLES, "warc", "schema.json", "README.md", "ledger.sqlite", "sources.json", ".lock", ".compaction.json"})
 
 
 class DatasetFolder:

@@ -32,13 +32,18 @@ class Column:
     nullable: bool = True
 
 
+def _list(type_: pa.DataType) -> pa.DataType:
+    """Items are named as Parquet names them, so that a file's schema is equal to ours."""
+    return pa.list_(pa.field("element", type_))
+
+
 def _structs(**fields: pa.DataType) -> pa.DataType:
-    return pa.list_(pa.struct([pa.field(name, type_) for name, type_ in fields.items()]))
+    return _list(pa.struct([pa.field(name, type_) for name, type_ in fields.items()]))
 
 
 _INSTANT = pa.timestamp("us", tz="UTC")
 _STRING = pa.string()
-_STRINGS = pa.list_(pa.string())
+_STRINGS = _list(pa.string())
 _BOOL = pa.bool_()
 _INT = pa.int32()
 _LONG = pa.int64()

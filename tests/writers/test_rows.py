@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pyarrow as pa
 import pytest
-from conftest import rich_article
+from rowsamples import rich_article
 
 from ingest.model import (
     Access,
@@ -67,7 +67,7 @@ def test_nothing_of_the_article_is_lost() -> None:
     empty = {name for name, value in row.items() if value in (None, [], "")}
     assert empty == {"tdm_policy"}
     assert row["text"] == "La mairie a rouvert la passerelle.\n\nUn an de travaux"
-    assert row["word_count"] == 9
+    assert row["word_count"] == 10
     assert (row["paywalled"], row["access"], row["page_type"]) == (True, "teaser", "article")
     assert row["provenance"][0]["rejected"] == [{"method": "meta", "value": "La passerelle rouvre | L’Exemple"}]
     assert row["article_id"] == article_id("https://www.exemple.fr/passerelle")

@@ -14,6 +14,7 @@ LIMIT = 400
 
 _TAG = re.compile(r"<[^<>]{1,80}>")
 _GLUED = re.compile(r"(?<=[a-zé0-9])(?=(?:Mis|Mod|Pub|Par|Act|Upd|Last)[a-z])|\((?:e|es|s)\)")
+_EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?")
 _DASHES = {"‐": "-", "‑": "-", "‒": "-", "−": "-", "﹣": "-", "－": "-", "–": "–", "—": "–", "―": "–", "─": "–"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "`": "'", "•": "|", "·": "|", "●": "|", "∙": "|", "⋅": "|"}
 _SIGNS |= {"…": " ", "¦": "|", "│": "|", "／": "/", "：": ":", "∶": ":", "ⁿ": "n", "®": " ", "×": "x"}
@@ -52,6 +53,8 @@ def flatten(text: str) -> str:
         if "Ã" in text or "â€" in text or "Â" in text:
             text = _unscramble(text)
         text = text.translate(_TABLE)
+    if "--" in text or "__" in text:
+        text = _EMPTY_CLOCK.sub(" ", text)
     return _GLUED.sub(" ", text[:LIMIT])
 
 

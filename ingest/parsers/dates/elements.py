@@ -83,7 +83,7 @@ class _Reader:
         if month is None or self._at(index).kind not in ("word", "weekday"):
             return None
         year, index = self._year(index + 1)
-        return Day(year, month, int(token.text)), index
+        return Day(year, month, int(token.text) if token.kind == "num" else 1), index
 
     def _year_first(self, token: Token) -> tuple[Day, int] | None:
         """«2023 avril 17», «2023. április 17.»."""
@@ -144,6 +144,8 @@ class _Reader:
         language = self.language
         if (month := language.months.get(token.text)) and (found := self._month_first(month)):
             self._add(token, "day", *found)
+        elif token.text in language.firsts and (found := self._day_first(token)):
+            self._add(token, "day", *found)
         elif (weekday := language.weekdays.get(token.text)) is not None:
             following = self._at(self.index + 1)
             strict = following.text in language.last
@@ -152,7 +154,7 @@ class _Reader:
         elif (number := language.numbers.get(token.text)) and self._ago_after(token, number, self.index + 1):
             pass
         else:
-            self._add(token, "conn" if token.text in language.connectors else "word", None)
+            self._add(token, "conn" if token.text in language.connectors or token.text in language.about else "word", None)
 
     # --- durations ---------------------------------------------------------------------------------------------------
     def _ago_before(self, token: Token) -> None:

@@ -13,6 +13,10 @@ IMPOSSIBLE = -1
 """Year of a date whose digits make no year («17 avril 20233»)."""
 
 
+SAME_MONTH = 0
+"""Month of a day that stands without one («mis à jour le 16»)."""
+
+
 class Day(NamedTuple):
     """A calendar day as printed: not checked, the year may lack or have two digits."""
 
@@ -54,5 +58,5 @@ def numeric_day(first: int, second: int, year: int | None, *, month_first: bool,
     if month_first:
         first, second = second, first
     if second > 12 >= first >= 1 and second <= 31:
-        first, second = second, first
+        first, second, weak = second, first, weak or (year is not None and year < 100)
     return Day(year, second, first, weak=weak)

@@ -38,11 +38,15 @@ class Language:
     numbers: dict[str, int]
     last: frozenset[str]
     about: frozenset[str]
+    firsts: frozenset[str]
+    """Words for the first of a month."""
     connectors: frozenset[str]
     joiners: frozenset[str]
     """Words between day, month and year: «17 de abril de 2023»."""
     subjects: frozenset[str]
     particles: frozenset[str]
+    sections: frozenset[str]
+    """Words between a date and the name of a section: «17 avril 2023 dans Politique»."""
     endings: tuple[str, ...]
     phrases: dict[str, tuple[Meaning, ...]]
     pattern: re.Pattern[str]
@@ -90,11 +94,13 @@ def _build(code: str) -> Language:
         units=_units(base) | _units(own),
         numbers={fold(word): value for word, value in own["numbers"].items()},
         last=_words(own["last"]),
+        firsts=_words(own.get("firsts", [])),
         about=_words(own["ago"].get("about", [])),
         connectors=_words(own["connectors"]) | _words(base.get("connectors", [])),
         joiners=_words(own.get("joiners", [])) | {"of"},
         subjects=_words(own["subjects"]) | _words(base.get("subjects", [])),
         particles=_words(own["particles"]),
+        sections=_words(own.get("sections", [])),
         endings=tuple(own["label_endings"]),
         phrases=_phrases(base, own),
         pattern=_pattern(clock),
@@ -147,8 +153,9 @@ def _pattern(clock: dict[str, Any]) -> re.Pattern[str]:
     """The scanner's pattern: every repetition in it is bounded, so that a line is read in linear time."""
     marks = {key: "|".join(sorted(map(re.escape, clock[key]), key=len, reverse=True)) for key in ("hour", "minute", "second")}
     hour, minute, second = (f"(?:{marks[key]})(?![a-z])" if marks[key] else "(?!)" for key in ("hour", "minute", "second"))
+    between = "|".join(clock.get("and", [])) or "(?!)"
     hour_joined = f"(?:{marks['hour']})" if marks["hour"] else "(?!)"
-    befores = "|".join(f"(?<=\\b{word} )" for word in clock.get("before", [])) or "(?!)"
+    befores = "|".join(f"(?<=\\b{word}[ ])" for word in clock.get("before", [])) or "(?!)"
     dotted = {
         "no": "(?!)",
         "free": r"(?P<dot_h>\d{1,2})\.(?P<dot_m>[0-5]\d)(?!\d)(?!\.\d)",
@@ -166,7 +173,7 @@ def _pattern(clock: dict[str, Any]) -> re.Pattern[str]:
         |(?P<dotclock>{dotted}(?:\s?{hour})?)
         |(?P<clock>(?P<ck_h>\d{{1,2}})\s?(?:
             :\s?(?P<ck_m>\d\d)(?!\d)(?:(?::|\s?{minute}\s?)(?P<ck_s>\d\d)(?!\d)(?:[.,]\d{{1,9}})?(?:\s?{second})?)?(?:\s?{hour})?
-            |{hour_joined}\s?(?P<ch_m>\d\d)(?![0-9/])(?!\s?/)(?:\s?(?:{minute}|'|:|(?:{marks["minute"] or "(?!)"})(?=\d))\s?(?:(?P<ch_s>\d\d)(?!\d)(?:\s?(?:{second}|"))?)?)?
+            |{hour_joined}\s?(?:(?:{between})\s)?(?P<ch_m>\d\d|\d(?!\s?[a-z0-9]))(?![0-9/])(?!\s?/)(?:\s?(?:{minute}|'|:|(?:{marks["minute"] or "(?!)"})(?=\d))\s?(?:(?P<ch_s>\d\d)(?!\d)(?:\s?(?:{second}|"))?)?)?
             |{hour}))
         |(?P<dm>(?<![0-9/.-])(?P<dm_a>\d{{1,2}})(?P<dm_s>[/.])(?P<dm_b>\d{{1,2}})(?![0-9])(?!\s?[/.-]\s?-?\d))
         |(?P<utc>(?:utc|gmt|t\.u(?=\.)|tu|ut)\.?\s?(?:(?P<utc_s>[+–-])\s?(?P<utc_h>\d{{1,2}})(?::?(?P<utc_m>\d\d))?)?(?![a-z0-9]))

@@ -16,7 +16,7 @@ from ingest.model import Moment
 from ingest.parsers.dates import language as languages
 from ingest.parsers.dates.clean import LIMIT, flatten
 from ingest.parsers.dates.elements import Element, read
-from ingest.parsers.dates.fields import Clock, Day, Role
+from ingest.parsers.dates.fields import IMPOSSIBLE, SAME_MONTH, Ago, Clock, Day, Role
 from ingest.parsers.dates.language import Language
 from ingest.parsers.dates.resolve import Draft, Now, plausible, resolve
 from ingest.parsers.dates.scan import STRONG, scan
@@ -27,6 +27,9 @@ _LABEL_REACH: Final = 10
 """Elements that may stand between a label and its date: «modification de cette page a été faite le»."""
 _SENTENCE: Final = 5
 """Lower-case words running on behind a labelled date that make a sentence of it."""
+_BREAKS: Final = STRONG | {".", ":"}
+_CLAUSE: Final = 2
+"""… when they follow a comma."""
 _DAYS: Final = frozenset({"day", "days", "weekday", "ago", "now", "night", "stamp"})
 _TIMED: Final = _DAYS | {"clock"}
 _PASSIVE: Final = frozenset({"conn", "sep"})
@@ -99,6 +102,7 @@ def _parse(text: str, flat: str, tag: str, now: Now) -> tuple[DateLine, bool]:
 
 def _settle(published: Draft | None, modified: Draft | None, now: Now) -> DateLine:
     """Missing fields of one moment come from the other where they can."""
+    published, modified = _same_month(published, modified)
     if published is None or modified is None:
         return DateLine(published and resolve(published, now), modified and resolve(modified, now))
     if modified.clock_only and published.day is not None or published.back is not None or published.weekday is not None:
@@ -114,6 +118,23 @@ def _settle(published: Draft | None, modified: Draft | None, now: Now) -> DateLi
         known = last and last.instant.astimezone(now.zone).date()
         return DateLine(resolve(published, now, year=known.year, before=known) if known else resolve(published, now), last)
     return DateLine(resolve(published, now), resolve(modified, now))
+
+
+def _same_month(published: Draft | None, modified: Draft | None) -> tuple[Draft | None, Draft | None]:
+    """«le 13 et mis à jour le 15 mai 2024»: the number without a month takes the other's; alone it is no day."""
+    for one, other, step in ((published, modified, -1), (modified, published, 1)):
+        if one is None or one.day is None or one.day.month != SAME_MONTH:
+            continue
+        if other is None or other.day is None or other.day.month == SAME_MONTH:
+            one.day, one.clock = Day(IMPOSSIBLE, 1, 1), None
+            continue
+        year, month = other.day.year, other.day.month
+        if (one.day.day - other.day.day) * step < 0:
+            month += step
+            if not 1 <= month <= 12:
+                month, year = (1, year + 1 if year else None) if step > 0 else (12, year - 1 if year else None)
+        one.day = one.day._replace(year=year, month=month)
+    return published, modified
 
 
 def _later_same_day(published: Draft, modified: Draft, first: Moment | None, now: Now) -> Moment | None:
@@ -145,6 +166,7 @@ class _Line:
                 continue
             end = labels[place + 1] if place + 1 < len(labels) else len(elements)
             draft = self._labelled(index, end)
+            behind = index + 1
             if draft is not None:
                 found.setdefault(elements[index].value, draft)
                 behind = draft.last + 1
@@ -177,6 +199,10 @@ class _Line:
 
     def _labelled(self, label: int, end: int) -> Draft | None:
         drafts = self._drafts(label + 1, end, self.elements[label].value)
+        if not drafts or drafts[0].day is None:
+            number = self._day_number(label + 1, end)
+            if number is not None:
+                return number
         if not drafts:
             return None
         draft = drafts[0]
@@ -188,6 +214,23 @@ class _Line:
             return None
         return None if self._runs_on(draft.last + 1) else draft
 
+    def _day_number(self, start: int, end: int) -> Draft | None:
+        """«… mis à jour le 16 à 9h»: a day whose month stands with the other date of the line."""
+        index = start
+        while index < end and self.elements[index].kind in ("conn", "weekday"):
+            index += 1
+        if index == start or index >= end or self.elements[index].kind != "num" or len(self.elements[index].text) > 2:
+            return None
+        draft = Draft(self.elements[start - 1].value, day=Day(None, SAME_MONTH, int(self.elements[index].text)), first=index, last=index)
+        for later in range(index + 1, end):
+            element = self.elements[later]
+            if element.kind in _PASSIVE:
+                continue
+            if element.kind not in ("clock", "zone") or not _extend(draft, element):
+                return None
+            draft.last = later
+        return draft
+
     def _runs_on(self, start: int) -> bool:
         """True when a sentence goes on behind the date: «… publiée le 3 mars dans la revue, montre que …»."""
         count = 0
@@ -198,9 +241,12 @@ class _Line:
                 return False
             if element.kind == "by" or element.kind == "noise" or (element.kind == "sep" and element.text == "."):
                 return False
+            if element.kind == "refuse":
+                return True
             if element.kind in ("word", "conn", "role") and self.flat[element.start].islower():
                 count += 1
-        return count > _SENTENCE
+        comma = start < len(self.elements) and self.elements[start].text == ","
+        return count > (_CLAUSE if comma else _SENTENCE)
 
     # --- labels ------------------------------------------------------------------------------------------------------
     def _is_label(self, index: int, behind: int) -> bool:
@@ -208,14 +254,23 @@ class _Line:
         if index == 0:
             return True
         element, previous = self.elements[index], self.elements[index - 1]
-        if previous.kind == "sep" and previous.text in "|–/()[];>.:":
+        if previous.kind == "sep" and previous.text in _BREAKS:
             return True
         if self.flat[element.start].isupper() and self._before_is_apart(index):
             return True
+        while behind < index and any(one.kind == "sep" and one.text in _BREAKS for one in self.elements[behind:index]):
+            behind += 1
         between = [one for one in self.elements[behind:index] if one.kind != "sep"]
-        if not between or previous.kind in _DAYS or previous.kind in ("clock", "zone"):
+        if any(one.kind == "refuse" for one in between):
+            return False
+        if not between or between[0].kind == "by" or previous.kind in _DAYS or previous.kind in ("clock", "zone"):
             return True
-        return self._only_subject(between) or self._names(between)
+        alone = index == 1 and self.flat[self.elements[0].start].isupper() and self._ends_soon(index)
+        return alone or self._only_subject(between) or self._names(between)
+
+    def _ends_soon(self, label: int) -> bool:
+        """«Rectificatif publié le 15 mai 2024»: nothing but a date behind the label."""
+        return all(element.kind in _TIMED or element.kind in _PASSIVE for element in self.elements[label + 1 :])
 
     def _before_is_apart(self, index: int) -> bool:
         """In capitals throughout, a capital says nothing."""
@@ -233,7 +288,7 @@ class _Line:
                 capitals += 2
                 continue
             word = self.flat[element.start : element.end]
-            if element.kind in ("refuse", "vague") or element.text in "«»\"“”":
+            if element.kind in ("refuse", "vague"):
                 return False
             if element.kind == "num":
                 return False
@@ -242,7 +297,7 @@ class _Line:
             if word[:1].isupper():
                 capitals += 1
                 acronyms += len(word) > 1 and word.isupper()
-            elif _fold(element.text) not in self.language.particles and element.kind != "conn":
+            elif element.text.lower() not in self.language.particles:
                 return False
         return capitals >= 2 or acronyms > 0
 
@@ -253,12 +308,13 @@ class _Line:
         if not drafts:
             return None
         draft = drafts[0]
-        if any(_differs(draft, other) for other in drafts[1:]) or draft.clock_only:
+        others = [other for other in drafts[1:] if draft.day is None or (other.ago is None and other.back is None)]
+        if any(_differs(draft, other) for other in others) or draft.clock_only:
             return None
-        if draft.day is not None and draft.day.weak and draft.clock is None:
+        if draft.day is not None and draft.day.weak and draft.clock is None and draft.day.weekday is None:
             return None
         last = drafts[-1].last
-        if not self._prefix_allows(draft) or not self._suffix_allows(last + 1, end):
+        if not self._prefix_allows(draft) or not self._suffix_allows(last + 1, end, opens=draft.first == 0):
             return None
         return draft
 
@@ -266,6 +322,9 @@ class _Line:
         chunk = self._chunk_before(draft.first)
         if any(element.kind in ("refuse", "vague") for element in chunk):
             return False
+        if any(element.kind == "sep" and element.text == "©" for element in chunk):
+            return False
+        quoted = any(element.kind == "sep" and element.text in "«»\"“”" for element in chunk)
         words = [element for element in chunk if element.kind != "sep"]
         while words and words[-1].kind == "conn":
             words.pop()
@@ -281,7 +340,22 @@ class _Line:
             return False
         if self._only_subject(words):
             return any(_fold(element.text) in self.language.subjects and len(element.text) > 3 for element in words)
-        return self._names([element for element in chunk if element.kind != "conn"]) or self._new_label(words, draft)
+        return (not quoted and self._names(words)) or self._kicker(words, draft) or self._new_label(words, draft)
+
+    def _kicker(self, words: list[Element], draft: Draft) -> bool:
+        """«Politique 15 mai 2024»: one capitalised word right before a whole date; «Dakar, 15 mai 2024 (APS)»."""
+        if len(words) != 1 or words[0].kind != "word" or not self.flat[words[0].start].isupper():
+            return False
+        if self.elements[draft.first - 1] is words[0]:
+            day = draft.day
+            return day is not None and day.year is not None and day.year > 99 and day.weekday is None and draft.last == len(self.elements) - 1 == draft.first
+        return self._agency(draft.last + 1)
+
+    def _agency(self, index: int) -> bool:
+        """«(AFP)», «(APS)» behind a place and a date."""
+        rest = self.elements[index : index + 3]
+        shape = [element.text for element in rest[::2]] if len(rest) == 3 else []
+        return shape == ["(", ")"] and self.flat[rest[1].start : rest[1].end].isupper()
 
     def _new_label(self, words: list[Element], draft: Draft) -> bool:
         """«Griffonné le 19 mai 2024»: one participle and an article are a label that no list knows."""
@@ -296,7 +370,7 @@ class _Line:
             start -= 1
         return self.elements[start:index]
 
-    def _suffix_allows(self, start: int, end: int) -> bool:
+    def _suffix_allows(self, start: int, end: int, *, opens: bool) -> bool:
         rest = self.elements[start:end]
         while rest and rest[0].kind == "conn" and len(rest) > 1 and rest[1].kind == "by":
             rest = rest[1:]
@@ -312,8 +386,12 @@ class _Line:
         if all(element.kind in ("sep", "weekday", "conn") for element in rest):
             return True
         words = [element for element in rest if element.kind != "sep"]
-        capitals = all(self.flat[element.start].isupper() for element in words)
-        return first.kind == "word" and capitals and len(words) <= 3 and len(words) == len(rest)
+        if words[0].kind in ("word", "conn") and words[0].text in self.language.sections:
+            words = words[1:]
+        elif first.kind == "sep" and not (first.text == "," and len(words) > 1 and opens):
+            return False
+        capitals = all(element.kind == "word" and self.flat[element.start].isupper() for element in words)
+        return bool(words) and capitals and len(words) <= 3 and len(rest) - len(words) <= 1
 
     def _only_noise(self, elements: list[Element]) -> bool:
         """Reading times, counts of comments, share buttons up to the next separator."""
@@ -341,8 +419,6 @@ def _begin(element: Element, role: Role | None) -> Draft | None:
     if kind == "ago":
         return Draft(role, ago=value)
     if kind == "now":
-        from ingest.parsers.dates.fields import Ago
-
         return Draft(role, ago=Ago(timedelta(0), "minute"))
     if kind == "night":
         return Draft(role, night=True)
@@ -367,7 +443,7 @@ def _extend(draft: Draft, element: Element) -> bool:
         return True
     if kind == "day":
         if draft.back == 0 and draft.day is None and value.year is None:
-            draft.day, draft.back = value, None
+            draft.day, draft.back = value._replace(weak=False), None
             return True
         if draft.day is None and draft.ago is None and draft.back is None:
             draft.day = value if draft.weekday is None else value._replace(weekday=draft.weekday)

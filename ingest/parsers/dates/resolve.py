@@ -12,6 +12,7 @@ from ingest.parsers.dates.fields import IMPOSSIBLE, Ago, Clock, Day, Role, Zone
 
 EARLIEST = 1900
 """Years before it are unset fields or history, never the date of a page."""
+LATEST = 2200
 _DAY = timedelta(days=1)
 _YEARS_BACK = 8  # 29 February may be that far away
 _WEEKDAY_YEARS = 6
@@ -176,7 +177,7 @@ def _full_year(year: int, now: Now) -> int:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    if year == IMPOSSIBLE:
+    if year == IMPOSSIBLE or not EARLIEST <= year < LATEST:
         return None
     try:
         return date(year, month, day)

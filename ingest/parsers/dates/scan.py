@@ -64,8 +64,9 @@ def _numeric(kind: str, match: re.Match[str], flat: str, month_first: bool) -> T
         value = numeric_day(int(match["dmy_a"]), int(match["dmy_b"]), read_year(match["dmy_y"]), month_first=month_first)
         return Token("day", text, start, end, value)
     if kind == "dm":
-        weak = len(match["dm_a"]) < 2 or len(match["dm_b"]) < 2
-        return Token("day", text, start, end, numeric_day(int(match["dm_a"]), int(match["dm_b"]), None, month_first=month_first, weak=weak))
+        first, second = match["dm_a"], match["dm_b"]
+        weak = len(first + second) < 4 or match["dm_s"] == "." or int(first if month_first else second) > 12
+        return Token("day", text, start, end, numeric_day(int(first), int(second), None, month_first=month_first, weak=weak))
     if kind == "mangled":
         return Token("day", text, start, end, numeric_day(0, 0, -1, month_first=False))
     if kind == "clock":
@@ -144,7 +145,7 @@ def _zone(raw: list[Token], index: int, flat: str, language: Language) -> tuple[
             break
     if not named and not (raw[index - 1].text == "(" if index else False):
         return None
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         words = raw[after : after + size]
         place = _places().get(" ".join(word.text for word in words)) if len(words) == size else None
         if place is not None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from ingest.model import Moment, Precision
-from ingest.parsers.dates.resolve import zone_of
+from ingest.parsers.dates.resolve import EARLIEST, LATEST, zone_of
 
 _LONGEST: Final = 80
 _MONTHS: Final = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -47,7 +47,7 @@ _UNIX = re.compile(
     + r"(?:\s(?P<year_>\d{4}))?",
     re.IGNORECASE,
 )
-_EPOCH = re.compile(r"(?:/Date\()?(?P<digits>\d{10}|\d{13})(?:[+-]\d{4})?(?:\)/)?(?:\.\d{1,9})?$")
+_EPOCH = re.compile(r"(?:/Date\()?(?P<digits>[1-9]\d{9}|[1-9]\d{12})(?:[+-]\d{4})?(?:\)/)?(?:\.\d{1,9})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ def parse_stamp(raw: str, *, tz: str | None = None, month_first: bool = False) -
     return None
 
 
-def _stamp(match: re.Match[str], year: int, month: int, day: int) -> Stamp:
+def _stamp(match: re.Match[str], year: int, month: int, day: int) -> Stamp | None:
+    if not EARLIEST <= year < LATEST:
+        return None
     groups = match.groupdict()
     hour = groups["hour"] or groups.get("hour_")
     if hour is None:

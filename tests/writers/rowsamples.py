@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import pytest
 
 from ingest.model import (
     Access,
@@ -28,7 +25,6 @@ from ingest.writers.rows import article_row, capture_row
 START = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 Row = dict[str, Any]
-Seen = Callable[..., tuple[Row, Row]]
 
 
 def rich_article(text: str = "La mairie a rouvert la passerelle.") -> Article:
@@ -63,24 +59,19 @@ def rich_article(text: str = "La mairie a rouvert la passerelle.") -> Article:
     )
 
 
-@pytest.fixture
-def seen() -> Seen:
-    """A function that gives the rows of an article seen with some text: (revision row, capture row)."""
-
-    def rows(
-        number: int, text: str, at: datetime, segment: str = "s1.warc.gz", offset: int | None = None
-    ) -> tuple[Row, Row]:
-        url = f"https://www.exemple.fr/{number}"
-        source = f"source{number % 3}"
-        page = Page(url, url, 200, (("Content-Type", "text/html"),), text.encode(), at, source)
-        article = Article(
-            title=f"Titre {number}",
-            blocks=[Block(BlockKind.PARAGRAPH, text)],
-            published_at=START - timedelta(hours=number),
-            published_precision="minute",
-            lang="fr",
-        )
-        place = Location(segment, int(at.timestamp()) if offset is None else offset, 100)
-        return article_row(article, page, place), capture_row(page, place, article)
-
-    return rows
+def seen(
+    number: int, text: str, at: datetime, segment: str = "s1.warc.gz", offset: int | None = None
+) -> tuple[Row, Row]:
+    """The rows of an article seen with some text: (revision row, capture row)."""
+    url = f"https://www.exemple.fr/{number}"
+    source = f"source{number % 3}"
+    page = Page(url, url, 200, (("Content-Type", "text/html"),), text.encode(), at, source)
+    article = Article(
+        title=f"Titre {number}",
+        blocks=[Block(BlockKind.PARAGRAPH, text)],
+        published_at=START - timedelta(hours=number),
+        published_precision="minute",
+        lang="fr",
+    )
+    place = Location(segment, int(at.timestamp()) if offset is None else offset, 100)
+    return article_row(article, page, place), capture_row(page, place, article)

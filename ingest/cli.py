@@ -1,0 +1,464 @@
+"""The command line: one short function per command, flags → settings → run.
+
+Exit codes
+  0    done: something new, or what was asked for
+  1    failed: nothing came, and something went wrong
+  2    the call is wrong (an unknown flag, a bad sources.toml): change it
+  3    partly: some sources gave nothing, the others did
+  4    nothing new
+  5    the dataset's folder: not writable, locked by another run, written by a newer ingest
+  130  interrupted: what was fetched is in the dataset
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from ingest import __version__
+from ingest.errors import DatasetError, IngestError, UsageError
+
+if TYPE_CHECKING:
+    from ingest.model import Article, Drop, Source
+    from ingest.run.crawl import Settings
+    from ingest.run.progress import Summary
+
+OK, FAILED, USAGE, PARTLY, NOTHING_NEW, FOLDER, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+_AGO = re.compile(r"(\d+)\s*([hdwmy])")
+_UNITS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "m": timedelta(days=30),
+    "y": timedelta(days=365),
+}
+_CODES = __doc__.split("Exit codes")[1] if __doc__ else ""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The entry point: errors raised on purpose become one line and their exit code."""
+    try:
+        code = ingest.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except click.exceptions.Exit as end:
+        code = end.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        code = INTERRUPTED
+    except DatasetError as error:
+        click.echo(f"ingest: {error}", err=True)
+        code = FOLDER
+    except UsageError as error:
+        click.echo(f"ingest: {error}", err=True)
+        code = USAGE
+    except IngestError as error:
+        click.echo(f"ingest: {error}", err=True)
+        code = FAILED
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        code = OK
+    sys.exit(code or OK)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="\b\nExit codes:" + _CODES,
+)
+@click.version_option(__version__, prog_name="ingest")
+def ingest() -> None:
+    """From news sites to typed, documented Parquet datasets.
+
+    \b
+    ingest crawl lemonde --since 7d
+    ingest parse page.html --url https://…/article
+    ingest run sources.toml
+    ingest build warc/*.warc.gz --out datasets/again
+    """
+
+
+# --- shared flags ----------------------------------------------------------------------------------------------------
+class _Since(click.ParamType):
+    """An age (7d, 12h, 2w) or a date."""
+
+    name = "AGE|DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        if found := _AGO.fullmatch(value.strip().lower()):
+            return datetime.now(UTC) - int(found[1]) * _UNITS[found[2]]
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(f"{value!r} is neither an age (7d, 12h, 2w) nor a date (2026-11-01).", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _fetch_flags(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Flags of all commands that use the network, in the order of the help."""
+    for option in (
+        click.option("--workers", type=click.IntRange(0), help="Parser processes. [default: one per core]"),
+        click.option(
+            "--tdm",
+            type=click.Choice(["skip", "record"]),
+            default="skip",
+            show_default=True,
+            help="Pages whose publisher reserves text and data mining: skip them, or keep them and record it.",
+        ),
+        click.option(
+            "--user-agent",
+            envvar="INGEST_USER_AGENT",
+            help="Who asks: name and contact, e.g. «mylab/1.0 (+mailto:me@example.org)». Also INGEST_USER_AGENT.",
+        ),
+        click.option(
+            "--per-host", type=click.IntRange(1), default=2, show_default=True, help="Connections at once to one host."
+        ),
+        click.option(
+            "--delay",
+            type=click.FloatRange(0),
+            default=1.0,
+            show_default=True,
+            help="Seconds between two requests to one host, at least. A longer Crawl-delay wins.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _output_flags(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
+        click.option("--summary", "summary_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the counts as JSON to this file."),
+    ):
+        command = option(command)
+    return command
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+@ingest.command(epilog="\b\nExamples:\n  ingest crawl https://www.example.fr/politique --since 7d\n  ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be\n  cat urls.txt | ingest crawl --urls-from - --out datasets/list")
+@click.argument("targets", nargs=-1, metavar="[URL|NAME]…")
+@click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=None,
+    help="Newest articles taken. 0: no limit. [default: 200]",
+)
+@click.option("--urls-from", type=click.File("r", encoding="utf-8"), help="Fetch these pages, one address a line; - for standard input.")
+@click.option("--out", type=click.Path(file_okay=True, path_type=Path), help="The dataset's folder. [default: datasets/NAME]")
+@_fetch_flags
+@_output_flags
+def crawl(
+    targets: tuple[str, ...],
+    since: datetime | None,
+    limit: int | None,
+    urls_from: Any,
+    out: Path | None,
+    quiet: bool,
+    summary_file: Path | None,
+    **fetch: Any,
+) -> int:
+    """Pull articles from a site, a section, a feed, a sitemap or single pages into a dataset.
+
+    What each address is, is found out. Run again, it continues: no page is fetched twice without need.
+    """
+    from ingest.run.sources import source_of
+
+    urls = _lines(urls_from) if urls_from else []
+    if not targets and not urls:
+        raise click.UsageError("Name what to crawl: a web address, a name of the catalogue, or --urls-from FILE.")
+    sources = [source_of(target) for target in targets]
+    bounded = limit is None
+    settings = _settings(limit=200 if limit is None else limit or None, since=since, **fetch)
+    out = out or Path("datasets") / (_folder_name(sources[0].name) if len(sources) == 1 else "crawl")
+    summary = _run(sources, out, settings, urls=urls, quiet=quiet, summary_file=summary_file)
+    if bounded and summary.left_out and not quiet:
+        click.echo("A crawl without --limit takes the newest 200 articles; --limit 0 lifts that.", err=True)
+    return _exit_code(summary)
+
+
+@ingest.command(epilog="\b\nExample:\n  ingest run sources.toml --out datasets/press --summary last.json")
+@click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
+@click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
+@click.option("--limit", type=click.IntRange(0), default=0, show_default=True, help="Newest articles taken in all. 0: no limit.")
+@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/<name of the file>]")
+@_fetch_flags
+@_output_flags
+def run(file: Path, since: datetime | None, limit: int, out: Path | None, quiet: bool, summary_file: Path | None, **fetch: Any) -> int:
+    """One pass over the sources of a file: what is new goes to the dataset."""
+    from ingest.sources import read_sources
+
+    sources = read_sources(file)
+    settings = _settings(limit=limit or None, since=since, **fetch)
+    out = out or Path("datasets") / file.stem
+    return _exit_code(_run(sources, out, settings, quiet=quiet, summary_file=summary_file))
+
+
+@ingest.command(epilog="\b\nExamples:\n  ingest build datasets/press/warc/*.warc.gz --out datasets/reparsed\n  ingest build CC-NEWS-*.warc.gz --out datasets/cc --workers 8")
+@click.argument("warcs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC…")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The dataset's folder.")
+@click.option("--workers", type=click.IntRange(0), help="Processes. [default: one per core]")
+@click.option("--tdm", type=click.Choice(["skip", "record"]), default="skip", show_default=True, help="Pages whose publisher reserves text and data mining.")
+@click.option("--sources", "sources_file", type=click.Path(path_type=Path), help="A sources.toml whose time zones and titles to read with.")
+@_output_flags
+def build(warcs: tuple[Path, ...], out: Path, workers: int | None, tdm: str, sources_file: Path | None, quiet: bool, summary_file: Path | None) -> int:
+    """Archives to a dataset, without the network: a saved crawl read again, or somebody else's WARC files."""
+    from ingest.reports.terminal import Lines
+    from ingest.run.build import build as build_warcs
+    from ingest.run.progress import Silent
+    from ingest.run.rows import ReadSettings
+    from ingest.settings import TdmPolicy
+    from ingest.sources import read_sources
+
+    _log(quiet)
+    sources = read_sources(sources_file) if sources_file else []
+    summary = build_warcs(
+        warcs,
+        out,
+        workers=workers,
+        sources=sources,
+        settings=ReadSettings(tdm=TdmPolicy(tdm)),
+        progress=Silent() if quiet else Lines(),
+    )
+    _report(summary, quiet, summary_file)
+    return _exit_code(summary)
+
+
+@ingest.command(epilog="\b\nExamples:\n  ingest parse page.html --url https://www.example.fr/2026/11/23/article\n  ingest parse https://www.example.fr/article --format markdown\n  curl -s … | ingest parse - | jq .title")
+@click.argument("page", metavar="FILE|URL|-")
+@click.option("--url", help="Where the file is from: for links, the site's name and its time zone.")
+@click.option("--timezone", help="IANA zone of the newsroom, e.g. America/Toronto. [default: guessed from the page]")
+@click.option("--fetched-at", help="When the file was fetched (ISO 8601): «il y a 3 heures» is counted from then.")
+@click.option("--format", "form", type=click.Choice(["json", "text", "markdown"]), default="json", show_default=True)
+@click.option("--user-agent", envvar="INGEST_USER_AGENT", help="Who asks, when a URL is fetched. Also INGEST_USER_AGENT.")
+def parse(page: str, url: str | None, timezone: str | None, fetched_at: str | None, form: str, user_agent: str | None) -> int:
+    """One page to JSON, text or Markdown on standard output."""
+    from ingest.reports import article as views
+
+    at = _moment(fetched_at) if fetched_at else None
+    if "://" in page:
+        article = _fetched_article(page, timezone, user_agent)
+    else:
+        article = _parsed(_bytes_of(page), url, at, timezone)
+    view = {"json": views.as_json, "text": views.as_text, "markdown": views.as_markdown}[form]
+    click.echo(view(article))
+    if not article.text:
+        found = article.provenance.get("access")
+        click.echo(f"ingest: no article text in this page ({found.evidence if found else article.page_type.value}).", err=True)
+        return FAILED
+    return OK
+
+
+@ingest.command(epilog="\b\nExamples:\n  ingest schema\n  ingest schema --table captures --format json")
+@click.option("--table", type=click.Choice(["articles", "revisions", "captures"]), help="Only this table.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def schema(table: str | None, form: str) -> int:
+    """The data dictionary: every column with its type, meaning and what null means."""
+    from ingest.writers.schema import data_dictionary, schema_json
+
+    if form == "json" and table is None:
+        click.echo(schema_json().rstrip())
+        return OK
+    rows = [row for row in data_dictionary() if table is None or row.table == table]
+    if form == "json":
+        click.echo(json.dumps([{"table": r.table, "column": r.column, "type": r.type, "description": r.description} for r in rows], ensure_ascii=False, indent=1))
+        return OK
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    for name in dict.fromkeys(row.table for row in rows):
+        shown = Table(title=name, title_justify="left", title_style="bold", box=None, pad_edge=False)
+        shown.add_column("column", style="cyan", no_wrap=True)
+        shown.add_column("type", overflow="fold", max_width=34)
+        shown.add_column("meaning", overflow="fold")
+        for row in rows:
+            if row.table == name:
+                shown.add_row(row.column, row.type, row.description)
+        console.print(shown, markup=False)
+        console.print()
+    return OK
+
+
+# --- running ---------------------------------------------------------------------------------------------------------
+def _settings(
+    *,
+    limit: int | None,
+    since: datetime | None,
+    delay: float,
+    per_host: int,
+    user_agent: str | None,
+    tdm: str,
+    workers: int | None,
+) -> Settings:
+    from ingest.run.crawl import Settings
+    from ingest.settings import CrawlSettings, FetchSettings, TdmPolicy
+
+    fetch = FetchSettings(delay=timedelta(seconds=delay), per_host=per_host, tdm=TdmPolicy(tdm))
+    if user_agent:
+        fetch = replace(fetch, user_agent=user_agent)
+    return Settings(fetch=fetch, crawl=CrawlSettings(limit=limit, since=since, workers=workers))
+
+
+def _run(
+    sources: list[Source], out: Path, settings: Settings, *, urls: Sequence[str] = (), quiet: bool, summary_file: Path | None
+) -> Summary:
+    from rich.console import Console
+
+    from ingest.reports.terminal import Bar, Lines
+    from ingest.settings import FetchSettings
+
+    _log(quiet)
+    errors = Console(stderr=True)
+    if settings.fetch.user_agent == FetchSettings().user_agent and not quiet:
+        errors.print("No contact is set: publishers like to know who asks. Use --user-agent or INGEST_USER_AGENT.", style="dim", highlight=False)
+    shown = Bar(errors) if errors.is_terminal and not quiet else Lines()
+    with shown:
+        summary = asyncio.run(_until_ctrl_c(sources, out, settings, urls, shown))
+    _report(summary, quiet, summary_file)
+    return summary
+
+
+async def _until_ctrl_c(sources: list[Source], out: Path, settings: Settings, urls: Sequence[str], progress: Any) -> Summary:
+    """The pass; the first Ctrl-C or SIGTERM ends it in good order, the second at once."""
+    from ingest.run.crawl import crawl_sources
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        stop.set()
+        click.echo("Stopping: writing what was fetched. Once more to stop at once.", err=True)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+    with suppress(NotImplementedError):  # Windows: Ctrl-C stops at once, and the next run goes on from the archive
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, asked)
+    return await crawl_sources(sources, out, settings, urls=urls, progress=progress, stop=stop)
+
+
+def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
+    if summary_file:
+        try:
+            summary_file.write_text(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        except OSError as error:
+            raise UsageError(f"Cannot write {summary_file}: {error.strerror}. Choose another path for --summary.") from error
+    if quiet:
+        return
+    from rich.console import Console
+
+    from ingest.reports.terminal import print_summary
+
+    console = Console()
+    print_summary(console, summary.as_dict(), summary.problems)
+    console.print(f"\n{summary.rows} articles in {summary.dataset}  ({summary.took.total_seconds():.1f} s)", highlight=False, soft_wrap=True)
+    if summary.rows:
+        path = f"{summary.dataset}/articles/**/*.parquet"
+        console.print(f"  duckdb -c \"select source, published_at, title from '{path}' order by published_at desc limit 10\"", style="dim", highlight=False, markup=False, soft_wrap=True)
+
+
+def _exit_code(summary: Summary) -> int:
+    if summary.interrupted:
+        return INTERRUPTED
+    if summary.articles:
+        return PARTLY if summary.silent or summary.unreachable else OK
+    if summary.failed or summary.refused or summary.dropped or summary.silent or (summary.notes and not summary.pages):
+        return FAILED
+    return NOTHING_NEW
+
+
+# --- small things ----------------------------------------------------------------------------------------------------
+def _log(quiet: bool) -> None:
+    logging.basicConfig(level=logging.ERROR if quiet else logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("ingest").setLevel(logging.ERROR if quiet else logging.INFO)
+
+
+def _lines(file: Any) -> list[str]:
+    """Addresses, one a line; empty lines and # comments are passed over. Raises UsageError for what is no address."""
+    from ingest.urls import try_request
+
+    urls = []
+    for number, line in enumerate(file, 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        url = try_request(text)
+        if url is None:
+            raise UsageError(f"{getattr(file, 'name', 'urls')}:{number}: {text[:100]!r} is no web address. Write it with http:// or https://")
+        urls.append(url)
+    if not urls:
+        raise UsageError(f"{getattr(file, 'name', 'The list')} names no address. Write one a line.")
+    return urls
+
+
+def _folder_name(source: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", source)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--fetched-at {text!r} is no ISO 8601 time, such as 2026-11-23T08:30:00+01:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _bytes_of(page: str) -> bytes:
+    if page == "-":
+        return click.get_binary_stream("stdin").read()
+    try:
+        return Path(page).read_bytes()
+    except OSError as error:
+        raise UsageError(f"Cannot read {page}: {error.strerror}. Give a file, a web address, or - for standard input.") from error
+
+
+def _parsed(body: bytes, url: str | None, fetched_at: datetime | None, timezone: str | None) -> Article:
+    from ingest.parsers.reading import parse as parse_page
+
+    if body[:5] == b"%PDF-":
+        raise UsageError("This is a PDF, not a web page. ingest reads HTML.")
+    try:
+        return parse_page(body, url, fetched_at=fetched_at, timezone=timezone)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def _fetched_article(url: str, timezone: str | None, user_agent: str | None) -> Article:
+    """The article behind a web address, asked for as a crawl would. Raises IngestError with the reason otherwise."""
+    from ingest.fetchers import Fetcher
+    from ingest.model import Link, Page, Via
+    from ingest.parsers.reading import parse as parse_page
+    from ingest.settings import FetchSettings, TdmPolicy
+    from ingest.urls import request_url, source_name
+
+    async def fetched() -> Page | Drop:
+        settings = FetchSettings(tdm=TdmPolicy.RECORD)
+        async with Fetcher(replace(settings, user_agent=user_agent) if user_agent else settings) as fetcher:
+            address = request_url(url)
+            return await fetcher.fetch(Link(address, source_name(address), Via.USER))
+
+    page = asyncio.run(fetched())
+    if not isinstance(page, Page):
+        from ingest.reports.terminal import MEANINGS
+
+        raise IngestError(f"{url}: {page.reason.value}, {MEANINGS[page.reason]}{f' ({page.detail})' if page.detail else ''}")
+    try:
+        return parse_page(page.body, page.final_url, fetched_at=page.fetched_at, timezone=timezone, headers=dict(page.headers))
+    except ValueError as error:
+        raise UsageError(str(error)) from error

@@ -1,0 +1,1 @@
+"""What people read in a terminal: a run's summary, one article, the data dictionary."""

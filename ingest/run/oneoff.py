@@ -1,0 +1,49 @@
+"""The Python face of a one-off crawl."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from ingest.run.crawl import Settings, crawl_sources
+from ingest.run.progress import Progress, Summary
+from ingest.run.sources import sources_of
+from ingest.settings import CrawlSettings, FetchSettings, TdmPolicy
+
+
+def crawl(
+    *targets: str,
+    out: str | Path,
+    urls: Iterable[str] = (),
+    limit: int | None = 200,
+    since: datetime | None = None,
+    user_agent: str | None = None,
+    delay: timedelta = timedelta(seconds=1),
+    tdm: TdmPolicy | str = TdmPolicy.SKIP,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Summary:
+    """Pull articles into the dataset at ``out`` and say what came of every page.
+
+    ``targets``: web addresses (a site, a section, a feed, a sitemap, an article: it is found out which) or names of the
+    catalogue. ``urls``: single pages. ``limit``: newest articles in all; None: no bound. ``since``: an aware datetime.
+    ``delay``: least time between two requests to one host. ``workers``: parser processes; None: one per core, 0: none.
+    ``transport`` replaces the wire.
+
+    Run again, it continues: pages seen before are not fetched without need, no row is doubled. With worker processes a
+    script must guard its entry with ``if __name__ == "__main__":``, as with any use of :mod:`multiprocessing`.
+
+    Raises :class:`ingest.errors.UsageError` (fix the call) and :class:`ingest.errors.DatasetError` (look at the folder).
+    """
+    fetch = FetchSettings(delay=delay, tdm=TdmPolicy(tdm))
+    if user_agent:
+        fetch = FetchSettings(delay=delay, tdm=TdmPolicy(tdm), user_agent=user_agent)
+    settings = Settings(fetch=fetch, crawl=CrawlSettings(limit=limit or None, since=since, workers=workers))
+    urls = list(urls)
+    sources = sources_of(targets) if targets or not urls else []
+    return asyncio.run(crawl_sources(sources, Path(out), settings, urls=urls, progress=progress, transport=transport))
