@@ -150,6 +150,7 @@ def load(shared: Path, cache: Path) -> list[dict]:
                     "domain": domain(row["url"], row["id"]),
                     "texts": [s.text for s in prepared.segments],
                     "X": np.array(prepared.rows, dtype=np.float32).reshape(len(prepared.rows), len(NAMES)),
+                    "frames": prepared.frames,
                     "y": np.array(labels),
                     "w": np.array(weights) / total * (0.5 if suite in ("daniel", "trafilatura") else 1.0),
                 }
@@ -185,12 +186,13 @@ def train(pages: list[dict], rounds: int, rounds2: int):
         for n, (page, f) in enumerate(zip(pages, folds, strict=True)):
             if f == fold:
                 oof[n] = model.predict(page["X"])
-    two = fit([(np.hstack([p["X"], _neighbours(o)]), p["y"], p["w"]) for p, o in zip(pages, oof, strict=True)], rounds2)
+    two = fit([(np.hstack([p["X"], _neighbours(o, p)]), p["y"], p["w"]) for p, o in zip(pages, oof, strict=True)], rounds2)
     return one, two
 
 
-def _neighbours(scores: np.ndarray) -> np.ndarray:
-    return np.array(body_module.neighbour_columns(scores.tolist()), dtype=np.float32).reshape(len(scores), 9)
+def _neighbours(scores: np.ndarray, page: dict) -> np.ndarray:
+    rows = body_module.company(scores.tolist(), page["frames"])
+    return np.array(rows, dtype=np.float32).reshape(len(scores), 14)
 
 
 def exported(models) -> str:
@@ -217,7 +219,7 @@ def predict(models, page) -> np.ndarray:
     p = one.predict(page["X"]) if len(page["X"]) else np.zeros(0)
     if two is None or not len(p):
         return p
-    return two.predict(np.hstack([page["X"], _neighbours(p)]))
+    return two.predict(np.hstack([page["X"], _neighbours(p, page)]))
 
 
 def score(shared: Path, pages: list[dict], scores: list[np.ndarray], threshold: float = 0.5) -> dict[str, float]:

@@ -4,7 +4,7 @@ Exit codes
   0    done: something new, or what was asked for
   1    failed: nothing came, and something went wrong
   2    the call is wrong (an unknown flag, a bad sources.toml): change it
-  3    partly: some sources gave nothing, the others did
+  3    partly: some sources could not be read, the others could
   4    nothing new
   5    the dataset's folder: not writable, locked by another run, written by a newer ingest
   130  interrupted: what was fetched is in the dataset
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 OK, FAILED, USAGE, PARTLY, NOTHING_NEW, FOLDER, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
+_BOUND = 200
+"""Pages of a crawl without ``--limit``: enough to see what comes, few enough to be a polite first visit."""
+
 _AGO = re.compile(r"(\d+)\s*([hdwmy])")
 _UNITS = {
     "h": timedelta(hours=1),
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         code = USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        click.echo("Interrupted. Run the same command again to go on.", err=True)
         code = INTERRUPTED
     except DatasetError as error:
         click.echo(f"ingest: {error}", err=True)
@@ -143,24 +146,37 @@ def _fetch_flags(command: Callable[..., Any]) -> Callable[..., Any]:
 def _output_flags(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
-        click.option("--summary", "summary_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the counts as JSON to this file."),
+        click.option(
+            "--summary",
+            "summary_file",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="Write the counts as JSON to this file.",
+        ),
     ):
         command = option(command)
     return command
 
 
 # --- commands --------------------------------------------------------------------------------------------------------
-@ingest.command(epilog="\b\nExamples:\n  ingest crawl https://www.example.fr/politique --since 7d\n  ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be\n  cat urls.txt | ingest crawl --urls-from - --out datasets/list")
+@ingest.command(
+    epilog="\b\nExamples:\n  ingest crawl https://www.example.fr/politique --since 7d\n  ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be\n  cat urls.txt | ingest crawl --urls-from - --out datasets/list"
+)
 @click.argument("targets", nargs=-1, metavar="[URL|NAME]…")
 @click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
 @click.option(
     "--limit",
     type=click.IntRange(0),
     default=None,
-    help="Newest articles taken. 0: no limit. [default: 200]",
+    help="Take this many of the newest pages, and no more. 0: no limit. [default: 200]",
 )
-@click.option("--urls-from", type=click.File("r", encoding="utf-8"), help="Fetch these pages, one address a line; - for standard input.")
-@click.option("--out", type=click.Path(file_okay=True, path_type=Path), help="The dataset's folder. [default: datasets/NAME]")
+@click.option(
+    "--urls-from",
+    type=click.File("r", encoding="utf-8"),
+    help="Fetch these pages, one address a line; - for standard input.",
+)
+@click.option(
+    "--out", type=click.Path(file_okay=True, path_type=Path), help="The dataset's folder. [default: datasets/NAME]"
+)
 @_fetch_flags
 @_output_flags
 def crawl(
@@ -177,29 +193,45 @@ def crawl(
 
     What each address is, is found out. Run again, it continues: no page is fetched twice without need.
     """
-    from ingest.run.sources import source_of
+    from ingest.run.sources import sources_of
 
     urls = _lines(urls_from) if urls_from else []
     if not targets and not urls:
         raise click.UsageError("Name what to crawl: a web address, a name of the catalogue, or --urls-from FILE.")
-    sources = [source_of(target) for target in targets]
-    bounded = limit is None
-    settings = _settings(limit=200 if limit is None else limit or None, since=since, **fetch)
+    sources = sources_of(targets) if targets else []
+    bounded = limit is None and not urls  # who lists pages wants them all
+    settings = _settings(limit=_BOUND if bounded else limit or None, since=since, **fetch)
     out = out or Path("datasets") / (_folder_name(sources[0].name) if len(sources) == 1 else "crawl")
     summary = _run(sources, out, settings, urls=urls, quiet=quiet, summary_file=summary_file)
     if bounded and summary.left_out and not quiet:
-        click.echo("A crawl without --limit takes the newest 200 articles; --limit 0 lifts that.", err=True)
+        click.echo(f"A crawl without --limit takes the newest {_BOUND} pages.", err=True)
     return _exit_code(summary)
 
 
 @ingest.command(epilog="\b\nExample:\n  ingest run sources.toml --out datasets/press --summary last.json")
 @click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
 @click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
-@click.option("--limit", type=click.IntRange(0), default=0, show_default=True, help="Newest articles taken in all. 0: no limit.")
-@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/<name of the file>]")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Take this many of the newest pages, and no more. 0: no limit.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/<name of the file>]"
+)
 @_fetch_flags
 @_output_flags
-def run(file: Path, since: datetime | None, limit: int, out: Path | None, quiet: bool, summary_file: Path | None, **fetch: Any) -> int:
+def run(
+    file: Path,
+    since: datetime | None,
+    limit: int,
+    out: Path | None,
+    quiet: bool,
+    summary_file: Path | None,
+    **fetch: Any,
+) -> int:
     """One pass over the sources of a file: what is new goes to the dataset."""
     from ingest.sources import read_sources
 
@@ -209,14 +241,35 @@ def run(file: Path, since: datetime | None, limit: int, out: Path | None, quiet:
     return _exit_code(_run(sources, out, settings, quiet=quiet, summary_file=summary_file))
 
 
-@ingest.command(epilog="\b\nExamples:\n  ingest build datasets/press/warc/*.warc.gz --out datasets/reparsed\n  ingest build CC-NEWS-*.warc.gz --out datasets/cc --workers 8")
+@ingest.command(
+    epilog="\b\nExamples:\n  ingest build datasets/press/warc/*.warc.gz --out datasets/reparsed\n  ingest build CC-NEWS-*.warc.gz --out datasets/cc --workers 8"
+)
 @click.argument("warcs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC…")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The dataset's folder.")
 @click.option("--workers", type=click.IntRange(0), help="Processes. [default: one per core]")
-@click.option("--tdm", type=click.Choice(["skip", "record"]), default="skip", show_default=True, help="Pages whose publisher reserves text and data mining.")
-@click.option("--sources", "sources_file", type=click.Path(path_type=Path), help="A sources.toml whose time zones and titles to read with.")
+@click.option(
+    "--tdm",
+    type=click.Choice(["skip", "record"]),
+    default="skip",
+    show_default=True,
+    help="Pages whose publisher reserves text and data mining.",
+)
+@click.option(
+    "--sources",
+    "sources_file",
+    type=click.Path(path_type=Path),
+    help="A sources.toml whose time zones and titles to read with.",
+)
 @_output_flags
-def build(warcs: tuple[Path, ...], out: Path, workers: int | None, tdm: str, sources_file: Path | None, quiet: bool, summary_file: Path | None) -> int:
+def build(
+    warcs: tuple[Path, ...],
+    out: Path,
+    workers: int | None,
+    tdm: str,
+    sources_file: Path | None,
+    quiet: bool,
+    summary_file: Path | None,
+) -> int:
     """Archives to a dataset, without the network: a saved crawl read again, or somebody else's WARC files."""
     from ingest.reports.terminal import Lines
     from ingest.run.build import build as build_warcs
@@ -239,14 +292,20 @@ def build(warcs: tuple[Path, ...], out: Path, workers: int | None, tdm: str, sou
     return _exit_code(summary)
 
 
-@ingest.command(epilog="\b\nExamples:\n  ingest parse page.html --url https://www.example.fr/2026/11/23/article\n  ingest parse https://www.example.fr/article --format markdown\n  curl -s … | ingest parse - | jq .title")
+@ingest.command(
+    epilog="\b\nExamples:\n  ingest parse page.html --url https://www.example.fr/2026/11/23/article\n  ingest parse https://www.example.fr/article --format markdown\n  curl -s … | ingest parse - | jq .title"
+)
 @click.argument("page", metavar="FILE|URL|-")
 @click.option("--url", help="Where the file is from: for links, the site's name and its time zone.")
 @click.option("--timezone", help="IANA zone of the newsroom, e.g. America/Toronto. [default: guessed from the page]")
 @click.option("--fetched-at", help="When the file was fetched (ISO 8601): «il y a 3 heures» is counted from then.")
 @click.option("--format", "form", type=click.Choice(["json", "text", "markdown"]), default="json", show_default=True)
-@click.option("--user-agent", envvar="INGEST_USER_AGENT", help="Who asks, when a URL is fetched. Also INGEST_USER_AGENT.")
-def parse(page: str, url: str | None, timezone: str | None, fetched_at: str | None, form: str, user_agent: str | None) -> int:
+@click.option(
+    "--user-agent", envvar="INGEST_USER_AGENT", help="Who asks, when a URL is fetched. Also INGEST_USER_AGENT."
+)
+def parse(
+    page: str, url: str | None, timezone: str | None, fetched_at: str | None, form: str, user_agent: str | None
+) -> int:
     """One page to JSON, text or Markdown on standard output."""
     from ingest.reports import article as views
 
@@ -259,7 +318,9 @@ def parse(page: str, url: str | None, timezone: str | None, fetched_at: str | No
     click.echo(view(article))
     if not article.text:
         found = article.provenance.get("access")
-        click.echo(f"ingest: no article text in this page ({found.evidence if found else article.page_type.value}).", err=True)
+        click.echo(
+            f"ingest: no article text in this page ({found.evidence if found else article.page_type.value}).", err=True
+        )
         return FAILED
     return OK
 
@@ -276,7 +337,13 @@ def schema(table: str | None, form: str) -> int:
         return OK
     rows = [row for row in data_dictionary() if table is None or row.table == table]
     if form == "json":
-        click.echo(json.dumps([{"table": r.table, "column": r.column, "type": r.type, "description": r.description} for r in rows], ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                [{"table": r.table, "column": r.column, "type": r.type, "description": r.description} for r in rows],
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return OK
     from rich.console import Console
     from rich.table import Table
@@ -316,7 +383,13 @@ def _settings(
 
 
 def _run(
-    sources: list[Source], out: Path, settings: Settings, *, urls: Sequence[str] = (), quiet: bool, summary_file: Path | None
+    sources: list[Source],
+    out: Path,
+    settings: Settings,
+    *,
+    urls: Sequence[str] = (),
+    quiet: bool,
+    summary_file: Path | None,
 ) -> Summary:
     from rich.console import Console
 
@@ -326,7 +399,11 @@ def _run(
     _log(quiet)
     errors = Console(stderr=True)
     if settings.fetch.user_agent == FetchSettings().user_agent and not quiet:
-        errors.print("No contact is set: publishers like to know who asks. Use --user-agent or INGEST_USER_AGENT.", style="dim", highlight=False)
+        errors.print(
+            "No contact is set: publishers like to know who asks. Use --user-agent or INGEST_USER_AGENT.",
+            style="dim",
+            highlight=False,
+        )
     shown = Bar(errors) if errors.is_terminal and not quiet else Lines()
     with shown:
         summary = asyncio.run(_until_ctrl_c(sources, out, settings, urls, shown))
@@ -334,7 +411,9 @@ def _run(
     return summary
 
 
-async def _until_ctrl_c(sources: list[Source], out: Path, settings: Settings, urls: Sequence[str], progress: Any) -> Summary:
+async def _until_ctrl_c(
+    sources: list[Source], out: Path, settings: Settings, urls: Sequence[str], progress: Any
+) -> Summary:
     """The pass; the first Ctrl-C or SIGTERM ends it in good order, the second at once."""
     from ingest.run.crawl import crawl_sources
 
@@ -358,7 +437,9 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
         try:
             summary_file.write_text(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
         except OSError as error:
-            raise UsageError(f"Cannot write {summary_file}: {error.strerror}. Choose another path for --summary.") from error
+            raise UsageError(
+                f"Cannot write {summary_file}: {error.strerror}. Choose another path for --summary."
+            ) from error
     if quiet:
         return
     from rich.console import Console
@@ -367,25 +448,43 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
 
     console = Console()
     print_summary(console, summary.as_dict(), summary.problems)
-    console.print(f"\n{summary.rows} articles in {summary.dataset}  ({summary.took.total_seconds():.1f} s)", highlight=False, soft_wrap=True)
+    console.print(
+        f"\n{summary.rows} articles in {summary.dataset}  ({summary.took.total_seconds():.1f} s)",
+        highlight=False,
+        soft_wrap=True,
+    )
     if summary.rows:
         path = f"{summary.dataset}/articles/**/*.parquet"
-        console.print(f"  duckdb -c \"select source, published_at, title from '{path}' order by published_at desc limit 10\"", style="dim", highlight=False, markup=False, soft_wrap=True)
+        console.print(
+            f"  duckdb -c \"select source, published_at, title from '{path}' order by published_at desc limit 10\"",
+            style="dim",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _exit_code(summary: Summary) -> int:
+    from ingest.model import Outcome
+
     if summary.interrupted:
         return INTERRUPTED
+    bad = len(summary.silent) + len(summary.unreachable)
+    if bad:
+        return PARTLY if summary.articles or bad < summary.sources else FAILED
     if summary.articles:
-        return PARTLY if summary.silent or summary.unreachable else OK
-    if summary.failed or summary.refused or summary.dropped or summary.silent or (summary.notes and not summary.pages):
-        return FAILED
-    return NOTHING_NEW
+        return OK
+    known = summary.not_due or summary.unchanged_listings or summary.ended(Outcome.UNCHANGED)
+    return NOTHING_NEW if known or not summary.reasons else FAILED
 
 
 # --- small things ----------------------------------------------------------------------------------------------------
 def _log(quiet: bool) -> None:
-    logging.basicConfig(level=logging.ERROR if quiet else logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.ERROR if quiet else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(message)s",
+        stream=sys.stderr,
+    )
     logging.getLogger("ingest").setLevel(logging.ERROR if quiet else logging.INFO)
 
 
@@ -400,7 +499,9 @@ def _lines(file: Any) -> list[str]:
             continue
         url = try_request(text)
         if url is None:
-            raise UsageError(f"{getattr(file, 'name', 'urls')}:{number}: {text[:100]!r} is no web address. Write it with http:// or https://")
+            raise UsageError(
+                f"{getattr(file, 'name', 'urls')}:{number}: {text[:100]!r} is no web address. Write it with http:// or https://"
+            )
         urls.append(url)
     if not urls:
         raise UsageError(f"{getattr(file, 'name', 'The list')} names no address. Write one a line.")
@@ -425,7 +526,9 @@ def _bytes_of(page: str) -> bytes:
     try:
         return Path(page).read_bytes()
     except OSError as error:
-        raise UsageError(f"Cannot read {page}: {error.strerror}. Give a file, a web address, or - for standard input.") from error
+        raise UsageError(
+            f"Cannot read {page}: {error.strerror}. Give a file, a web address, or - for standard input."
+        ) from error
 
 
 def _parsed(body: bytes, url: str | None, fetched_at: datetime | None, timezone: str | None) -> Article:
@@ -457,8 +560,12 @@ def _fetched_article(url: str, timezone: str | None, user_agent: str | None) -> 
     if not isinstance(page, Page):
         from ingest.reports.terminal import MEANINGS
 
-        raise IngestError(f"{url}: {page.reason.value}, {MEANINGS[page.reason]}{f' ({page.detail})' if page.detail else ''}")
+        raise IngestError(
+            f"{url}: {page.reason.value}, {MEANINGS[page.reason]}{f' ({page.detail})' if page.detail else ''}"
+        )
     try:
-        return parse_page(page.body, page.final_url, fetched_at=page.fetched_at, timezone=timezone, headers=dict(page.headers))
+        return parse_page(
+            page.body, page.final_url, fetched_at=page.fetched_at, timezone=timezone, headers=dict(page.headers)
+        )
     except ValueError as error:
         raise UsageError(str(error)) from error

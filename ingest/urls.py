@@ -164,13 +164,7 @@ def host_key(url: str) -> str:
     Hosts without one (IP addresses, ``localhost``) give ``host:port``, so that two servers on one machine differ.
     Raises :class:`UsageError` like :func:`request_url`.
     """
-    parts = urlsplit(request_url(url))
-    host = parts.hostname or ""
-    domain = _registered_domain(host)
-    if domain is not None:
-        return domain
-    shown = f"[{host}]" if ":" in host else host
-    return f"{shown}:{parts.port or _DEFAULT_PORT[parts.scheme]}"
+    return _host_key(_front(url))
 
 
 def same_site(a: str, b: str) -> bool:
@@ -183,7 +177,7 @@ def same_site(a: str, b: str) -> bool:
 
 def origin(url: str) -> str:
     """``scheme://host[:port]`` of an address, without a slash at the end (RFC 6454)."""
-    return "/".join(request_url(url).split("/", 3)[:3])
+    return _origin(_front(url))
 
 
 def article_id(canonical_url: str) -> str:
@@ -197,6 +191,27 @@ def source_name(url: str) -> str:
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------
+def _front(url: str) -> str:
+    """An address up to its path: what is remembered by."""
+    return "/".join(url.split("/", 3)[:3])
+
+
+@lru_cache(maxsize=10_000)
+def _origin(front: str) -> str:
+    return _front(request_url(front))
+
+
+@lru_cache(maxsize=10_000)
+def _host_key(front: str) -> str:
+    parts = urlsplit(_origin(front))
+    host = parts.hostname or ""
+    domain = _registered_domain(host)
+    if domain is not None:
+        return domain
+    shown = f"[{host}]" if ":" in host else host
+    return f"{shown}:{parts.port or _DEFAULT_PORT[parts.scheme]}"
+
+
 def _split(url: str, base: str | None) -> SplitResult:
     """Scheme, authority, path and query of an absolute HTTP(S) address with a host."""
     cleaned = url.strip(" \t\r\n\f\v\0").translate({9: None, 10: None, 13: None})
@@ -294,7 +309,6 @@ def _public_suffixes() -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=True)
 
 
-@lru_cache(maxsize=10_000)
 def _registered_domain(host: str) -> str | None:
     """The name somebody registered; a host that is a public suffix itself counts as one. None without a domain."""
     if ":" in host or "." not in host or host.replace(".", "").isdigit():

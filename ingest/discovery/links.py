@@ -80,10 +80,10 @@ def section_links(page: Page, source: Source) -> list[Link]:
 
 
 def _via(page: Page, source: Source) -> Via:
-    parts = urlsplit(canonical_url(page.final_url))
-    is_root = parts.path == "/" and not parts.query
-    homes = (canonical_url(source.home), canonical_url(page.url))
-    return Via.HOME if is_root or (page.via is Via.HOME and canonical_url(page.final_url) in homes) else Via.SECTION
+    here = canonical_url(page.final_url)
+    is_root = urlsplit(here).path == "/" and not urlsplit(here).query
+    is_home = canonical_url(source.home) in (here, canonical_url(page.url))
+    return Via.HOME if is_root or is_home else Via.SECTION
 
 
 def _candidates(page: Page, source: Source) -> list[_Candidate]:

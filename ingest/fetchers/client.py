@@ -8,12 +8,13 @@ Every hop of a redirect goes the whole way again. Whatever ends the journey earl
 
 from __future__ import annotations
 
+import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import stamina
@@ -27,7 +28,7 @@ from ingest.fetchers.decoding import CODINGS
 from ingest.fetchers.directives import directives
 from ingest.fetchers.exchange import Answer, Wanted, exchange
 from ingest.fetchers.failures import Failed, Forbidden
-from ingest.fetchers.politeness import Politeness
+from ingest.fetchers.politeness import Politeness, Turn
 from ingest.fetchers.robots import RobotsFile
 from ingest.fetchers.status import REDIRECTS, check_status
 from ingest.fetchers.transport import PoolTransport
@@ -35,6 +36,9 @@ from ingest.fetchers.wellknown import KEEP, KEEP_FAILURE, PerOrigin
 from ingest.model import Drop, Link, Page, Reason, Rights, Robots, Via
 from ingest.settings import FetchSettings, TdmPolicy
 from ingest.urls import host_key, origin, same_site, try_request
+
+# A retry is an ordinary event here: stamina's warnings go to whoever configures logging, and not to a bare terminal.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 _CONNECT_SECONDS = 10.0
 _NO_FILE = (Reason.NOT_FOUND, Reason.ACCESS_DENIED, Reason.CLIENT_ERROR, Reason.TOO_MANY_REDIRECTS)
@@ -211,10 +215,10 @@ class Fetcher:
         attempts = self._settings.retries + 1
         async for attempt in stamina.retry_context(on=_again, attempts=attempts, timeout=None):
             with attempt:
-                async with self._politeness.turn(url, crawl_delay):
+                async with self._politeness.turn(url, crawl_delay) as turn:
                     answer = await exchange(
                         self._transport,
-                        self._request(url, headers, cookies),
+                        self._request(url, headers, cookies, turn),
                         wanted,
                         deadline=self._settings.timeout,
                         now=self._clock.now,
@@ -223,14 +227,17 @@ class Fetcher:
                     return answer
         raise AssertionError("stamina gives at least one attempt")
 
-    def _request(self, url: str, headers: dict[str, str], cookies: httpx.Cookies | None) -> httpx.Request:
+    def _request(self, url: str, headers: dict[str, str], cookies: httpx.Cookies | None, turn: Turn) -> httpx.Request:
         raw = [("User-Agent", self._settings.user_agent), *headers.items()]
         connect = min(_CONNECT_SECONDS, self._settings.timeout.total_seconds())
+        extensions: dict[str, Any] = {"timeout": {"connect": connect}}
+        if turn.in_front:  # tracing costs a little: only where somebody waits for it
+            extensions["trace"] = _tracer(turn)
         request = httpx.Request(
             "GET",
             url,
             headers=[(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in raw],
-            extensions={"timeout": {"connect": connect}},
+            extensions=extensions,
         )
         if cookies:
             cookies.set_cookie_header(request)
@@ -286,6 +293,16 @@ class Fetcher:
 def _again(error: Exception) -> bool | float:
     """Whether to try again. At once: the wait, Retry-After included, is kept by the host's next turn."""
     return 0.0 if isinstance(error, Failed) and error.retry else False
+
+
+def _tracer(turn: Turn) -> Callable[[str, object], Awaitable[None]]:
+    """A listener to httpcore's events that tells when a request has been sent."""
+
+    async def trace(event: str, info: object) -> None:
+        if event.endswith("send_request_headers.complete"):
+            turn.sent()
+
+    return trace
 
 
 def _check_robots(verdict: Robots, file: RobotsFile) -> None:

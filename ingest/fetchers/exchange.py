@@ -128,7 +128,9 @@ async def _body(response: httpx.Response, answer: Answer, wanted: Wanted) -> byt
     except TooLong:
         raise _too_large(wanted, answer) from None
     except Undecodable as error:
-        raise Failed(Reason.BROKEN_RESPONSE, f"content coding {coding}: {error}", status=200, retry=True) from error
+        raise Failed(
+            Reason.BROKEN_RESPONSE, f"content coding {coding}: {error}", status=answer.status, retry=True
+        ) from error
 
 
 def _too_large(wanted: Wanted, answer: Answer) -> Failed:

@@ -77,11 +77,36 @@ class _Host:
     """What is known of one registered domain."""
 
     slots: asyncio.Semaphore
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    queue: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whoever holds it is in front: waits for its turn, or has it and has not yet sent its request."""
     last_start: timedelta | None = None
     pace: timedelta = _ZERO
     """Moving mean of its answering times."""
     hold: _Hold = field(default_factory=_Hold)
+
+
+class Turn:
+    """Leave to send one request."""
+
+    def __init__(self, host: _Host, clock: Clock) -> None:
+        self._host, self._clock, self._in_front = host, clock, True
+
+    @property
+    def in_front(self) -> bool:
+        """True while the rest of the host's queue waits for this request to be sent."""
+        return self._in_front
+
+    def sent(self) -> None:
+        """The request is on the wire. The pause counts from here, not from before a slow connection was made: else two
+        requests could reach the host together."""
+        if self._in_front:
+            self._host.last_start = self._clock.elapsed()
+            self._step_aside()
+
+    def _step_aside(self) -> None:
+        if self._in_front:
+            self._in_front = False
+            self._host.queue.release()
 
 
 class Politeness:
@@ -97,8 +122,11 @@ class Politeness:
         self._origins: dict[str, _Hold] = {}
 
     @asynccontextmanager
-    async def turn(self, url: str, crawl_delay: timedelta | None = None) -> AsyncIterator[None]:
+    async def turn(self, url: str, crawl_delay: timedelta | None = None) -> AsyncIterator[Turn]:
         """Wait for leave to send one request to ``url``; the connection counts as in use inside the context.
+
+        The next request to the host has its turn when this one was told to be :meth:`Turn.sent`, at the latest when
+        the context ends.
 
         Raises :class:`Failed` with the cause of the trouble when the host is to be left alone for longer than
         :data:`PATIENCE`. What happens inside is learnt from: a :class:`Failed` counts for or against the host.
@@ -107,9 +135,12 @@ class Politeness:
         host = self._host(site)
         hold = self._origins.setdefault(site, _Hold())
         await self._enter(host, hold, crawl_delay or _ZERO)
+        turn = Turn(host, self._clock)
+        if not self._delay and not crawl_delay:
+            turn.sent()
         began = self._clock.elapsed()
         try:
-            yield
+            yield turn
         except Failed as failure:
             self._learn(host, hold, failure)
             raise
@@ -117,6 +148,7 @@ class Politeness:
             self._learn(host, hold, None)
             host.pace = host.pace * 0.7 + (self._clock.elapsed() - began) * 0.3
         finally:
+            turn._step_aside()
             self._all.release()
             host.slots.release()
 
@@ -127,10 +159,11 @@ class Politeness:
         return self._hosts[key]
 
     async def _enter(self, host: _Host, hold: _Hold, crawl_delay: timedelta) -> None:
-        """Return with a connection of the host's and of the process's share taken."""
+        """Return in front of the host's queue, with a connection of the host's and of the process's share taken."""
         while True:
             await self._sit_out(host.hold, hold)
-            async with host.turn:  # a queue: whoever came first is next
+            await host.queue.acquire()
+            try:
                 await host.slots.acquire()
                 try:
                     await self._pause(host, crawl_delay)
@@ -138,12 +171,16 @@ class Politeness:
                 except BaseException:
                     host.slots.release()
                     raise
-                now = self._clock.elapsed()
-                if max(host.hold.until, hold.until) <= now:
-                    host.last_start = now
-                    return
-                self._all.release()  # trouble came up while this one stood in the queue
-                host.slots.release()
+            except BaseException:
+                host.queue.release()
+                raise
+            now = self._clock.elapsed()
+            if max(host.hold.until, hold.until) <= now:
+                host.last_start = now
+                return
+            self._all.release()  # trouble came up while this one stood in the queue
+            host.slots.release()
+            host.queue.release()
 
     async def _sit_out(self, *holds: _Hold) -> None:
         while True:

@@ -20,6 +20,7 @@ class Prepared:
     segments: list[Segment]
     context: Context
     rows: list[list[float]]
+    frames: list[tuple[int, int, float]]
     title_at: int
 
 
@@ -42,8 +43,8 @@ def headline_at(tree: Tree, title: str | None) -> int:
 
 def prepare(tree: Tree, title: str | None, reference: str) -> Prepared:
     """Features of all segments. ``reference``: JSON-LD's articleBody, or an empty string."""
-    context = context_of(tree)
     title_at = headline_at(tree, title)
+    context = context_of(tree, title_at)
     phrases = [phrase_of(segment.text) if len(segment.text) < 300 else 0 for segment in tree.segments]
     if len(reference) > 200:
         folded = fold(reference)
@@ -51,7 +52,7 @@ def prepare(tree: Tree, title: str | None, reference: str) -> Prepared:
     else:
         agrees = [-1.0] * len(tree.segments)
     rows = features_of(tree, context, title_at, phrases, agrees)
-    return Prepared(tree, tree.segments, context, rows, title_at)
+    return Prepared(tree, tree.segments, context, rows, frames_of(tree), title_at)
 
 
 def _agreement(text: str, folded_reference: str) -> float:
@@ -79,21 +80,37 @@ def prepare_bytes(html: bytes, url: str | None) -> Prepared:
     return prepare(tree, title, reference)
 
 
-def scores(rows: list[list[float]]) -> list[float]:
-    """Probability of each segment to be body text: first from its own features, then also from its neighbours' scores."""
+def scores(prepared: Prepared) -> list[float]:
+    """Probability of each segment to be body text: first from its own features, then also from what the first stage
+    thinks of the segments around it and in the same frame."""
     stages = load("body_model.json")
     first = stages["first"].probability
+    rows = prepared.rows
     alone = [first(row) for row in rows]
     second = stages["second"].probability
     return [
         second(row + extra) if score > 0.01 else score
-        for row, extra, score in zip(rows, neighbour_columns(alone), alone, strict=True)
+        for row, extra, score in zip(rows, company(alone, prepared.frames), alone, strict=True)
     ]
 
 
-def neighbour_columns(scores: Sequence[float]) -> list[list[float]]:
-    """Columns of the second stage: what the first one thinks of the segments around, and the distance to the first and
-    last one it is fairly sure of."""
+def frames_of(tree: Tree) -> list[tuple[int, int, float]]:
+    """Per segment: the frame it stands in, the kind of its siblings (tag and names in that frame), and its weight."""
+    elements = tree.elements
+    kinds: dict[tuple[int, str, str], int] = {}
+    frames = []
+    for segment in tree.segments:
+        element = elements[segment.elem]
+        # Loose text and <br> lines are siblings in their own element, paragraphs in their parent.
+        frame = element.parent if element.tag in ("p", "li", "h2", "h3", "h4", "td", "blockquote") else segment.elem
+        kind = kinds.setdefault((frame, segment.tag, element.names), len(kinds))
+        frames.append((frame, kind, min(len(segment.text), 400) + 20.0))
+    return frames
+
+
+def company(scores: Sequence[float], frames: Sequence[tuple[int, int, float]]) -> list[list[float]]:
+    """Columns of the second stage: scores of the neighbours, mean scores of the frame and of the siblings in it, and the
+    distance to the first and last segment the first stage is fairly sure of."""
     count = len(scores)
     high = [number for number, score in enumerate(scores) if score > 0.6]
     first, last = (high[0], high[-1]) if high else (count, count)
@@ -101,11 +118,25 @@ def neighbour_columns(scores: Sequence[float]) -> list[list[float]]:
     sums = [0.0]
     for score in padded:
         sums.append(sums[-1] + score)
-    return [
-        [
+    by_frame: dict[int, list[float]] = {}
+    by_kind: dict[int, list[float]] = {}
+    for score, (frame, kind, weight) in zip(scores, frames, strict=True):
+        for totals, key in ((by_frame, frame), (by_kind, kind)):
+            pair = totals.get(key)
+            if pair is None:
+                totals[key] = [score * weight, weight]
+            else:
+                pair[0] += score * weight
+                pair[1] += weight
+    top = max(scores, default=0.0)
+    columns = []
+    for n in range(count):
+        frame, kind, _ = frames[n]
+        in_frame, in_kind = by_frame[frame], by_kind[kind]
+        columns.append([
             scores[n], padded[n + 5], padded[n + 7], padded[n + 4], padded[n + 8],
             (sums[n + 6] - sums[n]) / 6, (sums[n + 13] - sums[n + 7]) / 6,
             max(-20, min(20, n - first)), max(-20, min(20, last - n)),
-        ]
-        for n in range(count)
-    ]  # fmt: skip
+            in_frame[0] / in_frame[1], in_kind[0] / in_kind[1], min(in_frame[1], 8000.0), min(in_kind[1], 8000.0), top,
+        ])  # fmt: skip
+    return columns

@@ -55,9 +55,11 @@ class _Words:
     introducer_inside: re.Pattern[str]
     joiner: re.Pattern[str]
     with_whom: re.Pattern[str]
+    with_inside: re.Pattern[str]
     roles: frozenset[str]
     nobody: frozenset[str]
     particles: frozenset[str]
+    desks: frozenset[str]
     agency_of: dict[str, str]
     agency_glued: re.Pattern[str]
 
@@ -84,11 +86,13 @@ def _words() -> _Words:
         ),
         joiner=re.compile(rf"\s*[,;&]\s*|\s+(?:{_either(bylines['joiners']['words'])})\s+", re.I),
         with_whom=re.compile(rf"(?:^|,\s*)(?:{_either(bylines['joiners']['with'])})\s+", re.I),
+        with_inside=re.compile(rf"\s(?:{_either(bylines['joiners']['with'])})\s", re.I),
         roles=frozenset(map(fold, bylines["roles"]["words"])),
         nobody=frozenset(map(fold, bylines["nobody"]["names"])),
         particles=frozenset(map(fold, bylines["particles"]["words"])),
+        desks=frozenset(map(fold, bylines["desks"]["words"])),
         agency_of=agency_of | {spelling.upper(): name for spelling, name in agency_of.items() if len(spelling) > 3},
-        agency_glued=re.compile(rf"(\b[^\W\d_a-zà-ÿ][\w'’-]+)\s+({_either(long_names)})$"),
+        agency_glued=re.compile(rf"(\b(?!L[ae]\s|The\s)[^\W\d_a-zà-ÿ][\w'’-]+)\s+({_either(long_names)})$"),
     )
 
 
@@ -115,19 +119,24 @@ _pieces = re.compile(r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?<=[^\
 _contacts = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
 _dates = re.compile(
     r"""(?:^|(?<=[\s,(]))(?:
-      (?:le\s+|am\s+|on\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son)\w*\.?,?\s+)?\d{1,2}(?:er)?[./\s-]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s,-]\s*\d{2,4}
+      (?:le\s+|am\s+|on\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son)\w*\.?,?\s+)?
+      \d{1,2}(?:er)?[./\s-]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s,-]\s*\d{2,4}
+    | \d{1,2}(?:er)?\.?\s+(?:janv|févr?|fevr|mars|avril|mai\b|juin|juil|août|aout|sept|octo?b?|nov|déc|dec|jan|feb|mar\b
+      |apr|may|jun|jul|aug|oct|märz|okt|dez|ene|abr|ago|gen|mag|giu|lug|ott|dic)
     | \d{4}-\d{2}-\d{2}
     | [A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}
     | \d{1,2}\s*[h:]\s*\d{0,2}
-    | \d+\s*(?:min\b|minutes?\b|mn\b|heures?\b|hours?\b|jours?\b|days?\b)
+    | \d+\s*(?-i:[Mm]in\b|minutes?\b|Minuten\b|mn\b|heures?\b|hours?\b|jours?\b|days?\b)
     | (?:publié|mis\s+à\s+jour|modifié|posté|published|updated|posted|last\s+updated|actualisé|créé
       |veröffentlicht|aktualisiert|actualizado|publicado|pubblicato|aggiornato|stand|lecture|temps\s+de\s+lecture|lesedauer|reading\s+time|il\s+y\s+a)\b
     ).*$""",
     re.I | re.X,
 )
 _leading_date = re.compile(
-    r"^(?:le\s+)?(?:\w{2,10}\.?\s+)?\d{1,2}(?:er)?[./\s]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s]\s*\d{2,4}(?:\s*(?:à|,|um|at)?\s*\d{1,2}[h:]\d{0,2})?\s*[,:]?\s*",
-    re.I,
+    r"""^(?:(?:publié|mis\s+à\s+jour|modifié|posté|créé|published|updated|posted|veröffentlicht|aktualisiert)\s*:?\s*)?
+    (?:le\s+|on\s+|am\s+)?(?:[^\W\d]{2,10}\.?\s+)?\d{1,2}(?:er)?[./\s]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s]\s*\d{2,4}
+    (?:\s*(?:à|,|um|at|[–-])?\s*\d{1,2}\s?[h:]\s?\d{0,2})?\s*[,:]?\s*""",
+    re.I | re.X,
 )
 _parentheses = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 
@@ -172,6 +181,8 @@ def is_byline(text: str) -> bool:
     words = _words()
     line = clean(text).strip(" ,:;-–—")
     role, rest = _introduced(line.rstrip("."), words)
+    if role is None and (line[:1].isdigit() or "|" in line or _leading_date.match(line)):
+        return _is_dated_byline(line)
     if line.startswith("(") and line.endswith(")"):
         line = line[1:-1].strip()
     if role is None:
@@ -185,6 +196,13 @@ def is_byline(text: str) -> bool:
     named = " ".join((*found.authors, *(c.name for c in found.contributors)))
     left = [w for w in _dates.sub("", _parentheses.sub("", _contacts.sub(" ", rest))).split() if w not in named]
     return len(left) <= 6 and sum(1 for w in left if w[0].islower() and fold(w) not in words.roles) <= 3
+
+
+def _is_dated_byline(line: str) -> bool:
+    """«3 mars 2021 Par Anne Un», «Lu 03.03.21 | 14:07 | Von Anne Un»."""
+    pieces = [_dates.sub("", _leading_date.sub("", piece)).strip(" ,:;-–—") for piece in _pieces.split(line)]
+    kept = [piece for piece in pieces if piece]
+    return " ".join(kept) != line and 0 < len(kept) < 3 and all(is_byline(piece) for piece in kept)
 
 
 _wire_line = re.compile(r"(?:\w[\w.’' -]{1,40}\s+)?(?:(?:avec|with|mit|con|com|met)\s+)?[\w.’' /-]{2,40}")
@@ -214,6 +232,10 @@ _SIGNING = ("author", "interviewer", "source")
 """Roles whose names are authors."""
 
 
+_UNNAMED = "unnamed"
+_PICTURES = ("photographer", "illustrator", "video")
+
+
 class _Signature:
     """Collects people in order of appearance."""
 
@@ -226,7 +248,10 @@ class _Signature:
     def add(self, role: str, people: Sequence[str]) -> None:
         for name in people[:_MOST_AUTHORS]:
             agency = _agency(name, self._words)
-            self._agency = self._agency or agency
+            if agency == _UNNAMED:
+                continue
+            if role in _SIGNING:  # a photograph by AFP makes no wire story
+                self._agency = self._agency or agency
             if role == "source" and not agency:
                 continue
             if role in _SIGNING and not any(_same_name(name, known) for known in self._authors):
@@ -247,9 +272,7 @@ def _introduced(piece: str, words: _Words) -> tuple[str | None, str]:
         return None, piece
     role = match.lastgroup or "author"
     rest = piece[match.end() :]
-    again = words.introducer.match(
-        rest
-    )  # «Texte : Anne Un», «par notre correspondant à Rome, …», «Texte et photos : …»
+    again = words.introducer.match(rest)  # «Texte : par Anne Un», «par notre correspondant à Rome, Luc Deux»
     if again and again[0].strip() and not again[0][-1:].isalnum():
         rest = rest[again.end() :]
     if fold(match[0]) == "un texte de":
@@ -271,18 +294,18 @@ def _people(text: str, words: _Words, *, strict: bool) -> list[str]:
     text = words.agency_glued.sub(r"\1, \2", text)
     if strict and not _cased.search(text):
         return []
+    parts = [part for piece in words.joiner.split(text) if piece and (part := _article.sub("", _ends_stripped(piece)))]
+    # «RFI avec AFP»: a single word is a name where an agency stands beside it.
+    strict_words = strict and not (words.with_inside.search(text) and any(_agency(part, words) for part in parts))
     people: list[str] = []
-    for part in words.joiner.split(text):
-        part = _article.sub("", _ends_stripped(part)) if part else ""
-        if not part:
-            continue
+    for part in parts:
         name = _name(part, words)
         if name is None:
-            if _remark(part, words) and (people or not strict):
-                continue  # «correspondant à Rome», «à Rome»
+            if fold(part) in words.nobody or (_remark(part, words) and (people or not strict)):
+                continue  # «la rédaction», «correspondant à Rome», «à Rome»
             return [] if strict else people
-        if " " not in name and not _agency(name, words) and (strict or (people and " " in people[0])):
-            if strict and not people:
+        if " " not in name and not _agency(name, words) and (strict_words or (people and " " in people[0])):
+            if strict_words and not people:
                 return []
             continue  # a place or a remark behind a full name
         people.append(name)
@@ -303,8 +326,11 @@ def _ends_stripped(part: str) -> str:
 # --- names -----------------------------------------------------------------------------------------------------------
 # «Un texte de Prénom Nom d'Enquête»: the programme a Québec reporter works for.
 _desk = re.compile(r"(?<=\w\w)\s+(?:d['’]\s?[A-ZÀ-Ý][\w-]+|de\s+(?:l['’]|la\s+)?émission\b.*)$")
+_INTRODUCING = frozenset({"par", "by", "von", "por", "di", "door"})
 _places = frozenset({"à", "a", "in", "aus", "im", "en", "at", "from", "for", "chez", "pour", "au", "aux", "nach", "te"})
-_article = re.compile(r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:l['’](?=[A-Z]{3}|[Aa]gence))?")
+_article = re.compile(
+    r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
+)
 _abbreviated = re.compile(r"(?:\b\w|\b[eé]\.V|\b[JS]r)\.$")
 _cased = re.compile(r"[A-ZÀ-ÞĀ-Ž\u0391-\u03a9\u0410-\u042f]")
 _no_pseudonym = re.compile(r"[@{}<>=?!:;\"“”„|%€$/\\]|\b(?:par|by|von|por)\b", re.I)
@@ -319,6 +345,8 @@ def _name(part: str, words: _Words) -> str | None:
     if not part or not folded or folded in words.nobody:
         return None
     tokens = part.split()
+    if fold(tokens[0]) in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
+        return part
     kept: list[str] = []
     for token in tokens:
         key = fold(token)
@@ -326,12 +354,13 @@ def _name(part: str, words: _Words) -> str | None:
             break
         if kept and token.lower() in _places:
             break
-        if not (_capital(token) or key in words.particles or (kept and re.match(r"[dl]['’]\w", token))):
+        number = token.isdigit() and len(token) < 4 and len(tokens) > 1  # «France 24», «20 Minutes»
+        if not (_capital(token) or number or key in words.particles or (kept and re.match(r"[dl]['’]\w", token))):
             return None
         kept.append(token)
     while kept and fold(kept[-1]) in words.particles and not _capital(kept[-1]):
         kept.pop()
-    if not kept or len(kept) > 6 or not any(_capital(token) for token in kept):
+    if not kept or len(kept) > 6 or not any(_capital(token) for token in kept) or fold(kept[-1]) in _INTRODUCING:
         return None
     if len(kept) < len(tokens) and len(kept) == 1:
         return None
@@ -365,6 +394,7 @@ def _same_name(a: str, b: str) -> bool:
 # --- metadata --------------------------------------------------------------------------------------------------------
 _url = re.compile(r"^(?:https?:)?//|^www\.|^/|\.(?:com|fr|org|net|html?)/", re.I)
 _slug = re.compile(r"^[a-z0-9]+(?:[._-][a-z0-9]+)+$")
+_company = re.compile(r"\b(?:GmbH|AG|Ltd|LLC|Inc|SARL|SAS|B\.V|e\.\s?V|S\.A|S\.r\.l)\b")
 _inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?)$")
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
@@ -380,7 +410,7 @@ def authors_from_metadata(values: Iterable[tuple[str, str]], *, site_names: Iter
     nobody are dropped. The site itself is an author only where it is marked up as an organisation.
     """
     words = _words()
-    sites = frozenset(site_key(name) for name in site_names)
+    sites = frozenset(key for name in site_names if (key := site_key(name)))
     found = _Signature(words)
     for value, kind in values:
         found.add("author", _people_in_value(value, kind, words, sites))
@@ -393,7 +423,9 @@ def _people_in_value(value: str, kind: str, words: _Words, sites: frozenset[str]
         return []
     signed_par = _meta_prefix.match(text)
     text = _contacts.sub(" ", _meta_prefix.sub("", text)).strip(" ,;-–—")
-    if site_key(text) in sites:
+    if not fold(text):
+        return []
+    if site_key(text) in sites and not _agency(text, words):
         return [text] if kind and not signed_par and (kind == "organization" or "." not in text) else []
     if not kind and _with_site.search(text):
         return []  # a section's name and the site's
@@ -407,7 +439,7 @@ def _people_in_value(value: str, kind: str, words: _Words, sites: frozenset[str]
     people: list[str] = []
     for part in parts:
         name = part if _agency(part, words) else _ends_stripped(_meta_role.sub("", part).strip(" ,"))
-        if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1):
+        if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not _agency(name, words)):
             continue
         if people and fold(name).split()[0] in words.roles:
             continue
@@ -424,6 +456,7 @@ def _plausible(name: str, words: _Words) -> bool:
         or folded.isdigit()
         or len(folded) < 2
         or _slug.match(name)
+        or _company.search(name)
         or len(name.split()) > 7
     )
 
@@ -447,14 +480,17 @@ def choose_authors(
     marked = authors_from_metadata(json_ld, site_names=site_names)
     named = authors_from_metadata(((value, "") for value in meta), site_names=site_names)
     seen = [
-        _trimmed(byline, (*marked.authors, *named.authors), sites) for byline in map(parse_byline, visible) if byline
+        _trimmed(byline, (*marked.authors, *named.authors), site_names)
+        for byline in map(parse_byline, visible)
+        if _signs(byline)
     ]
+    seen.sort(key=lambda byline: all(_agency(name, _words()) for name in byline.authors))  # «AFP» may be a picture's
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
             fuller = authors_from_metadata([(value, "")], site_names=site_names)
             if set(marked.authors) < set(fuller.authors):
                 return _with_roles(fuller, seen), "meta"
-        return _with_roles(marked, seen), "json-ld"
+        return _with_roles(_as_signed(marked, seen), seen), "json-ld"
     for byline in seen:
         if _names_people(byline, sites):
             return _fullest(byline, seen), "visible"
@@ -467,13 +503,19 @@ def choose_authors(
     return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
 
 
+def _signs(byline: Byline) -> bool:
+    """Whether a line says who wrote, and not only who took the picture."""
+    return bool(byline.authors) or any(c.role not in _PICTURES for c in byline.contributors)
+
+
 def _pseudonym(line: str) -> str | None:
     """A short marked line that looks like no full name: «Elba», «Les membres du collectif»."""
     words = _words()
-    _, line = _introduced(clean(line).strip(" :,-"), words)
+    role, line = _introduced(clean(line).strip(" :,-"), words)
     tokens = fold(line).split()
     if (
-        not tokens
+        role not in (None, "author")
+        or not tokens
         or len(tokens) > 8
         or len(line) > _LONGEST_NAME
         or not line[0].isalpha()
@@ -489,11 +531,14 @@ def _names_people(byline: Byline, sites: frozenset[str]) -> bool:
     return any(site_key(name) not in sites for name in byline.authors)
 
 
-def _trimmed(byline: Byline, known: Sequence[str], sites: frozenset[str]) -> Byline:
+def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str]) -> Byline:
     """A visible line without what the metadata shows to be no name («Anne Un Travel» where it says «Anne Un»), and
     without the site's own name behind a person's («Anne Un, Le Quotidien»)."""
-    authors = [next((k for k in known if name.startswith(f"{k} ")), name) for name in byline.authors]
     words = _words()
+    sites = frozenset(map(site_key, site_names)) - {""}
+    authors = [next((k for k in known if name.startswith(f"{k} ")), name) for name in byline.authors]
+    for site in site_names:
+        authors = [name.removesuffix(f" {site}") if name.count(" ") > site.count(" ") + 1 else name for name in authors]
     if any(not _agency(name, words) and not _of_site(name, sites) for name in authors):
         authors = [name for name in authors if not _of_site(name, sites)]
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
@@ -501,6 +546,13 @@ def _trimmed(byline: Byline, known: Sequence[str], sites: frozenset[str]) -> Byl
 
 def _of_site(name: str, sites: frozenset[str]) -> bool:
     return site_key(name) in sites or any(site_key(word) in sites for word in name.split() if len(word) > 2)
+
+
+def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
+    """An account's name («anneun») written as on the page («Anne Un»)."""
+    signed = {fold(name).replace(" ", ""): name for other in seen for name in other.authors if " " in name}
+    authors = (name if " " in name else signed.get(fold(name).replace(" ", ""), name) for name in byline.authors)
+    return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
 
 
 def _fullest(byline: Byline, seen: list[Byline]) -> Byline:

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from ingest.parsers.typography import clean
 
+_LONGEST_LEGEND = 2_000
 _LONGEST_CREDIT = 140
 
 _LABEL = (
@@ -135,6 +136,8 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
         return _caption(caption), _credit(given)
     if not text:
         return None, None
+    if len(text) > _LONGEST_LEGEND:  # no legend, whatever the page says
+        return text, None
     caption, found = _split(text)
     return _caption(caption), _credit(found) if found else None
 

@@ -126,9 +126,15 @@ def _sniff(body: bytes) -> str:
 
     first = re.search(rb"[\x80-\xff]", body)
     start = max(0, first.start() - 200) if first else 0
-    best = from_bytes(body[start : start + _SNIFF_BYTES], cp_isolation=_SNIFF_AMONG, steps=4, chunk_size=512).best()
-    name = resolve_encoding(best.encoding) if best is not None else None
-    return name or "cp1252"
+    matches = from_bytes(body[start : start + _SNIFF_BYTES], cp_isolation=_SNIFF_AMONG, steps=4, chunk_size=512)
+    best = matches.best()
+    if best is None:
+        return "cp1252"
+    # Czech «ŕ» for «à»: where western and central European readings are equally clean, the western one is commoner.
+    western = next((match for match in matches if match.encoding == "cp1252"), None)
+    if best.encoding == "cp1250" and western is not None and western.chaos <= best.chaos:
+        return "cp1252"
+    return resolve_encoding(best.encoding) or "cp1252"
 
 
 def _suspect(text: str) -> bool:

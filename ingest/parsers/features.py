@@ -67,6 +67,8 @@ class Context:
     inherited_far: list[int]
     tags: list[int]
     """Per element: bits of the sectioning tags among its ancestors and itself."""
+    comments: list[bool]
+    """Per element: in a frame for comments."""
 
 
 _ARTICLE, _MAIN, _ASIDE, _HEADER, _FOOTER, _NAV, _FIGURE, _TABLE, _LIST, _FORM, _QUOTE, _IBODY = (1 << n for n in range(12))
@@ -90,14 +92,29 @@ def prose_weight(segment: Segment) -> float:
     return float(plain)
 
 
-def context_of(tree: Tree) -> Context:
-    """Sums over the tree: one pass up, one pass down. Elements are in document order, parents before children."""
+def context_of(tree: Tree, title_at: int) -> Context:
+    """Sums over the tree: one pass up, one pass down. Elements are in document order, parents before children.
+
+    Comments are no prose of the article, however long they are: a frame named so counts for nothing, unless the headline
+    stands in it.
+    """
     elements = tree.elements
     count = len(elements)
     prose = [0.0] * count
     total = 0.0
+    around_title = set()
+    index = tree.segments[title_at].elem if title_at >= 0 else -1
+    while index >= 0:
+        around_title.add(index)
+        index = elements[index].parent
+    comments = [False] * count
+    for index, element in enumerate(elements):
+        if element.parent >= 0 and comments[element.parent]:
+            comments[index] = True
+        elif element.hints & Hint.COMMENT and not element.hints & (Hint.BODY | Hint.LIVE) and element.tag not in ("html", "body", "article", "main"):
+            comments[index] = index not in around_title
     for segment in tree.segments:
-        if segment.elem >= 0:
+        if segment.elem >= 0 and not comments[segment.elem]:
             weight = prose_weight(segment)
             if weight:
                 prose[segment.elem] += weight
@@ -116,7 +133,9 @@ def context_of(tree: Tree) -> Context:
     for index, element in enumerate(elements):
         parent = element.parent
         # Names of an element that holds most of the text («page-with-sidebar», «post has-comments») describe the page.
-        hints = element.hints if prose[index] < floor else element.hints & (Hint.BODY | Hint.LIVE)
+        hints = element.hints
+        if prose[index] >= floor or index in around_title:
+            hints &= Hint.BODY | Hint.LIVE
         bits = _TAG_BITS.get(element.tag, 0)
         if bits & (_ASIDE | _HEADER | _FOOTER | _NAV | _FORM) and prose[index] >= floor:
             bits = 0
@@ -125,19 +144,15 @@ def context_of(tree: Tree) -> Context:
         if element.itemprop == "articleBody":
             bits |= _IBODY
         if parent >= 0:
-            grand = elements[parent].parent
-            own = hints
-            near[index] = own | (near[parent] if element.tag in ("p", "li", "span", "tr", "td") else 0)
-            far[index] = far[parent] | own
-            if grand >= 0 and not near[index]:
-                near[index] = 0
+            near[index] = hints | (near[parent] if element.tag in ("p", "li", "tr", "td") else 0)
+            far[index] = far[parent] | hints
             tags[index] = tags[parent] | bits
         else:
             near[index] = far[index] = hints
             tags[index] = bits
         if total and prose[index] >= floor:
             main = index
-    return Context(prose, total, main, near, far, tags)
+    return Context(prose, total, main, near, far, tags, comments)
 
 
 def features_of(tree: Tree, context: Context, title_at: int, phrases: Sequence[int], agrees: Sequence[float]) -> list[list[float]]:

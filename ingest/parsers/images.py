@@ -11,11 +11,14 @@ from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Tree
 
-_DECORATION = re.compile(r"logo|icon|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button", re.I)
+_DECORATION = re.compile(r"logo|icon|/ico[-_]|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button", re.I)
+_COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
 _MOST = 60
 
 
-def find_images(tree: Tree, context: Context, start: int, end: int, body: set[int]) -> list[Image]:
+def find_images(
+    tree: Tree, context: Context, start: int, end: int, body: set[int], legend_at: set[int]
+) -> list[Image]:
     """Images whose picture or legend stands between segments ``start`` and ``end``, in page order.
 
     A picture counts when it has a legend, or stands in a figure inside the text; thumbnails of other stories are links
@@ -37,11 +40,13 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
         if number in body:
             continue
         segment = tree.segments[number]
-        role = _legend_role(tree, segment.elem)
-        if not role:
+        if number not in legend_at or _COUNTER.fullmatch(segment.text):
             continue
+        role = _legend_role(tree, context, segment.elem) or "caption"
         root = _figure_of(tree, context, segment.elem)
-        if root < 0:
+        if root < 0 or root not in pictures:
+            root = next((r for r, p in pictures.items() if p.segment == number), root)
+        if root < 0 or (root not in pictures and elements[root].tag != "figure"):
             continue
         if root not in groups:
             groups[root] = {"caption": [], "credit": []}
@@ -68,6 +73,28 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
         if len(images) >= _MOST:
             break
     return images
+
+
+def legends(tree: Tree, context: Context) -> set[int]:
+    """Segments that are the legend of a picture: by the names of their frame, or by standing right below a picture and
+    ending in a credit («… Photo : Megan Lloyd-Rees»)."""
+    elements, segments = tree.elements, tree.segments
+    found = {n for n, segment in enumerate(segments) if _legend_role(tree, context, segment.elem)}
+    for picture in tree.pictures:
+        number = picture.segment
+        if number >= len(segments) or number in found or picture.elem < 0 or _DECORATION.search(picture.url):
+            continue
+        segment = segments[number]
+        if len(segment.text) > 300 or segment.heading or segment.link > 0.5 * len(segment.text):
+            continue
+        around = {picture.elem, elements[picture.elem].parent}
+        if elements[picture.elem].parent >= 0:
+            around.add(elements[elements[picture.elem].parent].parent)
+        own = elements[segment.elem]
+        close = segment.elem in around or own.parent in around or (own.parent >= 0 and elements[own.parent].parent in around)
+        if close and split_caption(segment.text)[1]:
+            found.add(number)
+    return found
 
 
 def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
@@ -107,13 +134,15 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
     return best
 
 
-def _legend_role(tree: Tree, index: int) -> str:
+def _legend_role(tree: Tree, context: Context, index: int) -> str:
     """``caption``, ``credit`` or nothing, by the names of the element and its next two frames."""
     elements = tree.elements
     for distance in range(3):
-        if index < 0:
+        if index < 0 or context.prose[index] > 0.3 * context.total + 300:
             return ""
         element = elements[index]
+        if element.tag in ("table", "blockquote"):
+            return ""
         if element.hints & Hint.CREDIT and not element.hints & Hint.CAPTION:
             return "credit"
         if element.tag == "figcaption" or element.hints & Hint.CAPTION or (element.tag == "figure" and distance < 3):

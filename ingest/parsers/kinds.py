@@ -8,35 +8,9 @@ from urllib.parse import urlsplit
 
 from ingest.model import Access, Block, BlockKind, Found, PageType
 from ingest.parsers.structured import types_of
+from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Tree
-
-_CONSENT = re.compile(
-    r"accepter et (?:continuer|fermer)|continuer sans accepter|tout accepter|g[ée]rer (?:mes|les|vos) (?:choix|pr[ée]f[ée]rences|cookies)|"
-    r"nos? (?:\d+ )?partenaires|donn[ée]es personnelles|consentement|param[ée]trer les cookies|accept (?:all|cookies|and continue)|"
-    r"manage (?:my |your )?(?:choices|preferences|cookies)|we value your privacy|our partners|your consent|"
-    r"alle akzeptieren|zustimmen|einwilligung|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)",
-    re.I,
-)
-_BLOCKED = re.compile(
-    r"access denied|acc[èe]s (?:refus[ée]|interdit|temporairement restreint)|verify (?:that )?you are (?:a )?human|v[ée]rifie[zr] que vous [êe]tes|"
-    r"are you a robot|[êe]tes[- ]vous un robot|enable javascript and cookies|checking your browser|just a moment|unusual (?:traffic|activity)|"
-    r"trafic inhabituel|captcha|attention required|request (?:was )?blocked|ddos protection|pardon our interruption|activit[ée] (?:inhabituelle|suspecte)",
-    re.I,
-)
-_NOT_FOUND = re.compile(
-    r"\b(?:page|article|contenu)\b.{0,30}(?:introuvable|n['’ ]existe (?:pas|plus)|n['’ ]est plus disponible|non trouv[ée]e?)|"
-    r"(?:page|article) (?:not found|no longer available|does not exist)|erreur 404|error 404|404 not found|seite nicht gefunden|"
-    r"p[áa]gina no encontrada|pagina non trovata",
-    re.I,
-)
-_PAYWALL = re.compile(
-    r"il vous reste (?:encore )?\d+(?:[.,]\d+)?\s?%|(?:la suite|cet article|ce contenu|l['’]int[ée]gralit[ée]|article|contenu).{0,40}r[ée]serv[ée]e?s?\s+(?:[àa]|aux)\s+(?:nos\s+)?abonn[ée]|"
-    r"abonnez[- ]vous pour (?:lire|continuer|acc[ée]der|d[ée]couvrir)|pour (?:lire|continuer).{0,40}abonn|cet article est (?:payant|r[ée]serv[ée])|"
-    r"d[ée]j[àa] abonn[ée]|lisez la suite|poursuivre votre lecture|subscribe to (?:continue|read|keep)|to continue reading|this (?:article|content|story) is (?:only )?(?:for|available to) "
-    r"(?:subscribers|members)|already a subscriber|(?:diesen|der) artikel .{0,40}(?:abonnenten|weiterlesen)|jetzt weiterlesen mit|suscr[íi]bete para (?:leer|seguir)|abbonati per (?:leggere|continuare)",
-    re.I,
-)
-_PAYWALL_STRONG = re.compile(r"il vous reste|r[ée]serv|to continue reading|poursuivre votre lecture|lisez la suite|pour (?:lire|continuer)|subscribe to", re.I)
+from ingest.parsers.walls import BLOCKED, CONSENT, NOT_FOUND, PAYWALL, PAYWALL_STRONG
 
 _OPINION = re.compile(
     r"\b(?:opinions?|tribunes?|[ée]dito(?:rial|riaux|s)?|chroniques?|chroniqueurs?|carte[- ]blanche|billets?|point[- ]de[- ]vue|points[- ]de[- ]vue|id[ée]es et d[ée]bats|d[ée]bats|contre[- ]?point|"
@@ -63,15 +37,15 @@ def access_of(
         if not page.strip():
             return Access.EMPTY, Found("text", "no visible text")
         heading = f"{title or ''} {tree.title}"
-        if (hit := _BLOCKED.search(page)) and (tree.text_chars < 2_500 or _BLOCKED.search(heading)):
+        if (hit := BLOCKED.search(page)) and (tree.text_chars < 2_500 or BLOCKED.search(heading)):
             return Access.BLOCK_PAGE, Found("text", hit.group())
-        hits = {match.lower() for match in _CONSENT.findall(page)}
-        consent_text = sum(len(b.text) for b in blocks if _CONSENT.search(b.text) or "cookies" in b.text)
+        hits = {match.lower() for match in CONSENT.findall(page)}
+        consent_text = sum(len(b.text) for b in blocks if CONSENT.search(b.text) or "cookies" in b.text)
         if len(hits) >= 2 and tree.text_chars < 6_000 and (consent_text * 2 >= length or not length):
             return Access.CONSENT_WALL, Found("text", "; ".join(sorted(hits))[:300])
     if last >= 0:
         for segment in tree.segments[max(0, last - 1) : last + 16]:
-            if len(segment.text) < 400 and (hit := _PAYWALL.search(segment.text)) and (_PAYWALL_STRONG.search(hit.group()) or length < 1_800):
+            if len(segment.text) < 400 and (hit := PAYWALL.search(segment.text)) and (PAYWALL_STRONG.search(hit.group()) or length < 1_800):
                 return Access.TEASER, Found("notice", segment.text[:300])
     free = article.get("isAccessibleForFree")
     if free is False or (isinstance(free, str) and free.strip().lower() in ("false", "no", "0")):
@@ -91,7 +65,7 @@ def is_missing_page(tree: Tree, title: str | None, length: int) -> str:
     if length > 600:
         return ""
     for text in (title or "", tree.title, *(s.text for s in tree.segments if s.heading == 1)):
-        if hit := _NOT_FOUND.search(text):
+        if hit := NOT_FOUND.search(text):
             return hit.group()
     return ""
 
@@ -118,7 +92,7 @@ def page_type_of(
     path = urlsplit(url or "").path
     labels = f"{section or ''} | {kicker}"
     length = sum(len(block.text) for block in blocks)
-    if "liveblogposting" in types or live_entries >= 3:
+    if ("liveblogposting" in types and (live_entries or not blocks)) or live_entries >= 3:
         return PageType.LIVE, Found("json-ld" if types else "entries", "LiveBlogPosting" if "liveblogposting" in types else f"{live_entries} timed entries")
     evidence = article_evidence(tree, types, og_type)
     if reason := _list_evidence(tree, all_types, evidence, body, blocks, path):
@@ -199,6 +173,15 @@ def _longest_run(tree: Tree, body: list[int]) -> int:
             current += 1
             best = max(best, current)
     return best
+
+
+def looks_live(tree: Tree, article: dict[str, Any], url: str | None, title: str | None, kicker: str) -> bool:
+    """Whether the page calls itself a live blog: by type, in its address or title, or by the names of its frames."""
+    if any(t.lower() == "liveblogposting" for t in types_of(article)):
+        return True
+    if _LIVE.search(f"{title or ''} | {kicker} | {urlsplit(url or '').path}"):
+        return True
+    return sum(1 for element in tree.elements if element.hints & Hint.LIVE and "live" in element.names.lower()) >= 3
 
 
 def kicker_of(tree: Tree, title_at: int) -> str:

@@ -20,7 +20,7 @@ _CLEAR_SHARE = 0.18
 """Share of a language's small words among all words from which it is settled …"""
 _CLEAR_LEAD = 1.35
 """… when it has this many times those of the next language."""
-_SURE = 0.95
+_SURE = 0.9
 """py3langid's own probability from which it overrules the page's claim."""
 
 _word = re.compile(r"[^\W\d_]+")
@@ -45,6 +45,7 @@ _alike = {
         frozenset({"fil", "tl"}),
         frozenset({"fa", "prs"}),
         frozenset({"ro", "mo"}),
+        frozenset({"ar", "arz", "ary", "apc"}),
         frozenset({"fr", "frp", "wa", "oc", "gcf", "ht"}),
         frozenset({"es", "gl", "ast"}),
         frozenset({"pt", "gl"}),

@@ -10,22 +10,30 @@ from ingest.model import LiveEntry
 from ingest.parsers.dates import parse_stamp
 from ingest.parsers.structured import texts
 from ingest.parsers.typography import clean
+from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Tree
 
 _MOST = 1_000
 
 
-def find_entries(tree: Tree, article: dict[str, Any], timezone: str | None) -> list[LiveEntry]:
-    """Entries in page order: from JSON-LD's ``liveBlogUpdate``, else from repeated elements that open with a <time>."""
+def find_entries(tree: Tree, article: dict[str, Any], timezone: str | None, *, is_live: bool) -> list[LiveEntry]:
+    """Entries in page order: repeated elements that hold a <time>, or JSON-LD's ``liveBlogUpdate`` where that has more.
+
+    ``is_live``: the page calls itself a live blog; comments and teasers have times as well.
+    """
+    shown = _from_elements(tree, timezone) if is_live else []
+    told = _from_updates(article, timezone)
+    return shown if sum(len(e.text) for e in shown) >= sum(len(e.text) for e in told) else told
+
+
+def _from_updates(article: dict[str, Any], timezone: str | None) -> list[LiveEntry]:
     updates = article.get("liveBlogUpdate")
     if isinstance(updates, dict):
         updates = [updates]
     if isinstance(updates, list):
         entries = [_from_json(update, timezone) for update in updates[:_MOST] if isinstance(update, dict)]
-        found = [entry for entry in entries if entry]
-        if found:
-            return found
-    return _from_elements(tree, timezone)
+        return [entry for entry in entries if entry]
+    return []
 
 
 def _from_json(update: dict[str, Any], timezone: str | None) -> LiveEntry | None:
@@ -47,13 +55,15 @@ def _from_elements(tree: Tree, timezone: str | None) -> list[LiveEntry]:
     elements = tree.elements
     groups: dict[tuple[int, str, str], list[tuple[int, str]]] = {}
     for mark in tree.marks:
-        if mark.tag != "time" or not mark.value:
+        if mark.tag != "time" or not mark.value or mark.hints & Hint.COMMENT:
             continue
         index = mark.elem
         for _ in range(4):
             if index < 0:
                 break
             element = elements[index]
+            if element.hints & (Hint.COMMENT | Hint.RELATED):
+                break
             if element.tag in ("article", "section", "li", "div") and element.names:
                 groups.setdefault((element.parent, element.tag, element.names), []).append((index, mark.value))
             index = element.parent

@@ -15,24 +15,24 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from ingest import urls
-from ingest.model import Access, Article, Drop, Found, Moment, Page, PageType, Reason, Rights, Source
+from ingest.model import Access, Article, Drop, Found, Image, Moment, Page, PageType, Reason, Rights, Source
 from ingest.parsers import body as bodies
-from ingest.parsers.blocks import decide
+from ingest.parsers.blocks import decide, unsigned
 from ingest.parsers.dates.page import PageDates, settle
 from ingest.parsers.dates.zones import guess_zone
 from ingest.parsers.decoding import decode
-from ingest.parsers.images import find_images
-from ingest.parsers.kinds import access_of, is_missing_page, kicker_of, page_type_of
+from ingest.parsers.images import find_images, legends
+from ingest.parsers.kinds import access_of, is_missing_page, kicker_of, looks_live, page_type_of
 from ingest.parsers.language import detect
 from ingest.parsers.live import find_entries
 from ingest.parsers.people import find_people
 from ingest.parsers.rights import rights_of
 from ingest.parsers.signals import date_signals
 from ingest.parsers.standfirst import find_standfirst
-from ingest.parsers.structured import article_of, names, read_json_ld, texts
+from ingest.parsers.structured import article_of, first_url, names, read_json_ld, texts
 from ingest.parsers.taxonomy import find_section, find_tags
 from ingest.parsers.titles import choose_title
-from ingest.parsers.typography import clean
+from ingest.parsers.typography import clean, fold
 from ingest.parsers.walk import Tree, walk
 
 
@@ -117,11 +117,20 @@ def _read(
 
     # body
     prepared = bodies.prepare(tree, title, claims.reference)
-    scores = bodies.scores(prepared.rows)
+    scores = bodies.scores(prepared)
     standfirst, standfirst_at, found = find_standfirst(tree, prepared.context, scores, prepared.title_at, claims.descriptions)
     if found:
         provenance["standfirst"] = found
-    body = decide(tree, prepared.context, scores, title=title, title_at=prepared.title_at, standfirst_at=standfirst_at)
+    legend_at = legends(tree, prepared.context)
+    body = decide(
+        tree,
+        prepared.context,
+        scores,
+        title=title,
+        title_at=prepared.title_at,
+        standfirst_at=standfirst_at,
+        legend_at=legend_at,
+    )
     body_text = "\n\n".join(block.text for block in body.blocks)
     if body.blocks:
         provenance["text"] = Found("model", f"segments {body.first}–{body.last} of {len(tree.segments)}")
@@ -143,7 +152,8 @@ def _read(
     )
     if found:
         provenance["authors"] = found
-    section, found = find_section(tree, claims.article, claims.objects, title)
+    unsigned(body, authors)
+    section, found = find_section(tree, claims.article, claims.objects, title, prepared.title_at)
     if found:
         provenance["section"] = found
     tags, found = find_tags(tree, claims.article, last)
@@ -152,9 +162,11 @@ def _read(
     start = min(n for n in (prepared.title_at, first) if n >= 0) if max(prepared.title_at, first) >= 0 else 0
     images = [
         replace(image, url=_absolute(image.url, url))
-        for image in find_images(tree, prepared.context, start - 12, last, set(body.segments) | standfirst_at)
+        for image in find_images(tree, prepared.context, start - 12, max(last, body.end), set(body.segments) | standfirst_at, legend_at)
     ]
-    entries = find_entries(tree, claims.article, zone)
+    kicker = kicker_of(tree, prepared.title_at)
+    is_live = looks_live(tree, claims.article, url, title, kicker)
+    entries = find_entries(tree, claims.article, zone, is_live=is_live)
     access, found = access_of(tree, claims.article, body.blocks, body.last, title)
     if found:
         provenance["access"] = found
@@ -165,13 +177,15 @@ def _read(
         url=url,
         title=title,
         section=section,
-        kicker=kicker_of(tree, prepared.title_at),
+        kicker=kicker,
         blocks=body.blocks,
         body=body.segments,
         images=len(images),
         live_entries=len(entries),
         interviewer=any(c.role == "interviewer" for c in contributors),
     )
+    if not images and page_type is PageType.VIDEO:
+        images = [Image(url=_absolute(poster, url)) for poster in _posters(tree, claims.article)]
     article = Article(
         url=url,
         canonical_url=_canonical(tree, url),
@@ -250,6 +264,10 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
 def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     h1s = [s.text for s in tree.segments if s.heading == 1 and len(s.text) < 400]
     lower = [s.text for s in tree.segments if s.heading in (2, 3) and 8 < len(s.text) < 300]
+    if not h1s and tree.title:
+        # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
+        whole = fold(tree.title)
+        lower = [s.text for s in tree.segments[:150] if 15 < len(s.text) < len(tree.title) and fold(s.text) in whole] + lower
     return choose_title(
         h1s=h1s[:12],
         h2s=lower[:40],
@@ -268,6 +286,12 @@ def _first(meta: dict[str, list[str]], *names_: str) -> str | None:
 def _locale(tree: Tree) -> str | None:
     locale = _first(tree.meta, "og:locale", "content-language")
     return locale.replace("_", "-") if locale else None
+
+
+def _posters(tree: Tree, article: dict[str, Any]) -> list[str]:
+    """The still that stands for a video."""
+    poster = first_url(article.get("thumbnailUrl")) or _first(tree.meta, "og:image")
+    return [poster] if poster else []
 
 
 def _absolute(address: str | None, base: str | None) -> str | None:

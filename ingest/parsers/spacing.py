@@ -58,7 +58,7 @@ def joint(left: str, right: str) -> str:
                 return " " + right
             if last_word in _FUNCTION_WORDS and len(last_word) > 1 and len(first_word) > 4 and left[-len(last_word) - 1 : -len(last_word)] == " ":
                 return " " + right
-    elif after in "«(“" and before.isalpha():
+    elif after in "«“" and before.isalpha():
         return " " + right
     return right
 

@@ -47,6 +47,7 @@ def find_standfirst(
     if not remaining:
         return None, set(), None  # it is all the text there is: a brief
     text = " ".join(segments[n].text for n in numbers)
+    text = _without_kicker(tree, numbers[0], text)
     return text, set(numbers), Found("visible", best[2], ())
 
 
@@ -100,6 +101,9 @@ def _evidence(tree: Tree, context: Context, scores: list[float], number: int, de
     elif segment.bold >= 0.9 * len(segment.text):
         weight += 1
         evidence.append("in bold")
+        if _opens_text(tree, scores, number):
+            weight += 2
+            evidence.append("alone so at the head of the text")
     following = next((n for n in range(number + 1, min(number + 30, len(scores))) if scores[n] >= 0.5 and _plain(tree.segments[n])), -1)
     if following >= 0:
         apart = elements[tree.segments[following].elem].parent != element.parent
@@ -109,6 +113,28 @@ def _evidence(tree: Tree, context: Context, scores: list[float], number: int, de
     if scores[number] < 0.03 and weight < 5:
         weight -= 1
     return weight, "; ".join(evidence)
+
+
+def _opens_text(tree: Tree, scores: list[float], number: int) -> bool:
+    """The first sentence of the text, in another dress than the three that follow."""
+    segments = tree.segments
+    text = segments[number].text
+    if len(text) < 70 or text[-1] not in ".!?…»":
+        return False
+    if any(scores[n] >= 0.5 and _plain(segments[n]) for n in range(max(0, number - 12), number)):
+        return False
+    rest = [s for n, s in enumerate(segments[number + 1 : number + 20], number + 1) if scores[n] >= 0.5 and _plain(s)][:3]
+    return len(rest) == 3 and all(s.bold < 0.5 * len(s.text) for s in rest)
+
+
+def _without_kicker(tree: Tree, number: int, text: str) -> str:
+    """Without a label («Enquête») that stands in the same element in a frame of its own."""
+    for mark in tree.marks:
+        if mark.segment == number and mark.hints & Hint.KICKER and mark.tag == "span" and len(mark.text) < 40:
+            rest = text.removeprefix(mark.text)
+            if rest != text and len(rest) > 25:
+                return rest.lstrip(" .:–—-|")
+    return text
 
 
 def _with_siblings(tree: Tree, number: int, limit: int) -> list[int]:
@@ -127,7 +153,7 @@ def _with_siblings(tree: Tree, number: int, limit: int) -> list[int]:
             by_parent = same and not named and parent >= 0 and elements[parent].hints & Hint.STANDFIRST
             if segments[other].elem == segments[number].elem and named:
                 by_class = True
-            if not (by_class or by_parent):
+            if not (by_class or by_parent) or len(segments[other].text) < 30:
                 break
             numbers.append(other)
             other += direction

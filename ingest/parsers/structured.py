@@ -17,6 +17,7 @@ from ingest.parsers.typography import clean, fold
 JsonObject = dict[str, Any]
 
 _MAX_SCRIPT = 4_000_000
+_MAX_REPAIR = 400_000
 _MAX_OBJECTS = 2_000
 _MAX_DEPTH = 12
 _MAX_VALUES = 200
@@ -60,12 +61,12 @@ def _load(script: str) -> list[Any]:
     """The values in a script: one as a rule, several when objects are strung together, none when beyond repair."""
     if not script or len(script) > _MAX_SCRIPT or "{" not in script:
         return []
-    for text in _repairs(script):
+    for text in _repairs(script) if len(script) <= _MAX_REPAIR else (script,):
         try:
             return [json.loads(text, strict=False, parse_constant=_no_constant)]
         except (ValueError, RecursionError):
             continue
-    return _load_pieces(_tidy(script))
+    return _load_pieces(_tidy(script)) if len(script) <= _MAX_REPAIR else []
 
 
 def _no_constant(_: str) -> None:
@@ -87,7 +88,7 @@ def _repairs(script: str) -> Iterator[str]:
 _wrapping = re.compile(
     r"^[\s;]*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)[\s;]*$"
 )
-_string_or_comment = re.compile(r'("(?:[^"\\]|\\.)*+")|/\*.*?\*/|(?<!:)//[^\n"]*(?=\n|$)', re.S)
+_string_or_comment = re.compile(r'("(?:[^"\\]|\\.)*+")|/\*(?:.*?\*/|.*$)|(?<!:)//[^\n"]{0,200}(?=\n|$)', re.S)
 _string_or_comma = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])|,(?=\s*,)', re.S)
 
 
@@ -107,7 +108,7 @@ def _first_group(match: re.Match[str]) -> str:
 
 
 # A quote closes a string only before «, : } ]»; any other one was left unescaped by the page's template.
-_loose_string = re.compile(r'"((?:[^"\\]|\\.|"(?!\s*(?:[,:}\]]|$)))*+)"', re.S)
+_loose_string = re.compile(r'"((?:[^"\\]|\\.|"(?!\s*(?:[,:}\]]|$)))*+)("?)', re.S)
 _bad_escape = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _bare_quote = re.compile(r'(?<!\\)((?:\\\\)*)"')
 
@@ -115,7 +116,7 @@ _bare_quote = re.compile(r'(?<!\\)((?:\\\\)*)"')
 def _requote(text: str) -> str:
     def mend(match: re.Match[str]) -> str:
         inner = _bad_escape.sub(r"\\\\", match[1])
-        return '"' + _bare_quote.sub(r'\1\\"', inner) + '"'
+        return '"' + _bare_quote.sub(r'\1\\"', inner) + match[2]
 
     return _loose_string.sub(mend, text)
 
@@ -133,7 +134,7 @@ def _close(text: str) -> str:
         elif stack and stack[-1] == mark:
             stack.pop()
     tail = "".join(reversed(stack))
-    return re.sub(r"[,:\s]+$", "", text) + tail if not tail.startswith('"') else text + tail
+    return (text if tail.startswith('"') else text.rstrip(",: \t\r\n")) + tail
 
 
 def _load_pieces(text: str) -> list[Any]:

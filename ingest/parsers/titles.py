@@ -20,7 +20,7 @@ from ingest.parsers.typography import clean, fold
 _EVIDENCE = 300
 _AGREES = 0.6
 """Share of common words from which a heading is the one that the metadata means …"""
-_AGREES_CLOSELY = 0.85
+_AGREES_CLOSELY = 0.88
 """… and from which an h2 or h3 is, since crossheads share words with the title too."""
 _H1_BONUS = 0.06
 _NEAR_THE_TOP = 4

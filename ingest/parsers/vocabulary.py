@@ -41,6 +41,7 @@ class Hint:
     PAYWALL = 4194304
     QUOTE = 8388608
     FOOTNOTE = 16777216
+    FACTBOX = 33554432
 
 
 _WORDS: dict[Hint, str] = {
@@ -62,7 +63,7 @@ _WORDS: dict[Hint, str] = {
     "adsense anzeige anzeigen werbung publicidad pubblicita advertorial teads adunit adbox promotion affiliate "
     "affiliation",
     Hint.META: "byline meta dateline infos info signature submitted postmeta entrymeta details metadata postinfo",
-    Hint.CAPTION: "caption captions legend legende figcaption wp imagecaption bildunterschrift bu didascalia photocaption "
+    Hint.CAPTION: "caption captions legend legende figcaption imagecaption bildunterschrift bu didascalia photocaption "
     "thumbcaption imgcaption",
     Hint.CREDIT: "credit credits photographer fotograf bildquelle photocredit imagecredit source copyrights",
     Hint.FORM: "newsletter newsletters subscribe subscription abonnement abonnements signup login register cookie cookies "
@@ -74,14 +75,15 @@ _WORDS: dict[Hint, str] = {
     Hint.BODY: "article body content story text texte entry articlebody storybody articletext paragraph paragraphs prose "
     "richtext contenu corps artikel beitrag maintext postcontent articlecontent fulltext main bodytext textbody "
     "editorial singlepost entrycontent postbody storytext articulo cuerpo testo crayon",
-    Hint.STANDFIRST: "chapo chapeau standfirst lead intro summary dek deck excerpt abstract introduction description subtitle "
+    Hint.STANDFIRST: "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction description subtitle "
     "subhead subheadline lede vorspann anriss teasertext entradilla sommario accroche hat subheading "
     "descriptif strapline lid unterzeile",
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
-    Hint.KICKER: "kicker overline surtitre rubrique eyebrow dachzeile flag supertitle pretitle antetitulo label occhiello "
+    Hint.KICKER: "kicker overline surtitre dach cat rubrique eyebrow dachzeile flag supertitle pretitle antetitulo label occhiello "
     "rubric section",
     Hint.BOX: "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom sidenote repere "
-    "reperes",
+    "reperes infokasten",
+    Hint.FACTBOX: "encadre encadré infobox factbox kasten infokasten callout encart repere reperes",
     Hint.QUOTE: "pullquote pull quote exergue citation blockquote zitat",
     Hint.EMBED: "embed embedded tweet instagram giphy youtube video player oembed iframe tiktok dailymotion media vimeo",
     Hint.HIDDEN: "hidden hide sr visually screenreader offscreen invisible visuallyhidden assistive noprint printonly",
@@ -90,7 +92,7 @@ _WORDS: dict[Hint, str] = {
     "datepublished posted",
     Hint.TOC: "toc sommaire inhaltsverzeichnis",
     Hint.LIVE: "live liveblog direct timeline ticker",
-    Hint.FOOTNOTE: "footnote footnotes notes endnotes reference references",
+    Hint.FOOTNOTE: "footnote footnotes note notes endnotes reference references",
 }
 
 _OF_WORD: dict[str, int] = {}

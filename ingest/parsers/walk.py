@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
+from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.spacing import joint
 from ingest.parsers.typography import clean
 from ingest.parsers.vocabulary import Hint, hints_of
@@ -47,8 +48,21 @@ _KIND: dict[str, int] = {
 _HEADING = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SPACES = re.compile(r"[ \n\r\t\f]+")
 _RUNS = re.compile(r" {2,}")
-_MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL
+_MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
+_ANNOUNCING = frozenset(("ussi", "ment", "lire", "voir", "more", "also", "auch", "dazu", "mehr", "bién", "nche", "bém", " ook", "plus"))
+_TELLING = frozenset(("lire", "à li", "a li", "voir", "à vo", "a vo", "à dé", "read", "also", "lese", "mehr", "leer", "legg", "leia", "lees"))
+_GLUED_LINK = re.compile(
+    r"(?:^|[.!?…»”\"\])]\s*)((?:>>|►|→|\[)?\s*(?:[àa] (?:lire|voir|[ée]couter|relire|d[ée]couvrir)(?: aussi| [ée]galement)?|lire aussi|"
+    r"lire [ée]galement|voir aussi|en savoir plus|read more|read also|also read|see also|lesen sie auch|mehr dazu|lea tambi[ée]n|leggi anche|"
+    r"leia tamb[ée]m|lees ook)\s*[:>–-]?\s*)$",
+    re.I,
+)
+"""The words that announce a link to another article, at the start of a line or after a whole sentence."""
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+
+_Line = tuple[str, int, int, int]
+"""Text, characters in links, characters in bold, number of links."""
 
 
 @dataclass(slots=True)
@@ -127,6 +141,8 @@ class Tree:
     text_chars: int = 0
     media: set[str] = field(default_factory=set)
     """video, audio where the page holds a player."""
+    glued: list[str] = field(default_factory=list)
+    """«Lire aussi» links that were cut out of paragraphs."""
     truncated: bool = False
     """The page was larger than the bounds of the walk."""
 
@@ -150,7 +166,9 @@ class _Walker:
         self.bold_chars = 0
         self.link_count = 0
         self.boundary = False
-        self.lines: list[tuple[str, int, int, int]] = []
+        self.announced = ""
+        self.link_start = 0
+        self.lines: list[_Line] = []
         self.elem = -1
         self.heading = 0
 
@@ -232,6 +250,8 @@ class _Walker:
                     descend = True
                 elif kind == _LINK:
                     attributes = node.attributes
+                    self.announced = buffer[-1] if buffer else ""
+                    self.link_start = len(buffer)
                     in_link += 1
                     self.link_count += 1
                     self.boundary = True
@@ -239,7 +259,8 @@ class _Walker:
                     hints = hints_of(names) if names else 0
                     rel = attributes.get("rel") or ""
                     itemprop = attributes.get("itemprop") or ""
-                    if itemprop or hints & _MARKED or rel in ("author", "tag", "category tag"):
+                    frame = elements[self.elem].hints if self.elem >= 0 else 0
+                    if itemprop or hints & _MARKED or frame & Hint.TAGS or rel in ("author", "tag"):
                         mark = Mark(
                             hints, tag, "", self.elem, len(tree.segments), attributes.get("href") or "", itemprop, rel
                         )
@@ -340,6 +361,11 @@ class _Walker:
             self.boundary = True
             if kind == _LINK:
                 in_link -= 1
+                start = self.link_start
+                if self.announced and start < len(self.buffer):
+                    told = self.announced.rstrip("  :>–-")[-4:].lower() in _ANNOUNCING
+                    if told or self.buffer[start][:4].lower() in _TELLING:
+                        self.cut_announced_link(told)
             elif kind == _BOLD:
                 in_bold -= 1
             if extra is not None and open_marks:
@@ -347,6 +373,27 @@ class _Walker:
                 mark.text = clean("".join(self.buffer[start:]))
                 self.tree.marks.append(mark)
         return in_link, in_bold
+
+    def cut_announced_link(self, told: bool) -> None:
+        """Take a «Lire aussi : <a>…</a>» out of the paragraph it is glued into; the sentence around it stays.
+
+        ``told``: the words stand before the link, not in it.
+        """
+        self.announced = ""
+        buffer, start = self.buffer, self.link_start
+        before, link = "".join(buffer[:start]), "".join(buffer[start:])
+        if told:
+            match = _GLUED_LINK.search(before)
+            cut = match.start(1) if match else -1
+        else:
+            ends = before.rstrip().endswith(_SENTENCE_END)
+            cut = len(before) if ends and phrase_of(link) == Phrase.READ_ALSO else -1
+        if cut < 0:
+            return
+        self.tree.glued.append(clean(before[cut:] + link))
+        self.link_chars -= len(link)
+        self.link_count -= 1
+        buffer[:] = [before[:cut]] if cut else []
 
     def line_break(self) -> None:
         """A <br>: the end of a line, and of a paragraph when another follows or the line reads as one."""
@@ -384,10 +431,11 @@ class _Walker:
             Segment(text, elem, tag, min(link, length), min(bold, length), self.heading, after_break, links)
         )
 
-    def add_lines(self, lines: list[tuple[str, int, int, int]]) -> None:
+    def add_lines(self, lines: list[_Line]) -> None:
         """Lines between <br>: joined where one sentence runs on, parted where a reader sees a new paragraph."""
         first = True
-        held: tuple[str, int, int, int] | None = None
+        held: _Line | None = None
+        in_paragraph = self.elem >= 0 and self.tree.elements[self.elem].tag == "p"
         for raw, link, bold, links in lines:
             text = clean(raw)
             if not text:  # an empty line: the paragraph ends here
@@ -397,7 +445,7 @@ class _Walker:
                 continue
             if held is None:
                 held = (text, link, bold, links)
-            elif _new_paragraph(held[0], text):
+            elif _new_paragraph(held, (text, link, bold, links), in_paragraph):
                 self.add(*held, not first)
                 first, held = False, (text, link, bold, links)
             else:
@@ -437,8 +485,19 @@ _SENTENCE_END = (".", "!", "?", "…", "»", "”", '"', ":", "。", "！", "？
 _BULLET = re.compile(r"[-–—•*·▪■►●◆>→]\s|\d{1,2}[.)]\s")
 
 
-def _new_paragraph(before: str, after: str) -> bool:
-    """Whether one <br> between two lines parts paragraphs: a list item, or a whole sentence before a new one."""
-    if _BULLET.match(after):
+def _new_paragraph(before: _Line, after: _Line, in_paragraph: bool) -> bool:
+    """Whether one <br> between two lines parts paragraphs: before a list item, between lines of another dress (a bold
+    one over a plain one, a link over text), and in loose text after a whole sentence. Inside a <p> it is a line's end."""
+    text = after[0]
+    if _BULLET.match(text):
         return True
-    return len(before) > 60 and before.endswith(_SENTENCE_END) and not after[0].islower()
+    if text[0].islower():
+        return False
+    if not in_paragraph and len(before[0]) > 60 and before[0].endswith(_SENTENCE_END):
+        return True
+    return _dress(before) != _dress(after) or bool(phrase_of(text)) != bool(phrase_of(before[0]))
+
+
+def _dress(line: _Line) -> tuple[bool, bool]:
+    length = 0.9 * len(line[0])
+    return line[2] >= length, line[1] >= length

@@ -33,7 +33,9 @@ def as_markdown(article: Article) -> str:
     parts = [f"# {_escape(article.title)}" if article.title else ""]
     signed = ", ".join(article.authors)
     dated = article.published_at.isoformat() if article.published_at else ""
-    byline = " · ".join(part for part in (signed, article.agency if article.agency not in article.authors else "", dated) if part)
+    byline = " · ".join(
+        part for part in (signed, article.agency if article.agency not in article.authors else "", dated) if part
+    )
     parts.append(f"*{_escape(byline)}*" if byline else "")
     parts.append(f"**{_escape(article.standfirst)}**" if article.standfirst else "")
     lines = "\n".join(_markdown(block) for block in article.blocks)

@@ -31,14 +31,14 @@ def crawl(
     """Pull articles into the dataset at ``out`` and say what came of every page.
 
     ``targets``: web addresses (a site, a section, a feed, a sitemap, an article: it is found out which) or names of the
-    catalogue. ``urls``: single pages. ``limit``: newest articles in all; None: no bound. ``since``: an aware datetime.
+    catalogue. ``urls``: single pages. ``limit``: newest pages taken; None or 0: no bound. ``since``: an aware datetime.
     ``delay``: least time between two requests to one host. ``workers``: parser processes; None: one per core, 0: none.
     ``transport`` replaces the wire.
 
     Run again, it continues: pages seen before are not fetched without need, no row is doubled. With worker processes a
     script must guard its entry with ``if __name__ == "__main__":``, as with any use of :mod:`multiprocessing`.
 
-    Raises :class:`ingest.errors.UsageError` (fix the call) and :class:`ingest.errors.DatasetError` (look at the folder).
+    Raises :class:`ingest.errors.UsageError` (fix the call) or :class:`ingest.errors.DatasetError` (look at the folder).
     """
     fetch = FetchSettings(delay=delay, tdm=TdmPolicy(tdm))
     if user_agent:

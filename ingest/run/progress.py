@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Protocol
 
 from ingest.model import Article, Drop, Outcome, Page, Reason
 
-
 MOST_PROBLEMS = 200
+"""Problems named one by one; the counts go on."""
 
 
 class Progress(Protocol):
@@ -54,19 +55,23 @@ class Summary:
     articles: int = 0
     """Pages that became a row of ``revisions``: articles that are new, or changed."""
     reasons: Counter[str] = field(default_factory=Counter)
-    """Pages without one, by :class:`ingest.model.Reason`."""
+    """Pages without such a row, by :class:`ingest.model.Reason`."""
     found: int = 0
     """Links found by discovery, seen before or not."""
     not_due: int = 0
-    """Links that a run before has taken, not asked for again."""
+    """Links seen before, too lately or too long ago to be asked for again."""
     left_out: int = 0
     """Links beyond the limit."""
+    unchanged_listings: int = 0
+    """Feeds and sitemaps that the server says have not changed: nothing new in them."""
     sources: int = 0
+    """Sources of a crawl; archives of a build."""
     silent: list[str] = field(default_factory=list)
     """Sources that gave nothing, not even a link."""
     unreachable: list[str] = field(default_factory=list)
-    """Sources whose start page could not be had."""
+    """Sources whose start page could not be had, archives that could not be read."""
     notes: list[str] = field(default_factory=list)
+    """What went wrong with sources, feeds, sitemaps, sections and archives: a sentence each."""
     problems: list[Drop] = field(default_factory=list)
     """The first pages that failed, were refused or dropped: for a person who asks which."""
     took: timedelta = timedelta()
@@ -74,26 +79,20 @@ class Summary:
     rows: int = 0
     """Rows of ``articles`` after the run."""
 
-    def count(self, result: Drop | None) -> None:
-        self.pages += 1
-        if result is None:
-            self.articles += 1
-        else:
-            self.reasons[result.reason.value] += 1
-            if result.reason.outcome is not Outcome.UNCHANGED and len(self.problems) < MOST_PROBLEMS:
-                self.problems.append(result)
+    def add(self, articles: int, reasons: Mapping[str, int]) -> None:
+        """Count the pages of a segment."""
+        self.articles += articles
+        self.reasons.update(reasons)
+        self.pages += articles + sum(reasons.values())
 
-    @property
-    def failed(self) -> int:
-        return sum(n for reason, n in self.reasons.items() if _outcome(reason) is Outcome.FAILED)
+    def tell(self, drop: Drop) -> None:
+        """Keep a page that failed, was refused or dropped, while there are few."""
+        if drop.reason.outcome is not Outcome.UNCHANGED and len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(drop)
 
-    @property
-    def dropped(self) -> int:
-        return sum(n for reason, n in self.reasons.items() if _outcome(reason) is Outcome.DROPPED)
-
-    @property
-    def refused(self) -> int:
-        return sum(n for reason, n in self.reasons.items() if _outcome(reason) is Outcome.REFUSED)
+    def ended(self, outcome: Outcome) -> int:
+        """Pages without an article that came to that end."""
+        return sum(n for reason, n in self.reasons.items() if Reason(reason).outcome is outcome)
 
     def as_dict(self) -> dict[str, object]:
         """For ``--summary FILE``."""
@@ -105,6 +104,7 @@ class Summary:
             "links_found": self.found,
             "links_not_due": self.not_due,
             "links_left_out": self.left_out,
+            "unchanged_listings": self.unchanged_listings,
             "sources": self.sources,
             "silent_sources": self.silent,
             "unreachable_sources": self.unreachable,
@@ -114,7 +114,3 @@ class Summary:
             "interrupted": self.interrupted,
             "article_rows": self.rows,
         }
-
-
-def _outcome(reason: str) -> Outcome:
-    return Reason(reason).outcome

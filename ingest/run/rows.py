@@ -1,4 +1,4 @@
-"""Captures → rows, in whatever process: the second half of the route, the same for a crawl, a re-parse and a bulk run."""
+"""Captures → rows, in whatever process: the same for a crawl, a re-parse and a bulk run."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def read_batch(batch: Sequence[Captured], sources: Mapping[str, Source], setting
     return [_read_one(capture, location, sources, settings) for capture, location in batch]
 
 
-def _read_one(
-    capture: Page | Drop, location: Location, sources: Mapping[str, Source], settings: ReadSettings
-) -> Read:
+def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, Source], settings: ReadSettings) -> Read:
     if isinstance(capture, Drop):
         return Read(capture_row(capture, location, capture), None, capture)
     result: Article | Drop
@@ -65,7 +63,9 @@ def _judged(result: Article | Drop, page: Page, settings: ReadSettings) -> Artic
         detail = f"text and data mining reserved ({result.rights.tdm_carrier}): with leave, use --tdm record"
         return replace(_drop(page, Reason.TDM_RESERVED, detail), rights=result.rights)
     if settings.since and result.published_at and result.published_at < settings.since:
-        return replace(_drop(page, Reason.BEFORE_SINCE, f"published {result.published_at:%Y-%m-%d}"), rights=result.rights)
+        return replace(
+            _drop(page, Reason.BEFORE_SINCE, f"published {result.published_at:%Y-%m-%d}"), rights=result.rights
+        )
     return result
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
 from ingest import urls
 from ingest.errors import UsageError
 from ingest.model import Source
-from ingest.sources import catalogue, find
+from ingest.sources import at, find
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.parts import write_text
 
 _FILE = "sources.json"
+_LIKE_AN_ADDRESS = re.compile(r"[./:]")
 
 
 def source_of(target: str) -> Source:
@@ -24,33 +26,20 @@ def source_of(target: str) -> Source:
     An address on the site of a catalogue entry takes over its name, language and zone, but stays the place to start.
     Raises :class:`UsageError`.
     """
-    if "://" not in target and "." not in target and ":" not in target and "/" not in target:
+    if not _LIKE_AN_ADDRESS.search(target):
         return find(target)
-    address = target if "://" in target else f"https://{target}"
-    requested = urls.request_url(address)
-    known = _known_site(requested)
+    requested = urls.request_url(target if "://" in target else f"https://{target}")
+    known = at(requested)
     if known is None:
         return Source(name=urls.source_name(requested), home=requested)
     if urls.canonical_url(known.home) == urls.canonical_url(requested):
         return known
-    return Source(
-        name=known.name,
-        home=requested,
-        title=known.title,
-        country=known.country,
-        language=known.language,
-        timezone=known.timezone,
-    )
-
-
-def _known_site(address: str) -> Source | None:
-    key = urls.host_key(address)
-    return next((source for source in catalogue().values() if urls.host_key(source.home) == key), None)
+    return replace(known, home=requested, feeds=(), sitemaps=(), sections=())
 
 
 def sources_of(targets: Iterable[str]) -> list[Source]:
-    """One source per target; two targets of one site share a name."""
-    found = [source_of(target) for target in targets]
+    """One source per target, each start page once; two targets of one site share a name. Raises :class:`UsageError`."""
+    found = list({urls.canonical_url(source.home): source for source in map(source_of, targets)}.values())
     if not found:
         raise UsageError("Nothing to crawl. Name a web address, or a source of the catalogue.")
     return found
@@ -58,24 +47,32 @@ def sources_of(targets: Iterable[str]) -> list[Source]:
 
 def remember_sources(dataset: DatasetFolder, sources: Iterable[Source]) -> None:
     """Keep what was known of the sources beside the WARC files: zones and titles are part of how a page was read."""
-    known = load_sources(dataset)
-    known.update({source.name: source for source in sources})
+    known = load_sources(dataset.path) | by_name(sources)
     document = {name: _plain(source) for name, source in sorted(known.items())}
     write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", dataset.path / _FILE)
 
 
-def load_sources(dataset: DatasetFolder) -> dict[str, Source]:
-    """The sources that earlier runs kept, by name; empty for a dataset made from archives alone."""
-    path: Path = dataset.path / _FILE
+def load_sources(dataset: Path) -> dict[str, Source]:
+    """The sources that earlier runs kept in a dataset's folder, by name; empty for any other folder."""
     try:
-        document: Any = json.loads(path.read_text("utf-8"))
-        known = {field.name for field in fields(Source)}
-        return {
-            name: Source(**{k: tuple(v) if isinstance(v, list) else v for k, v in facts.items() if k in known})
-            for name, facts in document.items()
-        }
+        document: Any = json.loads((dataset / _FILE).read_text("utf-8"))
+        return {name: _source(facts) for name, facts in document.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
+
+
+def _source(facts: dict[str, Any]) -> Source:
+    known = {field.name for field in fields(Source)}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in facts.items() if k in known}
+    return Source(**values)
+
+
+def by_name(sources: Iterable[Source]) -> dict[str, Source]:
+    """Sources by name. Of several that share one, as two sections of a site do, the first."""
+    found: dict[str, Source] = {}
+    for source in sources:
+        found.setdefault(source.name, source)
+    return found
 
 
 def _plain(source: Source) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -28,10 +30,14 @@ _LISTS = ("feeds", "sitemaps", "sections")
 _KEYS = ("home", *_TEXTS, *_LISTS, "limit")
 CATALOGUE_KEYS = ("kind", "paywall", "origin", "seen", "verified")
 """Facts of the catalogue that a crawl does not need."""
+KINDS = ("national", "regional", "magazine", "broadcaster", "agency", "pure_player", "specialised")
+"""What a publisher is: one of these, for each entry of the catalogue."""
+PAYWALLS = ("none", "partial", "full")
+"""How much of a site is for subscribers only. Left out where it is not known."""
 
 
 def read_sources(path: Path, *, more_keys: tuple[str, ...] = ()) -> list[Source]:
-    """The sources of a file, in its order. Raises :class:`SettingsError` with the file, line and key of the first fault."""
+    """The sources of a file, in its order. Raises :class:`SettingsError` with file, line and key of the first fault."""
     try:
         text = path.read_text("utf-8")
     except OSError as error:
@@ -51,7 +57,7 @@ def parse_sources(text: str, file: str, *, more_keys: tuple[str, ...] = ()) -> l
         raise SettingsError(f"no valid TOML: {error}", file=file, line=line) from error
     where = _Where(text, file)
     if not document:
-        raise SettingsError("names no source. Add a table such as [lemonde] with home = \"https://…\".", file=file)
+        raise SettingsError('names no source. Add a table such as [lemonde] with home = "https://…".', file=file)
     return [_source(name, table, where, more_keys) for name, table in document.items()]
 
 
@@ -93,7 +99,7 @@ def _source(name: str, table: Any, where: _Where, more_keys: tuple[str, ...]) ->
             raise where.error(f"unknown key. Known are: {', '.join(known)}", name, key)
     home = table.get("home")
     if home is None:
-        raise where.error("has no home. Add home = \"https://…\"", name)
+        raise where.error('has no home. Add home = "https://…"', name)
     if not isinstance(home, str) or try_request(home) is None:
         raise where.error(f"{home!r} is no web address. Write it with http:// or https://", name, "home")
     for key in _TEXTS:
@@ -102,18 +108,24 @@ def _source(name: str, table: Any, where: _Where, more_keys: tuple[str, ...]) ->
     for key in _LISTS:
         _check_addresses(table.get(key, []), where, name, key)
     _check_forms(table, where, name)
+    _check_facts(table, where, name)
     return Source(
         name=name,
         home=home,
-        **{key: table.get(key) for key in _TEXTS},
-        **{key: tuple(table.get(key, ())) for key in _LISTS},
+        title=table.get("title"),
+        country=table.get("country"),
+        language=table.get("language"),
+        timezone=table.get("timezone"),
+        feeds=tuple(table.get("feeds", ())),
+        sitemaps=tuple(table.get("sitemaps", ())),
+        sections=tuple(table.get("sections", ())),
         limit=table.get("limit"),
     )
 
 
 def _check_addresses(value: Any, where: _Where, name: str, key: str) -> None:
     if not isinstance(value, list):
-        raise where.error("must be a list of web addresses: [\"https://…\"]", name, key)
+        raise where.error('must be a list of web addresses: ["https://…"]', name, key)
     for item in value:
         if not isinstance(item, str) or try_request(item) is None:
             raise where.error(f"{item!r} is no web address. Write it with http:// or https://", name, key)
@@ -131,9 +143,30 @@ def _check_forms(table: dict[str, Any], where: _Where, name: str) -> None:
         raise where.error(f"{limit!r} must be a whole number, 0 or more (0: no limit)", name, "limit")
 
 
+def _check_facts(table: dict[str, Any], where: _Where, name: str) -> None:
+    """The keys of :data:`CATALOGUE_KEYS`, where the file may have them."""
+    for key, choices in (("kind", KINDS), ("paywall", PAYWALLS)):
+        if key in table and table[key] not in choices:
+            raise where.error(f"{table[key]!r} is not one of: {', '.join(choices)}", name, key)
+    origin = table.get("origin", "?")
+    if not isinstance(origin, str) or not origin.strip():
+        raise where.error("must say in a few words where the entry was taken from", name, "origin")
+    seen = table.get("seen", date.min)
+    if not isinstance(seen, date) or isinstance(seen, datetime):
+        raise where.error(f"{seen!r} is no date. Write it without quotes: 2026-11-23", name, "seen")
+    if not isinstance(table.get("verified", False), bool):
+        raise where.error(f"{table['verified']!r} must be true or false", name, "verified")
+
+
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (ValueError, OSError):
         return False
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Asked once: it walks the zone files of the system, and the catalogue has hundreds of entries."""
+    return frozenset(available_timezones())

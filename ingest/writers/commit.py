@@ -28,7 +28,6 @@ class Known:
 
     content_digest: str
     last_seen_at: datetime
-    warc_file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,12 @@ def known_versions(dataset: DatasetFolder, article_ids: Iterable[str]) -> dict[s
     wanted = pa.array(sorted(article_ids), pa.string())
     if not len(wanted):
         return {}
-    columns = ["article_id", "content_digest", "last_seen_at", "warc_file"]
+    columns = ["article_id", "content_digest", "last_seen_at"]
     found: dict[str, Known] = {}
     for path in dataset.parts("articles"):
         data = read_columns(path, columns)
         for row in data.filter(pc.is_in(data["article_id"], wanted)).to_pylist():
-            found[row["article_id"]] = Known(row["content_digest"], row["last_seen_at"], row["warc_file"])
+            found[row["article_id"]] = Known(row["content_digest"], row["last_seen_at"])
     return found
 
 
@@ -104,10 +103,8 @@ def _part_by_news(articles: list[Row], known: Mapping[str, Known]) -> tuple[list
 
 
 def _known_before(row: Row, known: Known | None) -> str | None:
-    """Digest of a version from another segment that was last seen before the row's fetch."""
-    if known is None or known.warc_file == row["warc_file"] or known.last_seen_at >= row["captured_at"]:
-        return None
-    return known.content_digest
+    """Digest of the known version where that was last seen before the row's fetch, so in another segment."""
+    return known.content_digest if known and known.last_seen_at < row["captured_at"] else None
 
 
 def _marked_unchanged(row: Row) -> Row:

@@ -35,8 +35,8 @@ from ingest.writers.history import KEEP, Sighting, Version, is_complete, newest
 from ingest.writers.parts import count_rows, read_columns, write_part, write_text
 from ingest.writers.schema import arrow_schema, conform
 
-FILE_ROWS = 200_000
-"""Articles of a file: about 256 MB for news texts of usual length."""
+FILE_ROWS = 50_000
+"""Articles of a file. At 10 kB of text, blocks and provenance each, a compaction takes about 1.5 GB for one file."""
 
 log = logging.getLogger(__name__)
 
@@ -273,14 +273,17 @@ def _write(
     done: Counter[str] = Counter()
     written: set[Path] = set()
     for path, versions in plan.tables():
-        old = conform(read_columns(path), "articles") if path.exists() else arrow_schema("articles").empty_table()
-        is_planned = pc.is_in(old["article_id"], versions["article_id"].combine_chunks())
-        replaced = old.filter(is_planned)
-        stays = old.slice(0, 0) if only_planned else old.filter(pc.invert(is_planned))
-        fresh = _content(versions, revisions, replaced)
-        done["new"] += fresh.num_rows - replaced.num_rows
-        done["updated"] += _differing(replaced, fresh)
-        done["removed"] += old.num_rows - stays.num_rows - replaced.num_rows
+        ids = versions["article_id"].combine_chunks()
+        before = _digests(path)
+        replaced = {one: before[one] for one in ids.to_pylist() if one in before}
+        stays, kept = _empty(), _empty()
+        if path.exists() and not only_planned:
+            stays, kept = _parted(conform(read_columns(path), "articles"), ids)
+        fresh = _content(versions, revisions, kept)
+        after = zip(fresh["article_id"].to_pylist(), fresh["content_digest"].to_pylist(), strict=True)
+        done["updated"] += sum(replaced.get(one, digest) != digest for one, digest in after)
+        done["new"] += fresh.num_rows - len(replaced)
+        done["removed"] += len(before) - stays.num_rows - len(replaced)
         done["files"] += write_part(pa.concat_tables([stays, fresh]), path, "articles", settings)
         written.add(path)
     for path in dataset.parts("articles") if only_planned else ():
@@ -288,6 +291,24 @@ def _write(
             done["removed"] += count_rows(path)
             path.unlink()
     return done
+
+
+def _empty() -> pa.Table:
+    return arrow_schema("articles").empty_table()
+
+
+def _digests(path: Path) -> dict[str, str]:
+    """Article → content digest of a file; empty where there is none yet."""
+    if not path.exists():
+        return {}
+    data = read_columns(path, ["article_id", "content_digest"])
+    return dict(zip(data["article_id"].to_pylist(), data["content_digest"].to_pylist(), strict=True))
+
+
+def _parted(old: pa.Table, ids: pa.Array) -> tuple[pa.Table, pa.Table]:
+    """Rows of other articles, and rows of these."""
+    is_planned = pc.is_in(old["article_id"], ids)
+    return old.filter(pc.invert(is_planned)), old.filter(is_planned)
 
 
 def _content(versions: pa.Table, revisions: Sequence[Path], old: pa.Table) -> pa.Table:
@@ -307,13 +328,6 @@ def _content(versions: pa.Table, revisions: Sequence[Path], old: pa.Table) -> pa
             content = content.append_column(name, mine[name])
         pieces.append(content.select(schema.names).cast(schema))
     return pa.concat_tables(pieces)
-
-
-def _differing(old: pa.Table, new: pa.Table) -> int:
-    """Articles whose version is another one than before."""
-    before = dict(zip(old["article_id"].to_pylist(), old["content_digest"].to_pylist(), strict=True))
-    after = zip(new["article_id"].to_pylist(), new["content_digest"].to_pylist(), strict=True)
-    return sum(1 for article_id, digest in after if article_id in before and before[article_id] != digest)
 
 
 # --- the note of what was compacted ----------------------------------------------------------------------------------

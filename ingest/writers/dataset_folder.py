@@ -25,7 +25,9 @@ from ingest.writers.schema import SCHEMA_VERSION, TABLES, Table, schema_json
 
 SEGMENT_SUFFIXES = (".gz", ".warc")
 
-_OURS = frozenset({*TABLES, "warc", "schema.json", "README.md", "ledger.sqlite", "sources.json", ".lock", ".compaction.json"})
+_OURS = frozenset(
+    {*TABLES, "warc", "schema.json", "README.md", "ledger.sqlite", "sources.json", ".lock", ".compaction.json"}
+)
 
 
 class DatasetFolder:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.errors import DatasetUnwritable
@@ -37,9 +38,8 @@ def write_part(data: pa.Table, path: Path, table: Table, settings: WriteSettings
 
     False when the file at ``path`` has the same bytes already and is left as it is. Raises :class:`DatasetUnwritable`.
     """
-    ordered = data.sort_by([(name, "ascending") for name in ORDER[table]])
     with _replacing(path) as temporary:
-        pq.write_table(ordered, temporary, **_options(table, ordered, settings))
+        _write_sorted(data, temporary, table, settings)
         if same_bytes(temporary, path):
             temporary.unlink()
             return False
@@ -83,14 +83,21 @@ def same_bytes(a: Path, b: Path) -> bool:
         return False
 
 
+def _write_sorted(data: pa.Table, path: Path, table: Table, settings: WriteSettings) -> None:
+    """Row group by row group, so that no second, sorted copy of the whole is ever in memory."""
+    order = pc.sort_indices(data, sort_keys=[(name, "ascending") for name in ORDER[table]])
+    size = settings.row_group_rows
+    with pq.ParquetWriter(path, data.schema, **_options(table, data, settings)) as writer:
+        for start in range(0, data.num_rows, size):
+            writer.write_table(data.take(order.slice(start, size)), row_group_size=size)
+
+
 def _options(table: Table, data: pa.Table, settings: WriteSettings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "compression": "zstd",
         "compression_level": settings.zstd_level,
-        "row_group_size": settings.row_group_rows,
         "write_page_index": True,
         "write_statistics": True,
-        "coerce_timestamps": "us",
         "sorting_columns": [pq.SortingColumn(_leaf_index(data.schema, name)) for name in ORDER[table]],
     }
     if _HAS_BLOOM:

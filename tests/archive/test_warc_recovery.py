@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.archive import WarcWriter, read_captures, recover
+from ingest.archive.members import members
 from ingest.errors import DatasetUnwritable
 from ingest.model import Page
 from ingest.settings import ArchiveSettings
@@ -44,6 +45,8 @@ def test_no_whole_record_is_lost_wherever_the_file_ends(tmp_path: Path) -> None:
             continue
         assert [place for _, place in read_captures(path)] == expected
         assert whole.startswith(path.read_bytes())
+        with path.open("rb") as stream:
+            assert len(list(members(stream))) > len(expected)  # raises where the end is not clean
         path.unlink()
 
 

@@ -63,6 +63,8 @@ def test_links_of_a_section_page_say_so() -> None:
     links = article_links(page(FRONT, "https://www.exemple.fr/politique/"), SOURCE)
     assert links
     assert {link.via for link in links} == {Via.SECTION}
+    home = Source(name="exemple", home="https://www.exemple.fr/politique")
+    assert {link.via for link in article_links(page(FRONT, "https://www.exemple.fr/politique/"), home)} == {Via.HOME}
 
 
 def test_relative_links_resolve_on_the_base_element() -> None:

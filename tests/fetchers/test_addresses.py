@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 
+import httpx
 import pytest
 from loopback import PAGE, FakeClock, Site, link, reply, run, settings
 
@@ -55,6 +56,24 @@ def test_named_hosts_count_with_their_port() -> None:
         named.check("http://127.0.0.1:5432/")
     assert ("intranet", 443) in named
     assert ("intranet", 8080) not in named
+
+
+def test_addresses_are_checked_before_any_transport() -> None:
+    """A transport of somebody else's has no guard of its own; what is written in the address is checked here."""
+
+    def never(request: httpx.Request) -> httpx.Response:
+        raise AssertionError(f"asked for {request.url}")
+
+    async def scenario() -> None:
+        for obey in (True, False):
+            transport = httpx.MockTransport(never)
+            async with Fetcher(settings(obey_robots=obey), transport=transport, clock=FakeClock()) as fetcher:
+                drop = await fetcher.fetch(link("http://169.254.169.254/latest/meta-data/"))
+                assert isinstance(drop, Drop)
+                assert drop.reason is Reason.FORBIDDEN_ADDRESS
+                assert "169.254.169.254" in drop.detail
+
+    run(scenario())
 
 
 def _resolver(*answers: list[str] | socket.gaierror) -> Resolver:

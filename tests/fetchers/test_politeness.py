@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from loopback import PAGE, START, FakeClock, Site, link, reply, run, settings
+from loopback import PAGE, START, Asked, FakeClock, Site, link, reply, run, settings
 
 from ingest.fetchers import Fetcher
 from ingest.fetchers.failures import Failed
@@ -78,6 +78,23 @@ def test_two_requests_to_a_host_are_a_pause_apart(delay: float, crawl_delay: flo
         urls = [A, "https://www.a.example/", A]
         starts = await _starts(clock, _politeness(clock, delay=delay), urls, crawl_delay=asked)
         assert starts == [0, gap, 2 * gap]
+
+    run(scenario())
+
+
+def test_the_pause_counts_from_when_a_request_is_sent() -> None:
+    """A connection that takes 5 s to make must not bring two requests to the host at once."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock)
+        async with politeness.turn(A) as turn:
+            second = asyncio.create_task(_starts(clock, politeness, [A]))
+            await asyncio.sleep(0.01)
+            clock.passed += timedelta(seconds=5)
+            await asyncio.sleep(0.01)
+            turn.sent()
+            assert await second == [6]
 
     run(scenario())
 
@@ -172,6 +189,28 @@ def test_failing_host_is_left_alone_until_it_answers() -> None:
         assert "not asked" not in again.detail
         before = clock.passed.total_seconds()
         assert (await _starts(clock, politeness, [A]))[0] - before <= 1.25, "counted from one again"
+
+    run(scenario())
+
+
+def test_those_in_the_queue_wait_with_the_failing_host() -> None:
+    """Trouble that comes up while others stand in line is theirs too: nobody slips in before the hold is over."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, delay=0, per_host=1)
+        starts: list[float] = []
+
+        async def one(fails: bool) -> None:
+            async with politeness.turn(A):
+                starts.append(clock.passed.total_seconds())
+                await asyncio.sleep(0)
+                if fails:
+                    raise Failed(Reason.SERVER_ERROR, "en panne")
+
+        await asyncio.gather(one(True), one(False), one(False), return_exceptions=True)
+        assert starts[0] == 0
+        assert min(starts[1:]) >= 0.75
 
     run(scenario())
 
@@ -276,3 +315,23 @@ def test_crawl_delay_is_kept_between_pages() -> None:
         assert clock.slept.count(timedelta(seconds=7)) >= 3
 
     run(_with(clock, {"/robots.txt": robots}, body, delay=SECOND))
+
+
+def test_the_next_request_does_not_wait_for_the_answer() -> None:
+    """Two connections to a host are two: while one page is slow to come, the next is asked for after the pause."""
+    clock, asked = FakeClock(), asyncio.Event()
+
+    async def slow(_: Asked, writer: asyncio.StreamWriter) -> None:
+        await asked.wait()
+        writer.write(reply(200, PAGE))
+
+    async def quick(_: Asked, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        writer.write(reply(200, PAGE))
+
+    async def body(site: Site, fetcher: Fetcher) -> None:
+        await fetcher.robots_of(site.url)
+        results = await asyncio.gather(*(fetcher.fetch(link(f"{site.url}/{name}")) for name in ("lent", "vite")))
+        assert all(isinstance(result, Page) for result in results)
+
+    run(_with(clock, {"/lent": slow, "/vite": quick}, body, delay=SECOND, retries=0, timeout=timedelta(seconds=3)))

@@ -5,7 +5,11 @@ from __future__ import annotations
 import itertools
 import random
 import shutil
+import subprocess
+import sys
+import textwrap
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -83,7 +87,7 @@ def histories(draw: st.DrawFn) -> list[list[Event]]:
     return [list(group) for _, group in by_segment]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(histories(), st.randoms(use_true_random=False), st.booleans(), st.integers(1, 3))
 def test_any_order_gives_the_same_articles(
     tmp_path_factory: pytest.TempPathFactory,
@@ -144,6 +148,18 @@ def test_a_crawl_does_not_keep_what_it_knows(tmp_path: Path) -> None:
         assert ends["https://www.exemple.fr/2"] == ("article", None)
         row = next(row for row in articles(dataset) if row["url"].endswith("/1"))
         assert (row["revision"], row["captured_at"], row["last_seen_at"]) == (1, START, START + DAY)
+
+
+def test_what_is_known_only_from_later_is_kept(tmp_path: Path) -> None:
+    """An older archive built afterwards, and a segment built again, keep their versions: they were news at the time."""
+    with new_dataset(tmp_path / "d") as dataset:
+        newer, older = [(1, "Un.", START + DAY, "s2")], [(1, "Un.", START, "s1")]
+        commit(dataset, "s2.warc.gz", newer, skip_known=True)
+        compact(dataset)
+        assert commit(dataset, "s1.warc.gz", older, skip_known=True) == Committed(1, 0, 1)
+        assert commit(dataset, "s2.warc.gz", newer, skip_known=True) == Committed(1, 0, 1)
+        compact(dataset)
+        assert summary(dataset) == by_hand([*older, *newer])
 
 
 def test_one_segment_repeats_nothing(tmp_path: Path) -> None:
@@ -235,6 +251,58 @@ def test_a_segment_without_articles_is_committed_all_the_same(tmp_path: Path) ->
         assert dataset.uncommitted() == []
         assert dataset.parts("revisions") == []
         assert compact(dataset) == Compacted(0, 0, 0, 0, 0)
+
+
+WRITER = textwrap.dedent(
+    """
+    import sys
+    from datetime import timedelta
+    from pathlib import Path
+    sys.path.insert(0, sys.argv[2])
+    from test_compaction import START, commit, compact
+    from ingest.writers.dataset_folder import create_or_open
+
+    with create_or_open(Path(sys.argv[1])) as dataset:
+        compact(dataset)  # finishes what the last one began
+        for number in range(int(sys.argv[3]), 1000):
+            at = START + timedelta(days=number)
+            edited = (number // 2, f"Version {number}.", at + timedelta(hours=1), "s")
+            commit(dataset, f"s{number:03d}.warc.gz", [(number, "Un.", at, "s"), edited], skip_known=True)
+            print(number, flush=True)
+            compact(dataset)
+    """
+)
+
+
+def test_a_killed_writer_leaves_a_dataset_that_goes_on(tmp_path: Path) -> None:
+    """Killed at any point of commits and compactions: no article twice, none lost, and the next run finishes."""
+    path, here = tmp_path / "d", str(Path(__file__).parent)
+    chance = random.Random(4)
+    done = -1
+    for _ in range(6):
+        command = [sys.executable, "-c", WRITER, str(path), here, str(done + 1)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            for _ in range(chance.randrange(1, 5)):
+                done = int(process.stdout.readline())
+            time.sleep(chance.random() * 0.05)  # somewhere in a compaction or the next commit
+            process.kill()
+            done = max([done, *(int(line) for line in process.stdout if line.endswith("\n"))])
+        rows, distinct = count_duckdb(path) if list((path / "articles").rglob("*.parquet")) else (0, 0)
+        assert rows == distinct
+    with create_or_open(path) as dataset:
+        compact(dataset)
+        numbers = range(len(dataset.parts("revisions")))
+        assert len(numbers) in (done + 1, done + 2)
+        events = [event for n in numbers for event in _events(n)]
+        assert summary(dataset) == by_hand(events)
+        assert not [file for file in path.rglob("*") if file.name.endswith(".tmp")]
+
+
+def _events(number: int) -> list[Event]:
+    at = START + number * DAY
+    edited = (number // 2, f"Version {number}.", at + timedelta(hours=1), "s")
+    return [(number, "Un.", at, "s"), edited]
 
 
 def count_duckdb(path: Path) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -80,3 +81,16 @@ def test_rows_of_an_older_version_get_the_new_columns_as_null() -> None:
     )
     assert conform(older, "captures").to_pylist() == [{**older.to_pylist()[0], "detail": None}]
     assert conform(older, "captures").schema.equals(whole.schema, check_metadata=True)
+
+
+def test_the_documentation_has_the_columns_as_they_are() -> None:
+    """docs/dataset.md is no second definition: its tables are those of the schema, line by line."""
+    text = (Path(__file__).parents[2] / "docs" / "dataset.md").read_text("utf-8")
+    tables: tuple[Table, ...] = ("articles", "captures")
+    for table in tables:
+        section = text.split(f"### {table}\n")[1].split("### ")[0]
+        assert [line for line in section.splitlines() if line.startswith("| `")] == [
+            f"| `{column.name}` | `{type_name(column.type)}` | {'may be' if column.nullable else 'never'}"
+            f" | {column.description} |"
+            for column in COLUMNS[table]
+        ]

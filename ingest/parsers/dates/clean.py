@@ -18,7 +18,19 @@ _EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?")
 _DASHES = {"‐": "-", "‑": "-", "‒": "-", "−": "-", "﹣": "-", "－": "-", "–": "–", "—": "–", "―": "–", "─": "–"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "`": "'", "•": "|", "·": "|", "●": "|", "∙": "|", "⋅": "|"}
 _SIGNS |= {"…": " ", "¦": "|", "│": "|", "／": "/", "：": ":", "∶": ":", "ⁿ": "n", "®": " ", "×": "x"}
-_LETTERS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i"}
+_LETTERS = {
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "ß": "ss",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "ı": "i",
+}
 _LETTERS |= {"ᵉ": "e", "ʳ": "r", "ᵗ": "t", "ʰ": "h", "ˢ": "s", "ᵈ": "d", "ⁿ": "n", "º": "o", "ª": "a", "°": "o"}
 
 
@@ -31,9 +43,31 @@ def _table() -> dict[int, str | None]:
             table[point] = base
     for signs in (_DASHES, _SIGNS, _LETTERS):
         table.update({ord(sign): read for sign, read in signs.items()})
-    spaces = (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+    spaces = (
+        0x09,
+        0x0A,
+        0x0B,
+        0x0C,
+        0x0D,
+        0x85,
+        0xA0,
+        0x1680,
+        *range(0x2000, 0x200B),
+        0x2028,
+        0x2029,
+        0x202F,
+        0x205F,
+        0x3000,
+    )
     table.update(dict.fromkeys(spaces, " "))
-    invisible = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFE00, 0xFE10))
+    invisible = (
+        0xAD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+        *range(0xFE00, 0xFE10),
+    )
     table.update(dict.fromkeys(invisible, None))
     table.update(dict.fromkeys(range(0x300, 0x370), None))  # combining accents
     return table
@@ -43,7 +77,7 @@ _TABLE = _table()
 
 
 def flatten(text: str) -> str:
-    """``text`` without accents, entities, tags, zero-width characters; spaces and dashes in one shape each, case kept."""
+    """``text`` without accents, entities, tags, zero-width characters; spaces and dashes in one shape, case kept."""
     text = text[: 4 * LIMIT]
     if "&" in text:
         text = html.unescape(html.unescape(text))

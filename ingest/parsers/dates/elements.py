@@ -11,11 +11,17 @@ from ingest.parsers.dates.scan import Token, to_24
 
 _ORDINALS = frozenset({"er", "ere", "eme", "e", "st", "nd", "rd", "th", "o", "a"})
 _BARE = Token("end", "", 0, 0)
-_UNITS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
+_UNITS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
 
 
 class Element(NamedTuple):
-    """``kind``: day, clock, stamp, zone, ago, vague, now, night, days, weekday, role, conn, sep, num, word, by, noise, refuse."""
+    """``kind``: day, clock, stamp, zone, ago, vague, now, night, days, weekday, role, conn, sep, num, word, by, noise,
+    refuse."""
 
     kind: str
     text: str
@@ -66,9 +72,9 @@ class _Reader:
 
     # --- days --------------------------------------------------------------------------------------------------------
     def _number(self, token: Token) -> None:
-        if len(token.text) == 4 and (found := self._year_first(token)):
-            self._add(token, "day", *found)
-        elif len(token.text) <= 2 and (found := self._day_first(token)):
+        if (len(token.text) == 4 and (found := self._year_first(token))) or (
+            len(token.text) <= 2 and (found := self._day_first(token))
+        ):
             self._add(token, "day", *found)
         elif not self._ago_after(token, int(token.text[:6]), self.index + 1):
             self._add(token, "num", None)
@@ -76,7 +82,9 @@ class _Reader:
     def _day_first(self, token: Token) -> tuple[Day, int] | None:
         """«1er avril 2023», «17 de abril de 2023», «28. Jan. 23», «26.fev.2010»."""
         index = self.index + 1
-        if self._at(index).text in _ORDINALS and (self._at(index).start == token.end or self._at(index).text not in "eoa"):
+        if self._at(index).text in _ORDINALS and (
+            self._at(index).start == token.end or self._at(index).text not in "eoa"
+        ):
             index += 1
         index = self._skip(index, ".-/,")
         month = self.language.months.get(self._at(index).text)
@@ -128,23 +136,28 @@ class _Reader:
             return IMPOSSIBLE, after + 1
         following = self._at(after + 1)
         comma = any(self.tokens[i].text == "," for i in range(index, after))
-        closes = following.kind not in ("num", "word", "noise", "days", "weekday") or following.text in self.language.connectors
+        closes = (
+            following.kind not in ("num", "word", "noise", "days", "weekday")
+            or following.text in self.language.connectors
+        )
         return (int(token.text), after + 1) if size == 2 and closes and not comma else (None, index)
 
     def _skip(self, index: int, points: str) -> int:
         """Behind up to two separators and the words that join day, month and year."""
         for _ in range(2):
             token = self._at(index)
-            if (token.kind == "sep" and token.text in points) or (token.kind == "word" and token.text in self.language.joiners):
+            if (token.kind == "sep" and token.text in points) or (
+                token.kind == "word" and token.text in self.language.joiners
+            ):
                 index += 1
         return index
 
     # --- words -------------------------------------------------------------------------------------------------------
     def _word(self, token: Token) -> None:
         language = self.language
-        if (month := language.months.get(token.text)) and (found := self._month_first(month)):
-            self._add(token, "day", *found)
-        elif token.text in language.firsts and (found := self._day_first(token)):
+        if ((month := language.months.get(token.text)) and (found := self._month_first(month))) or (
+            token.text in language.firsts and (found := self._day_first(token))
+        ):
             self._add(token, "day", *found)
         elif (weekday := language.weekdays.get(token.text)) is not None:
             following = self._at(self.index + 1)
@@ -154,7 +167,9 @@ class _Reader:
         elif (number := language.numbers.get(token.text)) and self._ago_after(token, number, self.index + 1):
             pass
         else:
-            self._add(token, "conn" if token.text in language.connectors or token.text in language.about else "word", None)
+            self._add(
+                token, "conn" if token.text in language.connectors or token.text in language.about else "word", None
+            )
 
     # --- durations ---------------------------------------------------------------------------------------------------
     def _ago_before(self, token: Token) -> None:
@@ -211,7 +226,11 @@ class _Reader:
         following = self._at(self.index + 1)
         minute = {"half": 30, "quarter": 15}.get(following.kind)
         if minute is None:
-            minute = int(following.text) if following.kind == "num" and len(following.text) == 2 else self.language.numbers.get(following.text)
+            minute = (
+                int(following.text)
+                if following.kind == "num" and len(following.text) == 2
+                else self.language.numbers.get(following.text)
+            )
         upto = self.index + (2 if minute else 1)
         self._add(token, "clock", Clock(12 if token.kind == "noon" else 0, minute or 0), upto)
 

@@ -31,7 +31,9 @@ def guess(flat: str, now: Now, lang: str) -> Moment | None:
     if now.local is not None:
         settings["RELATIVE_BASE"] = now.local.replace(tzinfo=None)
     try:
-        data = DateDataParser(languages=[lang.replace("_", "-").split("-")[0].lower()], settings=settings).get_date_data(flat.strip())
+        data = DateDataParser(
+            languages=[lang.replace("_", "-").split("-")[0].lower()], settings=settings
+        ).get_date_data(flat.strip())
     except (ValueError, OverflowError, KeyError, TypeError):  # a language that dateparser does not know, too
         return None
     found = data.date_obj

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from ingest.parsers.dates.clean import fold
+from ingest.parsers.dates.pattern import compile_pattern
 
 Meaning = tuple[tuple[str, ...], str, Any]
 """The words after the first one, the kind of the phrase, its value."""
@@ -86,7 +88,6 @@ def _table(code: str) -> dict[str, Any]:
 def _build(code: str) -> Language:
     own = _table(code)
     base = {} if code == "en" else _table("en")
-    clock = own["clock"]
     return Language(
         code=code,
         months=_numbered(base.get("months", [])) | _numbered(own["months"]),
@@ -103,7 +104,7 @@ def _build(code: str) -> Language:
         sections=_words(own.get("sections", [])),
         endings=tuple(own["label_endings"]),
         phrases=_phrases(base, own),
-        pattern=_pattern(clock),
+        pattern=compile_pattern(own["clock"]),
         month_first=bool(own.get("month_first", False)),
         month_first_regions=frozenset(own.get("month_first_regions", [])),
     )
@@ -122,66 +123,28 @@ def _units(table: dict[str, Any]) -> dict[str, str]:
 
 
 def _phrases(base: dict[str, Any], own: dict[str, Any]) -> dict[str, tuple[Meaning, ...]]:
-    """First word → the phrases which begin with it, longest first; a language's own before the English ones."""
+    """First word → the phrases which begin with it, longest first; a language's own over the English ones."""
     found: dict[tuple[str, ...], tuple[str, Any]] = {}
-    for table, kinds in ((base, ("published", "modified", "bylines", "noise")), (own, tuple(_PHRASES))):
-        for key in kinds:
-            for phrase in table.get(key, []):
-                found[tuple(fold(phrase).split())] = (_PHRASES[key], key)
+
+    def add(phrases: Iterable[str], kind: str, value: Any = None) -> None:
+        found.update((tuple(fold(phrase).split()), (kind, value)) for phrase in phrases)
+
+    for kind in ("noon", "midnight", "half", "quarter", "am", "pm"):
+        add(own["clock"].get(kind, []), kind)
+    for key in ("published", "modified", "bylines", "noise"):
+        add(base.get(key, []), _PHRASES[key], key)
+    for key, kind in _PHRASES.items():
+        add(own.get(key, []), kind, key)
     for table in (base, own):
         for phrase, days in table.get("days", {}).items():
-            found[tuple(fold(phrase).split())] = ("days", days)
-        for kind in ("now", "night"):
-            for phrase in table.get("moments", {}).get(kind, []):
-                found[tuple(fold(phrase).split())] = (kind, None)
-        for kind, phrases in (("before", table.get("ago", {}).get("before", [])), ("after", table.get("ago", {}).get("after", []))):
-            for phrase in phrases:
-                found[tuple(fold(phrase).split())] = ("ago", kind)
-    for kind in ("noon", "midnight", "half", "quarter", "am", "pm"):
-        for phrase in own["clock"].get(kind, []):
-            found.setdefault(tuple(fold(phrase).split()), (kind, None))
-    for kind in ("local", "of"):
-        for phrase in own.get("zones", {}).get(kind, []):
-            found[tuple(fold(phrase).split())] = (f"zone_{kind}", None)
+            add([phrase], "days", days)
+        for kind, phrases in table.get("moments", {}).items():
+            add(phrases, kind)
+        for side in ("before", "after"):
+            add(table.get("ago", {}).get(side, []), "ago", side)
+    for kind, phrases in own.get("zones", {}).items():
+        add(phrases, f"zone_{kind}")
     lists: dict[str, list[Meaning]] = {}
     for words, (kind, value) in found.items():
         lists.setdefault(words[0], []).append((words[1:], kind, value))
     return {first: tuple(sorted(rest, key=lambda meaning: -len(meaning[0]))) for first, rest in lists.items()}
-
-
-def _pattern(clock: dict[str, Any]) -> re.Pattern[str]:
-    """The scanner's pattern: every repetition in it is bounded, so that a line is read in linear time."""
-    marks = {key: "|".join(sorted(map(re.escape, clock[key]), key=len, reverse=True)) for key in ("hour", "minute", "second")}
-    hour, minute, second = (f"(?:{marks[key]})(?![a-z])" if marks[key] else "(?!)" for key in ("hour", "minute", "second"))
-    between = "|".join(clock.get("and", [])) or "(?!)"
-    hour_joined = f"(?:{marks['hour']})" if marks["hour"] else "(?!)"
-    befores = "|".join(f"(?<=\\b{word}[ ])" for word in clock.get("before", [])) or "(?!)"
-    dotted = {
-        "no": "(?!)",
-        "free": r"(?P<dot_h>\d{1,2})\.(?P<dot_m>[0-5]\d)(?!\d)(?!\.\d)",
-        "after": rf"(?:{befores})(?P<dot_h>\d{{1,2}})\.(?P<dot_m>[0-5]\d)(?!\d)(?!\.\d)",
-        "marked": rf"(?P<dot_h>\d{{1,2}})\.(?P<dot_m>[0-5]\d)(?!\d)(?=\s?{hour})",
-    }[clock["dot"]]
-    meridiem = r"(?P<half>[ap])\s?\.?\s?m(?![a-z])\.?" if clock.get("twelve", True) else "(?P<half>(?!))"
-    return re.compile(
-        rf"""
-        (?P<iso>\d{{4}}-\d\d-\d\d(?:t|\s)\d\d:?\d\d(?::?\d\d(?:[.,]\d{{1,9}})?)?\s?(?:z|[+-]\d\d:?\d\d)?(?![\w:]))(?:\[[\w/]{{1,40}}\])?
-        |(?P<ymd>(?<!\d)(?P<ymd_y>\d{{4}})\s?(?P<ymd_s>[-/.])\s?(?P<ymd_m>\d{{1,2}})\s?(?P=ymd_s)\s?(?P<ymd_d>\d{{1,2}})(?!\d))
-        |(?P<dmy>(?<![0-9.])(?P<dmy_a>\d{{1,2}})\s?(?P<dmy_s>[-/.])\s?(?P<dmy_b>\d{{1,2}})\s?(?P=dmy_s)\s?(?P<dmy_y>(?:\d{{4}}|\d\d)(?!\d)|\d{{4}}(?=\d\d(?!\d)))(?!/\d))
-        |(?P<mangled>\d{{1,2}}/\d{{1,2}}/-?\d{{1,9}}|\d{{1,2}}-\d{{1,2}}-\d{{3,9}})
-        |(?P<twelve>(?P<tw_h>\d{{1,2}})(?:[:.h](?P<tw_m>\d\d)(?::(?P<tw_s>\d\d))?)?\s?{meridiem})
-        |(?P<dotclock>{dotted}(?:\s?{hour})?)
-        |(?P<clock>(?P<ck_h>\d{{1,2}})\s?(?:
-            :\s?(?P<ck_m>\d\d)(?!\d)(?:(?::|\s?{minute}\s?)(?P<ck_s>\d\d)(?!\d)(?:[.,]\d{{1,9}})?(?:\s?{second})?)?(?:\s?{hour})?
-            |{hour_joined}\s?(?:(?:{between})\s)?(?P<ch_m>\d\d|\d(?!\s?[a-z0-9]))(?![0-9/])(?!\s?/)(?:\s?(?:{minute}|'|:|(?:{marks["minute"] or "(?!)"})(?=\d))\s?(?:(?P<ch_s>\d\d)(?!\d)(?:\s?(?:{second}|"))?)?)?
-            |{hour}))
-        |(?P<dm>(?<![0-9/.-])(?P<dm_a>\d{{1,2}})(?P<dm_s>[/.])(?P<dm_b>\d{{1,2}})(?![0-9])(?!\s?[/.-]\s?-?\d))
-        |(?P<utc>(?:utc|gmt|t\.u(?=\.)|tu|ut)\.?\s?(?:(?P<utc_s>[+–-])\s?(?P<utc_h>\d{{1,2}})(?::?(?P<utc_m>\d\d))?)?(?![a-z0-9]))
-        |(?P<offset>(?<=[0-9\s])(?P<off_s>[+-])(?P<off_h>\d\d):?(?P<off_m>\d\d)(?!\d))
-        |(?P<glued>(?:19|20)\d\d(?=\d\d(?!\d)))
-        |(?P<num>\d+)
-        |(?P<word>[^\W0-9_]+)
-        |(?P<sep>[^\w\s'])
-        """.replace("\\d", "[0-9]"),
-        re.VERBOSE,
-    )

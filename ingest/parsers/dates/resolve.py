@@ -37,8 +37,6 @@ class Draft:
     strictly: bool = False
     night: bool = False
     ago: Ago | None = None
-    stamp: datetime | None = None
-    stamp_precision: Precision = "second"
     clock: Clock | None = None
     zone: Zone = None
     first: int = 0
@@ -47,7 +45,14 @@ class Draft:
 
     @property
     def clock_only(self) -> bool:
-        return self.clock is not None and not self.night and self.day is None and self.back is None and self.weekday is None and self.ago is None
+        return (
+            self.clock is not None
+            and not self.night
+            and self.day is None
+            and self.back is None
+            and self.weekday is None
+            and self.ago is None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +67,22 @@ class Now:
 
     @classmethod
     def at(cls, fetched_at: datetime | None, tz: str | None) -> Now:
-        zone = zone_of(tz)
+        return cls.within(fetched_at, zone_of(tz), tz)
+
+    @classmethod
+    def within(cls, fetched_at: datetime | None, zone: tzinfo, name: str | None) -> Now:
         if fetched_at is None:
-            return cls(None, None, zone, tz)
-        return cls(fetched_at.astimezone(UTC), fetched_at.astimezone(zone), zone, tz)
+            return cls(None, None, zone, name)
+        return cls(fetched_at.astimezone(UTC), fetched_at.astimezone(zone), zone, name)
 
 
-def resolve(draft: Draft, now: Now, *, year: int | None = None, after: date | None = None, before: date | None = None) -> Moment | None:
+def resolve(
+    draft: Draft, now: Now, *, year: int | None = None, after: date | None = None, before: date | None = None
+) -> Moment | None:
     """The moment that a draft means; None when it is unset, impossible, in the future or needs a fetch that is unknown.
 
     ``year`` with ``after`` or ``before`` completes a day without a year from the other date of its line.
     """
-    if draft.stamp is not None:
-        return plausible(draft.stamp, draft.stamp_precision, now)
     if draft.ago is not None:
         return _ago(draft.ago, draft.clock, now)
     clock = _valid(draft.clock)
@@ -85,11 +93,13 @@ def resolve(draft: Draft, now: Now, *, year: int | None = None, after: date | No
 
 
 def at(day: date, clock: Clock | None, zone: Zone, now: Now) -> Moment | None:
-    """A day and a time of day in a zone, fold 0 (PEP 495): skipped times move forward, repeated ones are the earlier."""
+    """A day and a time of day in a zone, fold 0 (PEP 495): skipped times move forward, of repeated ones the earlier."""
     if clock is None:
         return plausible(datetime(day.year, day.month, day.day, tzinfo=now.zone).astimezone(UTC), "day", now, day)
     try:
-        wall = datetime(day.year, day.month, day.day) + timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second or 0)
+        wall = datetime(day.year, day.month, day.day) + timedelta(
+            hours=clock.hour, minutes=clock.minute, seconds=clock.second or 0
+        )
     except OverflowError:
         return None
     if isinstance(zone, timedelta):
@@ -131,7 +141,9 @@ def _ago(ago: Ago, clock: Clock | None, now: Now) -> Moment | None:
     return plausible(instant.replace(second=0, microsecond=0), precision, now)
 
 
-def _day(draft: Draft, clock: Clock | None, now: Now, year: int | None, after: date | None, before: date | None) -> date | None:
+def _day(
+    draft: Draft, clock: Clock | None, now: Now, year: int | None, after: date | None, before: date | None
+) -> date | None:
     if draft.day is not None:
         return _calendar(draft.day, now, year, after, before)
     if now.local is None:

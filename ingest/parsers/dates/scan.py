@@ -45,7 +45,7 @@ def scan(flat: str, language: Language, *, month_first: bool) -> list[Token]:
                 if text == "." and raw and raw[-1].end == start and raw[-1].kind == "word" and end - raw[-1].start <= 6:
                     continue  # the point of an abbreviation
                 if text == "-":
-                    if 0 < start and folded[start - 1].isalpha() and folded[end : end + 1].isalpha():
+                    if start > 0 and folded[start - 1].isalpha() and folded[end : end + 1].isalpha():
                         continue  # joins two words
                     text = "–" if folded[start - 1 : start].isspace() and folded[end : end + 1].isspace() else "-"
             raw.append(Token(kind, text, start, end))
@@ -61,12 +61,16 @@ def _numeric(kind: str, match: re.Match[str], flat: str, month_first: bool) -> T
         value: Any = numeric_day(int(match["ymd_d"]), int(match["ymd_m"]), read_year(match["ymd_y"]), month_first=False)
         return Token("day", text, start, end, value)
     if kind == "dmy":
-        value = numeric_day(int(match["dmy_a"]), int(match["dmy_b"]), read_year(match["dmy_y"]), month_first=month_first)
+        value = numeric_day(
+            int(match["dmy_a"]), int(match["dmy_b"]), read_year(match["dmy_y"]), month_first=month_first
+        )
         return Token("day", text, start, end, value)
     if kind == "dm":
         first, second = match["dm_a"], match["dm_b"]
         weak = len(first + second) < 4 or match["dm_s"] == "." or int(first if month_first else second) > 12
-        return Token("day", text, start, end, numeric_day(int(first), int(second), None, month_first=month_first, weak=weak))
+        return Token(
+            "day", text, start, end, numeric_day(int(first), int(second), None, month_first=month_first, weak=weak)
+        )
     if kind == "mangled":
         return Token("day", text, start, end, numeric_day(0, 0, -1, month_first=False))
     if kind == "clock":
@@ -77,7 +81,9 @@ def _numeric(kind: str, match: re.Match[str], flat: str, month_first: bool) -> T
         return Token("clock", text, start, end, Clock(int(match["dot_h"]), int(match["dot_m"])))
     if kind == "twelve":
         hour, minute, second = int(match["tw_h"]), int(match["tw_m"] or 0), match["tw_s"]
-        return Token("clock", text, start, end, Clock(to_24(hour, match["half"] == "p"), minute, int(second) if second else None))
+        return Token(
+            "clock", text, start, end, Clock(to_24(hour, match["half"] == "p"), minute, int(second) if second else None)
+        )
     if kind == "utc":
         hours = int(match["utc_h"] or 0)
         span = timedelta(hours=hours, minutes=int(match["utc_m"] or 0))
@@ -85,7 +91,13 @@ def _numeric(kind: str, match: re.Match[str], flat: str, month_first: bool) -> T
         return Token("zone" if hours <= 14 else "word", text, start, end, sign * span)
     if kind == "offset":
         span = timedelta(hours=int(match["off_h"]), minutes=int(match["off_m"]))
-        return Token("zone" if span <= timedelta(hours=14) else "num", text, start, end, -span if match["off_s"] == "-" else span)
+        return Token(
+            "zone" if span <= timedelta(hours=14) else "word",
+            text,
+            start,
+            end,
+            -span if match["off_s"] == "-" else span,
+        )
     if kind == "iso":
         return Token("stamp", text, start, end, parse_stamp(flat[start:end], tz=None))
     return Token(kind, text, start, end)
@@ -138,7 +150,10 @@ def _zone(raw: list[Token], index: int, flat: str, language: Language) -> tuple[
         return Token("zone", token.text, token.start, token.end, offset), index + 1
     after, named = index, False
     for rest, kind, _ in language.phrases.get(token.text, ()):
-        if kind in ("zone_of", "zone_local") and tuple(later.text for later in raw[index + 1 : index + 1 + len(rest)]) == rest:
+        if (
+            kind in ("zone_of", "zone_local")
+            and tuple(later.text for later in raw[index + 1 : index + 1 + len(rest)]) == rest
+        ):
             after, named = index + 1 + len(rest), True
             if kind == "zone_local":
                 return Token("zone", token.text, token.start, raw[after - 1].end, None), after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from ingest.model import Found, Moment
@@ -94,11 +95,37 @@ MICRODATA_PROPERTIES: Final[dict[str, Role]] = {
 ``title`` or the text. hAtom: class ``published``, ``dt-published`` and ``updated``, ``dt-updated``."""
 
 DATE_CLASS_WORDS: Final[tuple[str, ...]] = (
-    "date", "time", "published", "publish", "publi", "pubdate", "posted", "updated", "update", "modified", "meta", "byline", "byl",
-    "timestamp", "dateline", "datetime", "horodatage", "signature", "info", "infos", "author", "auteur", "heure", "fecha", "data", "datum", "dato",
-)  # fmt: skip
+    "date",
+    "time",
+    "published",
+    "publish",
+    "publi",
+    "pubdate",
+    "posted",
+    "created",
+    "updated",
+    "update",
+    "modified",
+    "submitted",
+    "timestamp",
+    "dateline",
+    "datetime",
+    "horodatage",
+    "signature",
+    "meta",
+    "byline",
+    "info",
+    "author",
+    "auteur",
+    "heure",
+    "fecha",
+    "data",
+    "datum",
+    "dato",
+)
 """Parts of class and id names of elements whose text may be the visible date line, beside every short block between the
 headline and the first paragraph, and the first blocks after the body."""
+
 
 # --- values ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
@@ -125,6 +152,9 @@ class PageDates:
     published_raw: str | None = None
     modified: Moment | None = None
     modified_raw: str | None = None
+    published_offset: timedelta | None = None
+    """East of UTC as the page gives it (and was believed); None when it gives none."""
+    modified_offset: timedelta | None = None
     conflict: bool = False
     """Two signals of the same role disagree by more than their precision."""
     published_found: Found | None = None

@@ -11,15 +11,35 @@ from ingest.model import Moment, Precision
 from ingest.parsers.dates.resolve import EARLIEST, LATEST, zone_of
 
 _LONGEST: Final = 80
-_MONTHS: Final = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_HOURS: Final = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "bst": 1}
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
+_HOURS: Final = {
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "cet": 1,
+    "cest": 2,
+    "bst": 1,
+}
 """Offsets of the zone names in RFC 2822 and in ``date(1)``."""
 
 _OFFSET = r"\s?(?:(?P<utc>z|gmt|utc)?(?:\s?(?P<sign>[+-])(?P<off_h>\d{1,2})(?::?(?P<off_m>\d\d))?)?)?"
-_TIME = r"(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,:]\d{1,9})?)?\s?(?:(?P<half>[ap])\.?m\b\.?)?"
+_TIME = (
+    r"(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d\d)(?:(?::(?=\d)|(?=\d\d))(?P<second>\d{1,2})(?:[.,:]\d{1,9})?)?"
+    r"\s?(?:(?P<half>[ap])\.?m\b\.?)?"
+)
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)|(?P<month_>\d\d)(?P<day_>\d\d)(?!\d{1,3}(?!\d)))"
-    r"(?:\s{0,2}(?:[a-zà]{1,4}|,|-)?\s{0,2}(?:"
+    r"(?:\s{0,2}(?:[a-zà]{1,4}|[,-])?\s{0,2}(?:"
     + _TIME
     + r"|(?P<hour_>\d\d)(?P<minute_>\d\d)(?P<second_>\d\d)?(?:[.,]\d{1,9})?(?!\d))"
     + _OFFSET
@@ -44,8 +64,12 @@ _UNIX = re.compile(
     + _TIME
     + r"\s?(?P<zone>[ecmp][sd]t|cest|cet|bst)?"
     + _OFFSET
-    + r"(?:\s(?P<year_>\d{4}))?",
+    + r"(?:\s?(?P<year_>\d{4}))?",
     re.IGNORECASE,
+)
+_IDEOGRAPHS = re.compile(
+    r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
+    r"(?:[^\d]{0,8}(?P<hour>\d{1,2})\s?[:时時시]\s?(?P<minute>\d\d)(?::?(?P<second>\d\d))?)?"
 )
 _EPOCH = re.compile(r"(?:/Date\()?(?P<digits>[1-9]\d{9}|[1-9]\d{12})(?:[+-]\d{4})?(?:\)/)?(?:\.\d{1,9})?$")
 
@@ -77,17 +101,22 @@ class Stamp:
 def parse_stamp(raw: str, *, tz: str | None = None, month_first: bool = False) -> Stamp | None:
     """What a ``datetime`` attribute, a meta tag or JSON-LD gives; None when it is no date.
 
-    ``tz`` is the zone in which an epoch's wall clock is shown (the instant is the same). Numbers are read day first,
-    or month first when that is the region's order or the only one that exists. Unset values (year 1, 0000-00-00) give None; what is plausible on a page is judged by the caller.
+    ``tz`` is the zone in which an epoch's wall clock is shown (the instant is the same). Numbers are read day first, or
+    month first when that is the region's order or the only one that exists. Unset values (year 1, 0000-00-00) and
+    years outside 1900–2199 give None; what is plausible on a page is judged by the caller.
     """
     raw = raw.strip().strip("\"'")
     if len(raw) < 6 or len(raw) > _LONGEST:
         return None
+    if len(raw) > 18 and raw[10] == "T" and raw[16] == ":" and (stamp := _canonical(raw)):
+        return stamp
     try:
         if match := _ISO.match(raw):
             if match["sep"] is None and (epoch := _EPOCH.match(raw)):
                 return _from_epoch(epoch["digits"], tz)
-            return _stamp(match, int(match["year"]), int(match["month"] or match["month_"]), int(match["day"] or match["day_"]))
+            return _stamp(
+                match, int(match["year"]), int(match["month"] or match["month_"]), int(match["day"] or match["day_"])
+            )
         if match := _DAY_FIRST.match(raw):
             year, day, month = match["year"], int(match["day"]), int(match["month"])
             if (month_first and day <= 12) or month > 12:
@@ -98,9 +127,22 @@ def parse_stamp(raw: str, *, tz: str | None = None, month_first: bool = False) -
             return _stamp(match, int(year), _MONTHS[match["name"].lower()], int(match["day"]))
         if match := _EPOCH.match(raw):
             return _from_epoch(match["digits"], tz)
+        if match := _IDEOGRAPHS.search(raw):
+            return _stamp(match, int(match["year"]), int(match["month"]), int(match["day"]))
     except (ValueError, OverflowError, KeyError, TypeError):  # no such day, month or offset
         return None
     return None
+
+
+def _canonical(raw: str) -> Stamp | None:
+    """The form that most pages use, by the interpreter's own reader."""
+    try:
+        value = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    if not EARLIEST <= value.year < LATEST:
+        return None
+    return Stamp(value.replace(tzinfo=None, microsecond=0), value.utcoffset(), "second")
 
 
 def _stamp(match: re.Match[str], year: int, month: int, day: int) -> Stamp | None:
@@ -112,8 +154,8 @@ def _stamp(match: re.Match[str], year: int, month: int, day: int) -> Stamp | Non
         return Stamp(datetime(year, month, day), None, "day")
     minute, second = groups["minute"] or groups["minute_"], groups["second"] or groups.get("second_")
     number = int(hour)
-    if groups["half"] and number <= 12:
-        number = number % 12 + (12 if groups["half"] in "pP" else 0)
+    if groups.get("half") and number <= 12:
+        number = number % 12 + (12 if (groups["half"] or "") in "pP" else 0)
     if number > 24 or int(minute) > 59 or int(second or 0) > 60 or (number == 24 and int(minute)):
         return Stamp(datetime(year, month, day), None, "day")
     wall = datetime(year, month, day) + timedelta(hours=number, minutes=int(minute), seconds=min(int(second or 0), 59))
@@ -121,13 +163,13 @@ def _stamp(match: re.Match[str], year: int, month: int, day: int) -> Stamp | Non
 
 
 def _offset(groups: dict[str, str | None]) -> timedelta | None:
-    if groups["sign"]:
+    if groups.get("sign"):
         hours, minutes = int(groups["off_h"] or 0), int(groups["off_m"] or 0)
         if hours > 14 or minutes > 59:
             return None
         span = timedelta(hours=hours, minutes=minutes)
         return -span if groups["sign"] == "-" else span
-    if groups["utc"]:
+    if groups.get("utc"):
         return timedelta(0)
     zone = groups.get("zone")
     return timedelta(hours=_HOURS[zone.lower()]) if zone else None

@@ -10,11 +10,18 @@ from urllib.parse import urlsplit
 _FIRST_YEAR: Final = 1994
 _LAST_YEAR: Final = 2099
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_MONTHS: Final = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 _SHAPES = (
     re.compile(rf"(?<![0-9]){_YEAR}(?P<s>[/_.-])(?P<m>[01]?[0-9])(?P=s)(?P<d>[0-3]?[0-9])(?![0-9])"),
     re.compile(rf"(?<![0-9]){_YEAR}/(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])"),
-    re.compile(rf"(?<![0-9]){_YEAR}[/-](?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}[/-](?P<d>[0-3]?[0-9])(?![0-9])"),
+    re.compile(
+        rf"(?<![0-9]){_YEAR}[/-](?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}[/-](?P<d>[0-3]?[0-9])(?![0-9])"
+    ),
     re.compile(rf"(?<![0-9])(?P<d>[0-3][0-9])(?P<s>[/_.-])(?P<m>[01][0-9])(?P=s){_YEAR}(?![0-9])"),
     re.compile(rf"(?<![0-9]){_YEAR}(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])"),
 )

@@ -1,4 +1,4 @@
-"""Which zone a page's dates are in when they name none: the source's, else by country, language region, domain, language."""
+"""The zone of a page's dates when they name none: the source's, else by country, language region, domain, language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 _TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?P<region>[a-z]{2}))?(?![a-z])", re.IGNORECASE)
 
 
-def guess_zone(*, source_zone: str | None, page_lang: str | None, url: str | None, country: str | None = None) -> str | None:
+def guess_zone(
+    *, source_zone: str | None, page_lang: str | None, url: str | None, country: str | None = None
+) -> str | None:
     """IANA zone for a page's dates; None when nothing tells (then UTC is what remains).
 
     ``source_zone`` wins as it is. Then ``country`` (ISO 3166-1 alpha-2), a region in ``page_lang`` (html lang or
@@ -35,7 +37,7 @@ def guess_zone(*, source_zone: str | None, page_lang: str | None, url: str | Non
     if zone := _of_domain(url, language):
         return zone
     if stock and language not in table["languages"]:
-        return None if language == "en" and region == "US" else countries.get(region)
+        return countries.get(region)
     found: str | None = table["languages"].get(language)
     return found
 
@@ -50,7 +52,9 @@ def _of_domain(url: str | None, language: str) -> str | None:
     if zone := table["domains"].get(domain):
         return str(zone)
     zone = table["countries"].get(domain.upper()) if len(domain) == 2 else None
-    if zone is None or (domain in table["defaults"]["sold"] and f"{domain}-{language}" not in table["defaults"]["spoken"]):
+    if zone is None or (
+        domain in table["defaults"]["sold"] and f"{domain}-{language}" not in table["defaults"]["spoken"]
+    ):
         return None
     return str(zone)
 

@@ -1,0 +1,313 @@
+"""The two dates of a page from signals that agree, disagree and lie. Each fault here has been seen on real pages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.model import Moment
+from ingest.parsers.dates.page import (
+    DATE_CLASS_WORDS,
+    JSON_LD_KEYS,
+    META_DATE_NAMES,
+    MICRODATA_PROPERTIES,
+    PageDates,
+    Signal,
+    settle,
+    url_day,
+)
+
+FETCHED = datetime(2023, 5, 10, 12, 0, tzinfo=UTC)
+P, M = "published", "modified"
+
+
+def ld(raw, role=P):
+    return Signal(role, raw, "json-ld", "datePublished" if role == P else "dateModified")
+
+
+def meta(raw, role=P):
+    return Signal(role, raw, "meta", f"article:{role}_time")
+
+
+def seen(raw, near=True):
+    return Signal(None, raw, "visible", "p", near)
+
+
+def decide(*signals, tz="Europe/Paris", fetched_at=FETCHED, lang="fr"):
+    return settle(signals, tz=tz, fetched_at=fetched_at, lang=lang)
+
+
+def at(moment):
+    return moment and f"{moment.instant:%Y-%m-%dT%H:%M:%S} {moment.precision}"
+
+
+def both(dates):
+    return at(dates.published), at(dates.modified)
+
+
+def test_agreement_takes_the_seconds_of_metadata_and_the_words_of_the_page():
+    """Metadata and the visible line name one minute: the instant has the seconds, the raw text is what readers see."""
+    dates = decide(
+        ld("2023-04-17T09:46:12+02:00"), meta("2023-04-17T07:46:12Z"), seen("Publié le 17 avril\n 2023 à 9h46")
+    )
+    assert both(dates) == ("2023-04-17T07:46:12 second", None)
+    assert dates.published_raw == "Publié le 17 avril 2023 à 9h46"
+    assert dates.published_offset == timedelta(hours=2)
+    assert dates.published_found is not None
+    assert (dates.published_found.method, dates.published_found.rejected) == ("json-ld", ())
+    assert not dates.conflict
+
+
+def test_local_digits_marked_z():
+    """The line shows the same digits without a zone: the Z is false, for the modification too."""
+    dates = decide(ld("2023-04-17T09:46:12Z"), ld("2023-04-17T11:05:00Z", M), seen("Publié le 17 avril 2023 à 9h46"))
+    assert both(dates) == ("2023-04-17T07:46:12 second", "2023-04-17T09:05:00 second")
+
+
+def test_utc_digits_under_a_local_offset():
+    """07:46+02:00 where readers see 9h46: the digits are UTC."""
+    dates = decide(ld("2023-04-17T07:46:12+02:00"), seen("Publié le 17 avril 2023 à 9h46"))
+    assert both(dates) == ("2023-04-17T07:46:12 second", None)
+
+
+def test_one_methods_false_offset_is_not_the_others():
+    """A value that the line confirms keeps its offset, although another one under the same offset is false."""
+    dates = decide(
+        ld("2023-04-17T09:46:12+02:00"),
+        Signal(None, "2023-04-17T07:46:12+02:00", "time", "<time>"),
+        seen("Publié le 17 avril 2023 à 9h46"),
+    )
+    assert both(dates) == ("2023-04-17T07:46:12 second", None)
+
+
+def test_same_digits_under_two_offsets_without_a_line():
+    """Z in JSON-LD, +02:00 in the meta tag, the same digits: the zone's own offset at that time is the true one."""
+    assert both(decide(ld("2023-04-17T09:46:12Z"), meta("2023-04-17T09:46:12+02:00"))) == (
+        "2023-04-17T07:46:12 second",
+        None,
+    )
+
+
+def test_a_confirmed_value_is_not_corrected_by_false_ones():
+    """Digits without an offset that another value confirms as local stay local beside the same digits marked +00:00."""
+    dates = decide(
+        ld("2023-04-17T09:46:34"), meta("17/04/2023 09:46:34 +00:00"), Signal(P, "2023-04-17T07:46:34Z", "microdata")
+    )
+    assert both(dates) == ("2023-04-17T07:46:34 second", None)
+
+
+def test_a_true_z_is_left_alone():
+    """UTC digits marked Z agree with the line and stay what they are."""
+    assert both(decide(ld("2023-04-17T07:46:12Z"), seen("Publié le 17/04/2023 à 09:46"))) == (
+        "2023-04-17T07:46:12 second",
+        None,
+    )
+
+
+def test_swapped():
+    """datePublished after dateModified, and readers see the latter as «publié»: the two were swapped."""
+    dates = decide(
+        ld("2023-04-17T11:05:00+02:00"), ld("2023-04-17T09:46:12+02:00", M), seen("Publié le 17 avril 2023 à 9h46")
+    )
+    assert both(dates) == ("2023-04-17T07:46:12 second", "2023-04-17T09:05:00 second")
+    assert dates.conflict
+
+
+def test_an_earlier_modification_without_a_line_is_dropped():
+    """datePublished after dateModified and nothing visible: the publication stays, the update goes."""
+    dates = decide(ld("2023-04-17T11:05:00+02:00"), ld("2023-04-17T09:46:12+02:00", M))
+    assert both(dates) == ("2023-04-17T09:05:00 second", None)
+
+
+@pytest.mark.parametrize("modified", ["2023-04-17T09:46:12+02:00", "2023-04-17T09:47:00+02:00", "2023-04-17"])
+def test_an_equal_modification_is_none(modified):
+    """Most templates repeat the publication as the modification: no update is invented from that."""
+    assert both(decide(ld("2023-04-17T09:46:12+02:00"), ld(modified, M))) == ("2023-04-17T07:46:12 second", None)
+
+
+def test_a_publication_overwritten_by_the_update():
+    """A visible «publié» earlier than datePublished wins; the loser is kept with its method."""
+    dates = decide(ld("2023-04-19T11:05:00+02:00"), seen("Publié le 17 avril 2023 à 9h46"))
+    assert both(dates) == ("2023-04-17T07:46:00 minute", None)
+    assert dates.conflict
+    assert dates.published_found is not None
+    assert dates.published_found.rejected == (("json-ld", "2023-04-19T11:05:00+02:00"),)
+
+
+def test_a_labelled_line_elsewhere_does_not_move_the_publication():
+    """«Publié le …» under a related story or a picture is not the article's."""
+    dates = decide(ld("2023-04-19T11:05:00+02:00"), seen("Publié le 17 avril 2023 à 9h46", near=False))
+    assert both(dates) == ("2023-04-19T09:05:00 second", None)
+
+
+def test_published_and_modified_both_overwritten():
+    """All metadata has the update's minute, the line says so, and the URL names an earlier day: that day it is."""
+    dates = decide(
+        ld("2023-04-19T11:05:00+02:00"),
+        ld("2023-04-19T11:05:00+02:00", M),
+        seen("Mis à jour le 19 avril 2023 à 11h05"),
+        Signal(P, "2023-04-17", "url", near_headline=False),
+    )
+    assert both(dates) == ("2023-04-16T22:00:00 day", "2023-04-19T09:05:00 second")
+
+
+def test_an_unlabelled_line_equal_to_the_modification_is_the_update():
+    """A bare date that is dateModified does not move the publication."""
+    dates = decide(ld("2023-04-17T07:46:12Z"), ld("2023-04-19T09:05:00Z", M), seen("19/04/2023 à 11:05"))
+    assert both(dates) == ("2023-04-17T07:46:12 second", "2023-04-19T09:05:00 second")
+    assert not dates.conflict
+
+
+def test_an_update_line_alone():
+    """«Mis à jour le …» and nothing else: an update, no publication, no guess."""
+    dates = decide(seen("Mis à jour le lundi 17 avril 2023 – 09:46"))
+    assert both(dates) == (None, "2023-04-17T07:46:00 minute")
+    assert dates.modified_raw == "Mis à jour le lundi 17 avril 2023 – 09:46"
+
+
+def test_a_time_element_that_the_line_calls_the_update():
+    """<time> without a role takes the visible label of the same minute."""
+    dates = decide(Signal(None, "2023-04-19T11:05:00+02:00", "time"), seen("Mis à jour le 19 avril 2023 à 11h05"))
+    assert both(dates) == (None, "2023-04-19T09:05:00 second")
+
+
+def test_midnight_in_metadata_is_a_day():
+    """00:00:00 is a template's day, under Z too; a time on that day further down is better."""
+    assert both(decide(ld("2023-04-17T00:00:00Z"))) == ("2023-04-16T22:00:00 day", None)
+    assert both(decide(ld("2023-04-17"), seen("17 avril 2023 - 9h46"))) == ("2023-04-17T07:46:00 minute", None)
+    assert both(decide(ld("2023-04-17"), meta("2023-04-17T09:46:00+02:00"))) == ("2023-04-17T07:46:00 second", None)
+
+
+def test_a_day_is_not_refined_by_the_updates_clock():
+    """The only time on the publication's day is the labelled update's: the publication stays a day."""
+    dates = decide(ld("2023-04-17"), meta("2023-04-17T09:46+02:00"), seen("Mis à jour le 17 avril 2023 à 9h46"))
+    assert both(dates) == ("2023-04-16T22:00:00 day", "2023-04-17T07:46:00 minute")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "1970-01-01T00:00:00Z",
+        "0001-01-01T00:00:00",
+        "1899-12-30",
+        "0",
+        "-62135596800",
+        "2023-06-01T10:00:00Z",
+        "NaN",
+        "",
+    ],
+)
+def test_unset_and_future_values_are_no_signals(raw):
+    """Defaults of databases and dates beyond tomorrow leave the decision to what is left."""
+    assert both(decide(ld(raw), seen("Publié le 17 avril 2023"))) == ("2023-04-16T22:00:00 day", None)
+    assert decide(ld(raw)) == PageDates()
+
+
+def test_the_time_of_the_request_is_no_update():
+    """A modification within two minutes of the fetch is the page's clock …"""
+    assert both(decide(ld("2023-04-17T07:46:12Z"), ld("2023-05-10T11:59:30Z", M))) == (
+        "2023-04-17T07:46:12 second",
+        None,
+    )
+
+
+def test_the_time_of_the_request_is_no_publication():
+    """… and so is such a publication when another signal is a day older."""
+    dates = decide(ld("2023-05-10T11:59:30Z"), meta("2023-04-17T07:46:12Z"))
+    assert both(dates) == ("2023-04-17T07:46:12 second", None)
+    assert both(decide(ld("2023-05-10T11:59:30Z"))) == ("2023-05-10T11:59:30 second", None)
+
+
+def test_the_record_of_the_clip_yields_to_the_articles_meta_tag():
+    """uploadDate and dateCreated are the video's or the record's: article:published_time outweighs them."""
+    dates = decide(Signal(P, "2019-01-16T14:53:35+01:00", "json-ld", "uploadDate"), meta("2023-04-17T09:46:12+02:00"))
+    assert both(dates) == ("2023-04-17T07:46:12 second", None)
+
+
+def test_far_dates_count_only_for_want_of_others_and_when_they_agree():
+    """Dates of comments and related stories below the text do not outweigh, and two of them are no date."""
+    far = [seen("3 mai 2022 à 10h00", near=False), seen("4 mai 2022", near=False)]
+    assert both(decide(*far, Signal(P, "2023-04-17", "url", near_headline=False))) == ("2023-04-16T22:00:00 day", None)
+    assert decide(*far) == PageDates()
+    assert both(decide(far[0])) == ("2022-05-03T08:00:00 minute", None)
+
+
+def test_a_line_with_other_words_counts_as_last_resort():
+    """«Sorties, 30.10.22» near the headline is better than nothing, and worse than anything else."""
+    assert both(decide(seen("gardez la forme, 30.10.22"))) == ("2022-10-29T22:00:00 day", None)
+    assert both(decide(seen("gardez la forme, 30.10.22"), ld("2023-04-17"))) == ("2023-04-16T22:00:00 day", None)
+    assert decide(seen("gardez la forme, 30.10.22"), seen("ou pas, 31.10.22")) == PageDates()
+
+
+def test_without_a_fetch_nothing_is_invented():
+    """Relative words stay unread; fixed ones are read."""
+    assert both(decide(seen("Publié il y a 3 heures"), fetched_at=None)) == (None, None)
+    assert both(decide(ld("2023-04-17T07:46:12Z"), fetched_at=None)) == ("2023-04-17T07:46:12 second", None)
+
+
+def test_relative_lines_take_the_metadata_that_fits():
+    """«il y a 3 heures» agrees with datePublished to the hour: the seconds are metadata's."""
+    dates = decide(ld("2023-05-10T08:40:12Z"), seen("Publié il y a 3 heures"))
+    assert both(dates) == ("2023-05-10T08:40:12 second", None)
+    assert not dates.conflict
+
+
+def test_an_unknown_zone_is_taken_from_the_pages_own_values():
+    """No zone, but +08:00 in JSON-LD: lines and values without an offset are read there."""
+    dates = decide(
+        ld("2023-04-17T16:55:35+08:00"),
+        meta("2023-04-17 16:55:35"),
+        seen("Monday, 17 Apr 2023 4:55 PM"),
+        tz=None,
+        lang="en",
+    )
+    assert both(dates) == ("2023-04-17T08:55:35 second", None)
+    assert not dates.conflict
+    assert both(decide(meta("2023-04-17 16:55:35"), tz=None)) == ("2023-04-17T16:55:35 second", None)
+
+
+def test_a_page_without_dates_has_none():
+    """No signal, no date: never the fetch, never 1 January."""
+    assert decide() == PageDates()
+    assert (
+        decide(seen("Lecture : 3 min"), seen("© 2023"), seen("Tél. 01 23 45 67 89"), seen("1681717560")) == PageDates()
+    )
+
+
+def test_raw_words_and_evidence_are_kept_for_a_person_who_looks():
+    """Provenance names the method and the place; evidence is cut to 300 characters."""
+    dates = decide(Signal(P, "2023-04-17", "meta", "x" * 500))
+    assert dates.published == Moment(datetime(2023, 4, 16, 22, tzinfo=UTC), "day")
+    assert dates.published_raw == "2023-04-17"
+    assert dates.published_found is not None
+    assert dates.published_found.evidence == "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://j.example/monde/2023/04/17/titre", "2023-04-17"),
+        ("https://j.example/2023/4/7/titre", "2023-04-07"),
+        ("https://j.example/titre-17-04-2023-120.html", "2023-04-17"),
+        ("https://j.example/a/20230417-titre", "2023-04-17"),
+        ("https://j.example/2023/0417/a.html", "2023-04-17"),
+        ("https://j.example/2023/apr/17/titre", "2023-04-17"),
+        ("https://j.example/2023-04-17-titre?d=2020-01-01", "2023-04-17"),
+        ("https://j.example/2023/04/titre", None),
+        ("https://j.example/2023/13/45/titre", None),
+        ("https://j.example/1905/12/09/loi", None),
+        ("https://j.example/a?date=2023-04-17", None),
+        ("https://j.example/120230417000", None),
+        ("https://[broken", None),
+        (None, None),
+    ],
+)
+def test_the_day_of_a_url(url, day):
+    """A whole day in the path counts; a month, an identifier, a query and a year of history do not."""
+    assert url_day(url) == day
+
+
+def test_what_the_walk_compares_is_in_lower_case():
+    """The walk folds names before it looks them up here."""
+    for name in (*META_DATE_NAMES, *MICRODATA_PROPERTIES, *DATE_CLASS_WORDS):
+        assert name == name.lower()
+    assert next(iter(JSON_LD_KEYS)) == "datePublished"

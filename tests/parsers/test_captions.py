@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.parsers.captions import split_caption
+
+SEEN = "A gauche, le ministre visite le nouveau pont de Liège, le 12 juillet."
+
+
+@pytest.mark.parametrize(
+    ("tail", "credit"),
+    [
+        (" — Luc Deux/AP", "Luc Deux/AP"),
+        (" © Luc Deux", "Luc Deux"),
+        (" ©\u00a0E.B", "E.B"),
+        (" | DR", "DR"),
+        (" REUTERS/Luc Deux", "REUTERS/Luc Deux"),
+        (" LUC DEUX / AFP", "LUC DEUX / AFP"),
+        ("Photo\u00a0:\u00a0Radio-Canada / Luc Deux", "Radio-Canada / Luc Deux"),
+        ("• Crédits : Getty", "Getty"),
+        (" Image: Keystone", "Keystone"),
+        (" Photo iStock", "iStock"),
+        (" Getty Images", "Getty Images"),
+        (" (Luc Deux/Pool/Sipa)", "Luc Deux/Pool/Sipa"),
+        (" (©Adobe Stock)", "Adobe Stock"),
+        (" (Photo by Luc Deux/Getty Images)", "Luc Deux/Getty Images"),
+        (" (AP Photo/Luc Deux)", "AP Photo/Luc Deux"),
+        (" [Luc Deux - AFP]", "Luc Deux - AFP"),
+        (" Luc Deux - Belga", "Luc Deux - Belga"),
+        (" Foto: Luc Deux/dpa", "Luc Deux/dpa"),
+        (" AP/LUC DEUX", "AP/LUC DEUX"),
+        ("LUC DEUXAFP", "LUC DEUX / AFP"),
+        ("SPUTNIKAFP", "SPUTNIK / AFP"),
+        (" - Tous droits réservés Le Quotidien", "Tous droits réservés Le Quotidien"),
+    ],
+)
+def test_credit_behind_the_caption(tail: str, credit: str) -> None:
+    """Marked, labelled, bracketed or glued: the credit is found, and the caption keeps its own full stop."""
+    assert split_caption(SEEN + tail) == (SEEN, credit)
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credit"),
+    [
+        ("Prétexte - Belga", "Prétexte", "Belga"),
+        ("Anne Un, photo: Archives du Journal", "Anne Un", "Archives du Journal"),
+        ("Le pont neuf © Anne Un / Hans Lucas", "Le pont neuf", "Anne Un / Hans Lucas"),
+        ("The crowd in London (Luc Deux/AP Photo)", "The crowd in London", "Luc Deux/AP Photo"),
+    ],
+)
+def test_captions_without_a_full_stop(text: str, caption: str, credit: str) -> None:
+    """Short legends are no sentences; the credit is found all the same."""
+    assert split_caption(text) == (caption, credit)
+
+
+def test_credit_before_the_caption() -> None:
+    """«Photo : X» in front: the caption begins with the sentence."""
+    text = "Photo: Luc Deux Archives Le Quotidien Les cyclistes ont pris possession du nouveau pont dès lundi matin."
+    assert split_caption(text) == (
+        "Les cyclistes ont pris possession du nouveau pont dès lundi matin.",
+        "Luc Deux Archives Le Quotidien",
+    )
+
+
+@pytest.mark.parametrize("text", ["AFP", "© AFP", "Photo : AFP", "(Photo : AFP)", "Crédit photo : AFP"])
+def test_credit_alone(text: str) -> None:
+    """A legend that is all credit has no caption."""
+    assert split_caption(text) == (None, "AFP")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SEEN,
+        "Le ministre (à gauche) et son adjoint",
+        "Le maire de Liège, Luc Deux",
+        "Image d’illustration",
+        "Photo : le ministre arrive au pont avec son chef de cabinet et les journalistes qui l’attendent",
+        "Une image du pont prise par la NASA",
+        "Le siège de l’AFP",
+        "La tour AFP de nuit",
+        "Place de la Liberté - Paris - 2 février 2019",
+        "Les fréquences de la carte XFX",
+        "Le pont vu du train Paris – Bruxelles",
+    ],
+)
+def test_captions_without_a_credit_stay_whole(text: str) -> None:
+    """An agency spoken of, a person in the picture, a place or a date behind a dash are no credits."""
+    assert split_caption(text) == (text, None)
+
+
+def test_credit_element_of_the_page_is_believed() -> None:
+    """A credit in an element of its own is taken out of the legend's text, with its label and separators."""
+    assert split_caption(f"{SEEN} Photo : Luc Deux", "Photo : Luc Deux") == (SEEN, "Luc Deux")
+    assert split_caption(f"{SEEN} Capture d’écran", "Capture d’écran") == (SEEN, "Capture d’écran")
+    assert split_caption(f"Luc Deux / AFP {SEEN}", "Luc Deux / AFP") == (SEEN, "Luc Deux / AFP")
+    assert split_caption(SEEN, "© Anne Un") == (SEEN, "Anne Un")
+    assert split_caption(f"{SEEN} - Tous droits réservés Le Quotidien", "Le Quotidien") == (
+        SEEN,
+        "Tous droits réservés Le Quotidien",
+    )
+
+
+def test_nothing() -> None:
+    """An empty legend is two times None."""
+    assert split_caption("") == split_caption(" \n") == (None, None)
+
+
+@given(st.text(max_size=200), st.none() | st.text(max_size=40))
+def test_any_text_is_survived(text: str, credit: str | None) -> None:
+    """Legends are strangers' text: nothing raises, nothing blank comes back."""
+    for part in (*split_caption(text, credit), *split_caption(f"{text}. AFP {text}", credit)):
+        assert part is None or part.strip()

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.parsers.titles import choose_title, site_key
+
+HEADLINE = "Le pont de la Rivière rouvre lundi après un an de travaux"
+
+
+def test_all_agree() -> None:
+    """The common case: the visible headline, and the evidence for it."""
+    title, found = choose_title(
+        h1s=[HEADLINE],
+        og=HEADLINE,
+        json_ld=HEADLINE,
+        html_title=f"{HEADLINE} | Le Quotidien",
+        site_names=["Le Quotidien"],
+    )
+    assert (title, found.method, found.rejected) == (HEADLINE, "h1", ())
+
+
+@pytest.mark.parametrize(
+    ("raw", "sites"),
+    [
+        (f"{HEADLINE} - Le Quotidien", ["Le Quotidien"]),
+        (f"{HEADLINE} | Le Quotidien.fr", ["lequotidien.fr"]),
+        (f"{HEADLINE} – LE QUOTIDIEN", ["Le Quotidien"]),
+        (f"Le Quotidien : {HEADLINE}", ["Le Quotidien"]),
+        (f"{HEADLINE} | Région | Le Quotidien", ["Le Quotidien"]),
+        (f"{HEADLINE} » Archives", []),
+    ],
+)
+def test_site_and_section_are_cut_off(raw: str, sites: list[str]) -> None:
+    """Where the metadata is all there is, it is freed of the site's name, in front or behind, and of the section."""
+    assert choose_title(html_title=raw, site_names=sites)[0] == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Rolls-Royce va-t-elle quitter la région ?",
+        "Lyon - Marseille : un match pour rien",
+        "Sud-Ouest : la pluie revient à 9:30",
+        "Budget 2024 – ce qui change",
+    ],
+)
+def test_hyphens_and_dashes_of_the_headline_stay(headline: str) -> None:
+    """A dash in a headline is no separator: only a name of the site behind it makes it one."""
+    assert choose_title(html_title=headline, og=headline, site_names=["Le Quotidien"])[0] == headline
+    assert (
+        choose_title(h1s=[headline], html_title=f"{headline} - Le Quotidien", site_names=["Le Quotidien"])[0]
+        == headline
+    )
+
+
+def test_site_name_as_h1_while_the_headline_is_h2() -> None:
+    """Old themes give the h1 to the site and the h2 to the article."""
+    title, found = choose_title(
+        h1s=["Le Quotidien"],
+        h2s=["À la une", HEADLINE],
+        html_title=f"{HEADLINE} - Le Quotidien",
+        site_names=["Le Quotidien"],
+    )
+    assert (title, found.method) == (HEADLINE, "h2")
+
+
+def test_promotion_as_h1() -> None:
+    """Of several h1, the one that the metadata means."""
+    assert choose_title(h1s=["Abonnez-vous pour un euro", HEADLINE, "Nos newsletters"], og=HEADLINE)[0] == HEADLINE
+
+
+def test_visible_headline_beats_the_search_title() -> None:
+    """A title written for search engines does not replace what readers see."""
+    title, found = choose_title(
+        h1s=[HEADLINE], og="Pont rivière : date réouverture", html_title="Pont rivière : date réouverture"
+    )
+    assert (title, found.method) == (HEADLINE, "h1")
+    assert ("og:title", "Pont rivière : date réouverture") in found.rejected
+
+
+def test_h1_for_search_engines_and_h2_for_readers() -> None:
+    """Two headlines at the top of a page: what og:title or JSON-LD bears out against the h1 is the visible one."""
+    search = "Pont de la Rivière : date de réouverture et déviations"
+    assert (
+        choose_title(h1s=[search], h2s=[f"Travaux {HEADLINE}"], og=HEADLINE, json_ld=search, html_title=search)[0]
+        == HEADLINE
+    )
+    assert choose_title(h1s=[search], h2s=[HEADLINE], og=search, json_ld=HEADLINE, html_title=search)[0] == HEADLINE
+
+
+def test_kicker_glued_in_the_h1_is_cut() -> None:
+    """A kicker inside the h1 element is no part of the headline when the metadata does without it."""
+    assert choose_title(h1s=[f"Circulation {HEADLINE}"], og=HEADLINE, json_ld=HEADLINE)[0] == HEADLINE
+
+
+def test_kicker_that_the_publisher_counts_in_stays() -> None:
+    """Where og:title and JSON-LD both write «Kicker: headline», so do we, with their colon."""
+    full = f"Circulation: {HEADLINE}"
+    assert choose_title(h1s=[HEADLINE], og=full, json_ld=full)[0] == full
+    assert choose_title(h1s=[f"Circulation {HEADLINE}"], og=full, json_ld=full)[0] == full
+
+
+def test_subtitle_in_the_h1_is_cut() -> None:
+    """A second line inside the h1 is not part of what all metadata calls the article."""
+    assert choose_title(h1s=[f"{HEADLINE} Les riverains respirent"], og=HEADLINE, json_ld=HEADLINE)[0] == HEADLINE
+
+
+def test_truncated_titles_are_completed() -> None:
+    """A naming cut by «…» is replaced by the longer one that begins with it; a headline that ends in «…» stays."""
+    assert choose_title(og="Le pont de la Rivière rouvre…", html_title=HEADLINE)[0] == HEADLINE
+    assert (
+        choose_title(html_title="Et soudain… | Le Quotidien", og="Et soudain…", site_names=["Le Quotidien"])[0]
+        == "Et soudain…"
+    )
+
+
+def test_entities_and_spaces() -> None:
+    """Entities left in attributes are resolved, white space is made even, typography kept."""
+    assert choose_title(og="L&#039;été\n  «&nbsp;pourri&nbsp;» &amp; après")[0] == "L'été «\u00a0pourri\u00a0» & après"
+
+
+def test_nothing_and_only_the_site() -> None:
+    """No name, or the site's alone, is no headline."""
+    assert choose_title()[0] is None
+    assert (
+        choose_title(h1s=["Le Quotidien"], og="Le Quotidien", html_title="lequotidien.fr", site_names=["Le Quotidien"])[
+            0
+        ]
+        is None
+    )
+
+
+def test_site_keys() -> None:
+    """Spellings of one site's name are one key."""
+    assert {site_key(name) for name in ("Le Monde.fr", "lemonde.fr", "LE MONDE", "https://www.lemonde.fr/")} == {
+        "lemonde"
+    }
+
+
+@given(
+    st.lists(st.text(max_size=40), max_size=4),
+    st.text(max_size=60),
+    st.text(max_size=60),
+    st.lists(st.text(max_size=12), max_size=3),
+)
+def test_any_text_is_survived(headings: list[str], og: str, title: str, sites: list[str]) -> None:
+    """Headings and metadata are strangers' text: nothing in them raises, and the same input gives the same answer."""
+    arguments = {"h1s": headings[:2], "h2s": headings[2:], "og": og, "html_title": title, "site_names": sites}
+    assert choose_title(**arguments) == choose_title(**arguments)  # type: ignore[arg-type]
