@@ -15,15 +15,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import nullcontext, suppress
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -31,7 +32,9 @@ from ingest import __version__
 from ingest.errors import DatasetError, IngestError, UsageError
 
 if TYPE_CHECKING:
-    from ingest.model import Article, Drop, Source
+    from rich.console import Console
+
+    from ingest.model import Article, Source
     from ingest.run.crawl import Settings
     from ingest.run.progress import Summary
 
@@ -61,21 +64,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         code = USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. Run the same command again to go on.", err=True)
-        code = INTERRUPTED
+        code = _fail("Interrupted. Run the same command again to go on.", INTERRUPTED)
     except DatasetError as error:
-        click.echo(f"ingest: {error}", err=True)
-        code = FOLDER
+        code = _fail(f"ingest: {error}", FOLDER)
     except UsageError as error:
-        click.echo(f"ingest: {error}", err=True)
-        code = USAGE
+        code = _fail(f"ingest: {error}", USAGE)
     except IngestError as error:
-        click.echo(f"ingest: {error}", err=True)
-        code = FAILED
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
+        code = _fail(f"ingest: {error}", FAILED)
+    except BrokenPipeError:  # the reader of a pipe has seen enough; what is still buffered goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = OK
     sys.exit(code or OK)
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(message, err=True)
+    return code
 
 
 @click.group(
@@ -95,7 +99,7 @@ def ingest() -> None:
 
 
 # --- shared flags ----------------------------------------------------------------------------------------------------
-class _Since(click.ParamType):
+class _Since(click.ParamType):  # type: ignore[type-arg]  # generic in click's stubs only since 8.2
     """An age (7d, 12h, 2w) or a date."""
 
     name = "AGE|DATE"
@@ -103,63 +107,78 @@ class _Since(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
-        if found := _AGO.fullmatch(value.strip().lower()):
-            return datetime.now(UTC) - int(found[1]) * _UNITS[found[2]]
         try:
+            if found := _AGO.fullmatch(value.strip().lower()):
+                return datetime.now(UTC) - int(found[1]) * _UNITS[found[2]]
             moment = datetime.fromisoformat(value.strip())
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is neither an age (7d, 12h, 2w) nor a date (2026-11-01).", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _examples(*lines: str) -> str:
+    """The end of a command's help, as written."""
+    return "\b\n" + "\n".join(["Example:" if len(lines) == 1 else "Examples:", *(f"  {line}" for line in lines)])
+
+
+_tdm_flag = click.option(
+    "--tdm",
+    type=click.Choice(["skip", "record"]),
+    default="skip",
+    show_default=True,
+    help="Pages whose publisher reserves text and data mining: skip them, or keep them and record it.",
+)
+_user_agent_flag = click.option(
+    "--user-agent",
+    envvar="INGEST_USER_AGENT",
+    help="Who asks: name and contact, e.g. «mylab/1.0 (+mailto:me@example.org)». Also INGEST_USER_AGENT.",
+)
+_FETCH_FLAGS = (
+    click.option(
+        "--delay",
+        type=click.FloatRange(0),
+        default=1.0,
+        show_default=True,
+        help="Seconds between two requests to one host, at least. A longer Crawl-delay wins.",
+    ),
+    click.option(
+        "--per-host", type=click.IntRange(1), default=2, show_default=True, help="Connections at once to one host."
+    ),
+    _user_agent_flag,
+    _tdm_flag,
+    click.option("--workers", type=click.IntRange(0), help="Parser processes. [default: one per core]"),
+)
+_OUTPUT_FLAGS = (
+    click.option(
+        "--summary",
+        "summary_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write the counts as JSON to this file.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
+)
+
+
 def _fetch_flags(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Flags of all commands that use the network, in the order of the help."""
-    for option in (
-        click.option("--workers", type=click.IntRange(0), help="Parser processes. [default: one per core]"),
-        click.option(
-            "--tdm",
-            type=click.Choice(["skip", "record"]),
-            default="skip",
-            show_default=True,
-            help="Pages whose publisher reserves text and data mining: skip them, or keep them and record it.",
-        ),
-        click.option(
-            "--user-agent",
-            envvar="INGEST_USER_AGENT",
-            help="Who asks: name and contact, e.g. «mylab/1.0 (+mailto:me@example.org)». Also INGEST_USER_AGENT.",
-        ),
-        click.option(
-            "--per-host", type=click.IntRange(1), default=2, show_default=True, help="Connections at once to one host."
-        ),
-        click.option(
-            "--delay",
-            type=click.FloatRange(0),
-            default=1.0,
-            show_default=True,
-            help="Seconds between two requests to one host, at least. A longer Crawl-delay wins.",
-        ),
-    ):
+    """Flags of all commands that crawl."""
+    for option in reversed(_FETCH_FLAGS):
         command = option(command)
     return command
 
 
 def _output_flags(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
-        click.option(
-            "--summary",
-            "summary_file",
-            type=click.Path(dir_okay=False, path_type=Path),
-            help="Write the counts as JSON to this file.",
-        ),
-    ):
+    for option in reversed(_OUTPUT_FLAGS):
         command = option(command)
     return command
 
 
 # --- commands --------------------------------------------------------------------------------------------------------
 @ingest.command(
-    epilog="\b\nExamples:\n  ingest crawl https://www.example.fr/politique --since 7d\n  ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be\n  cat urls.txt | ingest crawl --urls-from - --out datasets/list"
+    epilog=_examples(
+        "ingest crawl https://www.example.fr/politique --since 7d",
+        "ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be",
+        "cat urls.txt | ingest crawl --urls-from - --out datasets/list",
+    )
 )
 @click.argument("targets", nargs=-1, metavar="[URL|NAME]…")
 @click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
@@ -167,23 +186,21 @@ def _output_flags(command: Callable[..., Any]) -> Callable[..., Any]:
     "--limit",
     type=click.IntRange(0),
     default=None,
-    help="Take this many of the newest pages, and no more. 0: no limit. [default: 200]",
+    help=f"Take this many of the newest pages, and no more. 0: no limit. [default: {_BOUND}]",
 )
 @click.option(
     "--urls-from",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8", errors="replace"),
     help="Fetch these pages, one address a line; - for standard input.",
 )
-@click.option(
-    "--out", type=click.Path(file_okay=True, path_type=Path), help="The dataset's folder. [default: datasets/NAME]"
-)
+@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME]")
 @_fetch_flags
 @_output_flags
 def crawl(
     targets: tuple[str, ...],
     since: datetime | None,
     limit: int | None,
-    urls_from: Any,
+    urls_from: TextIO | None,
     out: Path | None,
     quiet: bool,
     summary_file: Path | None,
@@ -199,7 +216,7 @@ def crawl(
     if not targets and not urls:
         raise click.UsageError("Name what to crawl: a web address, a name of the catalogue, or --urls-from FILE.")
     sources = sources_of(targets) if targets else []
-    bounded = limit is None and not urls  # who lists pages wants them all
+    bounded = limit is None and bool(sources)  # who lists pages wants them all
     settings = _settings(limit=_BOUND if bounded else limit or None, since=since, **fetch)
     out = out or Path("datasets") / (_folder_name(sources[0].name) if len(sources) == 1 else "crawl")
     summary = _run(sources, out, settings, urls=urls, quiet=quiet, summary_file=summary_file)
@@ -208,7 +225,7 @@ def crawl(
     return _exit_code(summary)
 
 
-@ingest.command(epilog="\b\nExample:\n  ingest run sources.toml --out datasets/press --summary last.json")
+@ingest.command(epilog=_examples("ingest run sources.toml --out datasets/press --summary last.json"))
 @click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
 @click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
 @click.option(
@@ -216,11 +233,9 @@ def crawl(
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Take this many of the newest pages, and no more. 0: no limit.",
+    help="Take this many of the newest pages of all sources, and no more. 0: no limit.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/<name of the file>]"
-)
+@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
 @_fetch_flags
 @_output_flags
 def run(
@@ -242,23 +257,20 @@ def run(
 
 
 @ingest.command(
-    epilog="\b\nExamples:\n  ingest build datasets/press/warc/*.warc.gz --out datasets/reparsed\n  ingest build CC-NEWS-*.warc.gz --out datasets/cc --workers 8"
+    epilog=_examples(
+        "ingest build datasets/press/warc/*.warc.gz --out datasets/reparsed",
+        "ingest build CC-NEWS-*.warc.gz --out datasets/cc --workers 8",
+    )
 )
 @click.argument("warcs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC…")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The dataset's folder.")
 @click.option("--workers", type=click.IntRange(0), help="Processes. [default: one per core]")
-@click.option(
-    "--tdm",
-    type=click.Choice(["skip", "record"]),
-    default="skip",
-    show_default=True,
-    help="Pages whose publisher reserves text and data mining.",
-)
+@_tdm_flag
 @click.option(
     "--sources",
     "sources_file",
     type=click.Path(path_type=Path),
-    help="A sources.toml whose time zones and titles to read with.",
+    help="A sources.toml whose time zones and titles to read with. [default: what the WARCs' own dataset knows]",
 )
 @_output_flags
 def build(
@@ -279,12 +291,11 @@ def build(
     from ingest.sources import read_sources
 
     _log(quiet)
-    sources = read_sources(sources_file) if sources_file else []
     summary = build_warcs(
         warcs,
         out,
         workers=workers,
-        sources=sources,
+        sources=read_sources(sources_file) if sources_file else (),
         settings=ReadSettings(tdm=TdmPolicy(tdm)),
         progress=Silent() if quiet else Lines(),
     )
@@ -293,72 +304,57 @@ def build(
 
 
 @ingest.command(
-    epilog="\b\nExamples:\n  ingest parse page.html --url https://www.example.fr/2026/11/23/article\n  ingest parse https://www.example.fr/article --format markdown\n  curl -s … | ingest parse - | jq .title"
+    epilog=_examples(
+        "ingest parse page.html --url https://www.example.fr/2026/11/23/article",
+        "ingest parse https://www.example.fr/article --format markdown",
+        "curl -s … | ingest parse - | jq .title",
+    )
 )
 @click.argument("page", metavar="FILE|URL|-")
 @click.option("--url", help="Where the file is from: for links, the site's name and its time zone.")
 @click.option("--timezone", help="IANA zone of the newsroom, e.g. America/Toronto. [default: guessed from the page]")
 @click.option("--fetched-at", help="When the file was fetched (ISO 8601): «il y a 3 heures» is counted from then.")
 @click.option("--format", "form", type=click.Choice(["json", "text", "markdown"]), default="json", show_default=True)
-@click.option(
-    "--user-agent", envvar="INGEST_USER_AGENT", help="Who asks, when a URL is fetched. Also INGEST_USER_AGENT."
-)
+@_user_agent_flag
 def parse(
     page: str, url: str | None, timezone: str | None, fetched_at: str | None, form: str, user_agent: str | None
 ) -> int:
-    """One page to JSON, text or Markdown on standard output."""
+    """One page to JSON, text or Markdown on standard output.
+
+    A page whose publisher reserves text and data mining is shown as well: nothing is kept.
+    """
     from ingest.reports import article as views
 
     at = _moment(fetched_at) if fetched_at else None
     if "://" in page:
-        article = _fetched_article(page, timezone, user_agent)
+        article = _article_at(page, timezone, user_agent)
     else:
-        article = _parsed(_bytes_of(page), url, at, timezone)
+        article = _article_in(_bytes_of(page), url, fetched_at=at, timezone=timezone)
     view = {"json": views.as_json, "text": views.as_text, "markdown": views.as_markdown}[form]
     click.echo(view(article))
-    if not article.text:
-        found = article.provenance.get("access")
-        click.echo(
-            f"ingest: no article text in this page ({found.evidence if found else article.page_type.value}).", err=True
-        )
-        return FAILED
-    return OK
+    if article.text:
+        return OK
+    found = article.provenance.get("access")
+    why = found.evidence if found else article.page_type.value
+    return _fail(f"ingest: no article text in this page ({why}).", FAILED)
 
 
-@ingest.command(epilog="\b\nExamples:\n  ingest schema\n  ingest schema --table captures --format json")
+@ingest.command(epilog=_examples("ingest schema", "ingest schema --table captures --format json"))
 @click.option("--table", type=click.Choice(["articles", "revisions", "captures"]), help="Only this table.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def schema(table: str | None, form: str) -> int:
     """The data dictionary: every column with its type, meaning and what null means."""
     from ingest.writers.schema import data_dictionary, schema_json
 
-    if form == "json" and table is None:
-        click.echo(schema_json().rstrip())
-        return OK
-    rows = [row for row in data_dictionary() if table is None or row.table == table]
+    columns = [asdict(row) for row in data_dictionary() if table in (None, row.table)]
     if form == "json":
-        click.echo(
-            json.dumps(
-                [{"table": r.table, "column": r.column, "type": r.type, "description": r.description} for r in rows],
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        click.echo(json.dumps(columns, ensure_ascii=False, indent=1) if table else schema_json().rstrip())
         return OK
     from rich.console import Console
-    from rich.table import Table
 
-    console = Console()
-    for name in dict.fromkeys(row.table for row in rows):
-        shown = Table(title=name, title_justify="left", title_style="bold", box=None, pad_edge=False)
-        shown.add_column("column", style="cyan", no_wrap=True)
-        shown.add_column("type", overflow="fold", max_width=34)
-        shown.add_column("meaning", overflow="fold")
-        for row in rows:
-            if row.table == name:
-                shown.add_row(row.column, row.type, row.description)
-        console.print(shown, markup=False)
-        console.print()
+    from ingest.reports.terminal import print_dictionary
+
+    print_dictionary(Console(), columns)
     return OK
 
 
@@ -394,18 +390,15 @@ def _run(
     from rich.console import Console
 
     from ingest.reports.terminal import Bar, Lines
+    from ingest.run.progress import Silent
     from ingest.settings import FetchSettings
 
-    _log(quiet)
     errors = Console(stderr=True)
+    _log(quiet, errors)
     if settings.fetch.user_agent == FetchSettings().user_agent and not quiet:
-        errors.print(
-            "No contact is set: publishers like to know who asks. Use --user-agent or INGEST_USER_AGENT.",
-            style="dim",
-            highlight=False,
-        )
-    shown = Bar(errors) if errors.is_terminal and not quiet else Lines()
-    with shown:
+        click.echo("No contact is set: publishers like to know who asks. Use --user-agent.", err=True)
+    shown = Silent() if quiet else Bar(errors) if errors.is_terminal else Lines()
+    with shown if isinstance(shown, Bar) else nullcontext():
         summary = asyncio.run(_until_ctrl_c(sources, out, settings, urls, shown))
     _report(summary, quiet, summary_file)
     return summary
@@ -446,21 +439,12 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
 
     from ingest.reports.terminal import print_summary
 
-    console = Console()
-    print_summary(console, summary.as_dict(), summary.problems)
-    console.print(
-        f"\n{summary.rows} articles in {summary.dataset}  ({summary.took.total_seconds():.1f} s)",
-        highlight=False,
-        soft_wrap=True,
-    )
+    print_summary(Console(), summary.as_dict(), summary.problems)
+    click.echo(f"\n{summary.rows} {'article' if summary.rows == 1 else 'articles'} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)")
     if summary.rows:
         path = f"{summary.dataset}/articles/**/*.parquet"
-        console.print(
-            f"  duckdb -c \"select source, published_at, title from '{path}' order by published_at desc limit 10\"",
-            style="dim",
-            highlight=False,
-            markup=False,
-            soft_wrap=True,
+        click.echo(
+            f"  duckdb -c \"select source, published_at, title from '{path}' order by published_at desc limit 10\""
         )
 
 
@@ -479,32 +463,34 @@ def _exit_code(summary: Summary) -> int:
 
 
 # --- small things ----------------------------------------------------------------------------------------------------
-def _log(quiet: bool) -> None:
-    logging.basicConfig(
-        level=logging.ERROR if quiet else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(message)s",
-        stream=sys.stderr,
-    )
+def _log(quiet: bool, console: Console | None = None) -> None:
+    """Warnings, and what ingest tells, to standard error; above the progress bar where there is one."""
+    handler: logging.Handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    if console is not None and console.is_terminal:
+        from rich.logging import RichHandler
+
+        handler = RichHandler(console=console, show_path=False)
+    logging.basicConfig(level=logging.ERROR if quiet else logging.WARNING, handlers=[handler])
     logging.getLogger("ingest").setLevel(logging.ERROR if quiet else logging.INFO)
 
 
-def _lines(file: Any) -> list[str]:
+def _lines(file: TextIO) -> list[str]:
     """Addresses, one a line; empty lines and # comments are passed over. Raises UsageError for what is no address."""
     from ingest.urls import try_request
 
     urls = []
     for number, line in enumerate(file, 1):
-        text = line.strip()
+        text = line.strip().lstrip("\ufeff")
         if not text or text.startswith("#"):
             continue
         url = try_request(text)
         if url is None:
-            raise UsageError(
-                f"{getattr(file, 'name', 'urls')}:{number}: {text[:100]!r} is no web address. Write it with http:// or https://"
-            )
+            where = f"{file.name}:{number}"
+            raise UsageError(f"{where}: {text[:100]!r} is no web address. Write it with http:// or https://")
         urls.append(url)
     if not urls:
-        raise UsageError(f"{getattr(file, 'name', 'The list')} names no address. Write one a line.")
+        raise UsageError(f"{file.name} names no address. Write one a line.")
     return urls
 
 
@@ -522,50 +508,32 @@ def _moment(text: str) -> datetime:
 
 def _bytes_of(page: str) -> bytes:
     if page == "-":
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     try:
         return Path(page).read_bytes()
     except OSError as error:
-        raise UsageError(
-            f"Cannot read {page}: {error.strerror}. Give a file, a web address, or - for standard input."
-        ) from error
+        hint = "Give a file, a web address (https://…), or - for standard input."
+        raise UsageError(f"Cannot read {page}: {error.strerror}. {hint}") from error
 
 
-def _parsed(body: bytes, url: str | None, fetched_at: datetime | None, timezone: str | None) -> Article:
+def _article_in(body: bytes, url: str | None, **more: Any) -> Article:
+    """The article in bytes of HTML. Raises UsageError for what is none, and for a zone that there is not."""
     from ingest.parsers.reading import parse as parse_page
 
-    if body[:5] == b"%PDF-":
+    if body.startswith(b"%PDF-"):
         raise UsageError("This is a PDF, not a web page. ingest reads HTML.")
     try:
-        return parse_page(body, url, fetched_at=fetched_at, timezone=timezone)
+        return parse_page(body, url, **more)
     except ValueError as error:
         raise UsageError(str(error)) from error
 
 
-def _fetched_article(url: str, timezone: str | None, user_agent: str | None) -> Article:
-    """The article behind a web address, asked for as a crawl would. Raises IngestError with the reason otherwise."""
-    from ingest.fetchers import Fetcher
-    from ingest.model import Link, Page, Via
-    from ingest.parsers.reading import parse as parse_page
+def _article_at(url: str, timezone: str | None, user_agent: str | None) -> Article:
+    """The article behind a web address. Raises IngestError with the reason when there is none."""
+    from ingest.run.onepage import fetch_page
     from ingest.settings import FetchSettings, TdmPolicy
-    from ingest.urls import request_url, source_name
 
-    async def fetched() -> Page | Drop:
-        settings = FetchSettings(tdm=TdmPolicy.RECORD)
-        async with Fetcher(replace(settings, user_agent=user_agent) if user_agent else settings) as fetcher:
-            address = request_url(url)
-            return await fetcher.fetch(Link(address, source_name(address), Via.USER))
-
-    page = asyncio.run(fetched())
-    if not isinstance(page, Page):
-        from ingest.reports.terminal import MEANINGS
-
-        raise IngestError(
-            f"{url}: {page.reason.value}, {MEANINGS[page.reason]}{f' ({page.detail})' if page.detail else ''}"
-        )
-    try:
-        return parse_page(
-            page.body, page.final_url, fetched_at=page.fetched_at, timezone=timezone, headers=dict(page.headers)
-        )
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    settings = FetchSettings(tdm=TdmPolicy.RECORD)
+    page = asyncio.run(fetch_page(url, replace(settings, user_agent=user_agent) if user_agent else settings))
+    headers = dict(page.headers)
+    return _article_in(page.body, page.final_url, fetched_at=page.fetched_at, timezone=timezone, headers=headers)

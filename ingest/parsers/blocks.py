@@ -84,7 +84,7 @@ def decide(
     body.end = wanted[-1]
     body.dropped += [Dropped(text, "read_also") for text in tree.glued]
     folded_title = fold(title) if title else ""
-    wanted = _with_fellows(tree, context, scores, _below_headline(tree, wanted, title_at, rules))
+    wanted = _with_fellows(tree, context, scores, _below_headline(tree, wanted, title_at, rules), title_at)
     headed = _frames_with_heading(tree)
     first_prose = next((n for n in wanted if _is_prose(segments[n]) and n not in standfirst_at), wanted[0])
     kept: list[int] = []
@@ -150,7 +150,7 @@ def _below_headline(tree: Tree, wanted: list[int], title_at: int, rules: dict[in
 def _above_wall(tree: Tree, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Without the offers below a paywall's notice, unless the article goes on below it."""
     segments = tree.segments
-    for number in range(kept[0], kept[-1] + 1):
+    for number in range(kept[0], kept[-1] + 1) if kept else ():
         text = segments[number].text
         if len(text) < 400 and (number in rules or number in kept) and is_wall(text):
             above = sum(len(segments[n].text) for n in kept if n < number)
@@ -165,12 +165,13 @@ def unsigned(body: Body, authors: list[str]) -> None:
     """Take a last line that is nothing but the authors' names out of the blocks."""
     if len(body.blocks) < 2 or not authors:
         return
-    last = body.blocks[-1]
+    place = next((n for n in range(len(body.blocks) - 1, 0, -1) if body.blocks[n].kind is not BlockKind.FOOTNOTE), 0)
+    last = body.blocks[place]
     names = {word for author in authors for word in fold(author).split()}
     words = set(fold(last.text).split()) - _SIGNING
     if words and words <= names and len(last.text) < 30 * len(authors) + 20:
         body.dropped.append(Dropped(last.text, "signature"))
-        body.blocks.pop()
+        del body.blocks[place]
 
 
 def _without_comments(tree: Tree, kept: list[int], rules: dict[int, str]) -> list[int]:
@@ -182,7 +183,9 @@ def _without_comments(tree: Tree, kept: list[int], rules: dict[int, str]) -> lis
     return kept
 
 
-def _with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list[int]) -> list[int]:
+def _with_fellows(
+    tree: Tree, context: Context, scores: list[float], wanted: list[int], title_at: int
+) -> list[int]:
     """With what stands between wanted segments and belongs to the same frame: the other cells of a table, the other items
     of a list, a quotation, a crosshead. A score judges each alone; a table without its second column helps nobody."""
     segments, elements = tree.segments, tree.elements
@@ -193,6 +196,14 @@ def _with_fellows(tree: Tree, context: Context, scores: list[float], wanted: lis
         table = _table_of(tree, context, segments[number].elem)
         if table >= 0:
             tables.setdefault(table, []).append(number)
+    lists: dict[int, list[int]] = {}
+    for number in range(first, min(last + 12, len(segments))):
+        element = elements[segments[number].elem]
+        if element.tag == "li" and segments[number].link < 0.5 * len(segments[number].text):
+            lists.setdefault(element.parent, []).append(number)
+    for items in lists.values():
+        if sum(number in kept for number in items) * 2 > len(items):
+            kept.update(items)
     for cells in tables.values():
         if sum(number in kept for number in cells) * 4 >= len(cells) or sum(scores[n] for n in cells) >= 0.25 * len(cells):
             kept.update(cells)
@@ -201,11 +212,11 @@ def _with_fellows(tree: Tree, context: Context, scores: list[float], wanted: lis
         # a crosshead before the first paragraph, in the same frame
         above = prose[0] - 1
         head = segments[above]
-        if above not in kept and head.heading and not head.link and scores[above] > 0.1:
+        if above not in kept and head.heading > 1 and not head.link and above != title_at:
             if elements[head.elem].parent == elements[segments[prose[0]].elem].parent:
                 kept.add(above)
         for number in range(last + 1, min(last + 25, len(segments))):
-            if context.inherited_near[segments[number].elem] & Hint.FOOTNOTE and _NOTE.match(segments[number].text):
+            if context.inherited_far[segments[number].elem] & Hint.FOOTNOTE and _NOTE.match(segments[number].text):
                 kept.add(number)
     frames = {elements[segments[number].elem].parent for number in prose}
     for number in range((prose[0] if prose else first) + 1, last):
@@ -218,9 +229,8 @@ def _with_fellows(tree: Tree, context: Context, scores: list[float], wanted: lis
             continue
         grand = elements[element.parent].parent if element.parent >= 0 else -1
         fellow = element.parent in frames or grand in frames
-        if fellow and (segment.heading or element.tag in ("li", "blockquote", "p") and _QUOTE & context.tags[segment.elem]):
-            kept.add(number)
-        elif fellow and element.parent in frames and scores[number] > 0.3:
+        quoted = context.tags[segment.elem] & _QUOTE
+        if fellow and (segment.heading or quoted or (element.parent in frames and scores[number] > 0.3)):
             kept.add(number)
     return sorted(kept)
 

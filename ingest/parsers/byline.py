@@ -214,7 +214,8 @@ def signature(text: str) -> tuple[str, Byline]:
 
     Unsigned text comes back as it was, with an empty byline. Initials and agencies of such a signature are no authors.
     """
-    found = _wire_signature.search(text)
+    tail_at = max(0, len(text) - _LONGEST_NAME)
+    found = _wire_signature.search(text, tail_at)
     if not found:
         return text, NOBODY
     words = _words()

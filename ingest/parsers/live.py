@@ -11,7 +11,7 @@ from ingest.parsers.dates import parse_stamp
 from ingest.parsers.structured import texts
 from ingest.parsers.typography import clean
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Tree
+from ingest.parsers.walk import Segment, Tree
 
 _MOST = 1_000
 
@@ -64,8 +64,9 @@ def _from_elements(tree: Tree, timezone: str | None) -> list[LiveEntry]:
             element = elements[index]
             if element.hints & (Hint.COMMENT | Hint.RELATED):
                 break
-            if element.tag in ("article", "section", "li", "div") and element.names:
-                groups.setdefault((element.parent, element.tag, element.names), []).append((index, mark.value))
+            if element.tag in ("article", "section", "li", "div") and element.names.strip():
+                kind = (element.parent, element.tag, element.names.split()[0])
+                groups.setdefault(kind, []).append((index, mark.value))
             index = element.parent
     best = max(groups.values(), key=len, default=[])
     starts: dict[int, str] = {}
@@ -75,12 +76,17 @@ def _from_elements(tree: Tree, timezone: str | None) -> list[LiveEntry]:
         return []
     entries = []
     for index, value in list(starts.items())[:_MOST]:
-        lines = [(s.text, s.heading, s.link) for s in tree.segments if _inside(tree, s.elem, index)]
-        title = next((text for text, heading, _ in lines if heading), None)
-        text = "\n\n".join(text for text, heading, link in lines if not heading and len(text) > 40 and link < 0.5 * len(text))
+        lines = [s for s in tree.segments if _inside(tree, s.elem, index)]
+        title = next((s.text for s in lines if s.heading), None)
+        text = "\n\n".join(s.text for s in lines if _is_text(tree, s))
         if text:
             entries.append(LiveEntry(text, title, instant_of(value, timezone)))
     return entries if len(entries) >= 3 and sum(len(e.text) for e in entries) > 120 * len(entries) else []
+
+
+def _is_text(tree: Tree, segment: Segment) -> bool:
+    names = tree.elements[segment.elem].hints & (Hint.AUTHOR | Hint.DATE | Hint.SOCIAL | Hint.META)
+    return not segment.heading and not names and len(segment.text) > 20 and segment.link < 0.5 * len(segment.text)
 
 
 def _inside(tree: Tree, index: int, root: int) -> bool:

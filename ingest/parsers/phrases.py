@@ -42,7 +42,9 @@ def phrase_of(text: str) -> int:
     candidates = _table().get(folded.split(" ", 1)[0])
     if candidates:
         folded += " "
+        words = folded.count(" ")
         for opening, number in candidates:
-            if folded.startswith(opening):
+            # «Fermer» alone is a button, «fermer le vendredi après-midi» is text.
+            if folded.startswith(opening) and (words <= 3 or number < Phrase.SHARE or opening.count(" ") > 1):
                 return number
     return 0

@@ -17,7 +17,7 @@ from ingest.parsers.typography import clean, fold
 JsonObject = dict[str, Any]
 
 _MAX_SCRIPT = 4_000_000
-_MAX_REPAIR = 400_000
+_MAX_REPAIR = 200_000
 _MAX_OBJECTS = 2_000
 _MAX_DEPTH = 12
 _MAX_VALUES = 200
@@ -88,8 +88,9 @@ def _repairs(script: str) -> Iterator[str]:
 _wrapping = re.compile(
     r"^[\s;]*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)[\s;]*$"
 )
-_string_or_comment = re.compile(r'("(?:[^"\\]|\\.)*+")|/\*(?:.*?\*/|.*$)|(?<!:)//[^\n"]{0,200}(?=\n|$)', re.S)
-_string_or_comma = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])|,(?=\s*,)', re.S)
+# The closing marks are optional: what is never closed is taken to the end at once, not tried again from every quote.
+_string_or_comment = re.compile(r'("(?:[^"\\]|\\.)*+"?)|/\*(?:.*?\*/|.*$)|(?<![:/])//[^\n"]{0,100}(?=\n|$)', re.S)
+_string_or_comma = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*[}\]])|,(?=\s*,)', re.S)
 
 
 def _tidy(script: str) -> str:

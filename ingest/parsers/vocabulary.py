@@ -76,7 +76,7 @@ _WORDS: dict[Hint, str] = {
     "richtext contenu corps artikel beitrag maintext postcontent articlecontent fulltext main bodytext textbody "
     "editorial singlepost entrycontent postbody storytext articulo cuerpo testo crayon",
     Hint.STANDFIRST: "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction description subtitle "
-    "subhead subheadline lede vorspann anriss teasertext entradilla sommario accroche hat subheading "
+    "subhead subheadline lede vorspann anriss teasertext entradilla sommario accroche hat subheading soustitre "
     "descriptif strapline lid unterzeile",
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
     Hint.KICKER: "kicker overline surtitre dach cat rubrique eyebrow dachzeile flag supertitle pretitle antetitulo label occhiello "
@@ -92,7 +92,7 @@ _WORDS: dict[Hint, str] = {
     "datepublished posted",
     Hint.TOC: "toc sommaire inhaltsverzeichnis",
     Hint.LIVE: "live liveblog direct timeline ticker",
-    Hint.FOOTNOTE: "footnote footnotes note notes endnotes reference references",
+    Hint.FOOTNOTE: "footnote footnotes notes endnotes reference references",
 }
 
 _OF_WORD: dict[str, int] = {}

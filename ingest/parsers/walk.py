@@ -49,6 +49,8 @@ _HEADING = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SPACES = re.compile(r"[ \n\r\t\f]+")
 _RUNS = re.compile(r" {2,}")
 _MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
+_BULLET_ALTS = frozenset("-•*·")
+"""An image with such an alternative text is a list's bullet (SPIP and other old templates)."""
 _ANNOUNCING = frozenset(("ussi", "ment", "lire", "voir", "more", "also", "auch", "dazu", "mehr", "bién", "nche", "bém", " ook", "plus"))
 _TELLING = frozenset(("lire", "à li", "a li", "voir", "à vo", "a vo", "à dé", "read", "also", "lese", "mehr", "leer", "legg", "leia", "lees"))
 _GLUED_LINK = re.compile(
@@ -455,6 +457,9 @@ class _Walker:
 
     def picture(self, attributes: dict[str, str | None]) -> None:
         get = attributes.get
+        if (get("alt") or "").strip() in _BULLET_ALTS or get("class") == "puce":
+            self.buffer.append("- ")
+            return
         url = get("data-src") or get("data-original") or get("data-lazy-src") or get("src") or ""
         if url.startswith("data:"):
             url = ""

@@ -82,12 +82,6 @@ class Lines:
     def __init__(self, every: int = 50) -> None:
         self._every, self._pages = every, 0
 
-    def __enter__(self) -> Lines:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
     def discovered(self, source: str, links: int, due: int) -> None:
         log.info("%s: %d links, %d to fetch", source, links, due)
 
@@ -121,9 +115,10 @@ def print_summary(console: Console, summary: Mapping[str, Any], problems: Sequen
     console.print(table)
     if reasons:
         _line(console, _sum(summary["pages"], summary["articles"], reasons), "dim")
-    if problems and len(problems) <= _FEW:
+    untold = [drop for drop in problems if not any(in_words(drop) in note for note in summary["notes"])]
+    if untold and len(untold) <= _FEW:
         _line(console, "")
-        for drop in problems:
+        for drop in untold:
             detail = f": {drop.detail}" if drop.detail else ""
             _line(console, f"  {drop.reason.value}  {drop.url}{detail}", "dim")
     for sentence in _left_to_say(summary):
@@ -139,8 +134,7 @@ def _sum(pages: int, articles: int, reasons: Mapping[str, int]) -> str:
 def _left_to_say(summary: Mapping[str, Any]) -> Iterator[str]:
     """Why there is not more, and what to do about it: a sentence each."""
     if summary["links_not_due"]:
-        changed = "asked for again later, to see whether it was edited, or not at all when it is old"
-        yield f"{_many(summary['links_not_due'], 'link')} seen before, not asked for again now: each page is {changed}."
+        yield f"{_many(summary['links_not_due'], 'link')} seen before, with no need to ask again now."
     if summary["unchanged_listings"]:
         yield f"{_many(summary['unchanged_listings'], 'feed or sitemap', 'feeds and sitemaps')} unchanged: nothing new."
     if summary["links_left_out"]:
@@ -170,6 +164,20 @@ def print_article(console: Console, row: Mapping[str, Any]) -> None:
     for name, value in row.items():
         table.add_row(name, _shown(value))
     console.print(table)
+
+
+def print_dictionary(console: Console, columns: Sequence[Mapping[str, Any]]) -> None:
+    """The data dictionary, table by table. ``columns``: ``table``, ``column``, ``type`` and ``description`` of each."""
+    for name in dict.fromkeys(column["table"] for column in columns):
+        table = Table(title=name, title_justify="left", title_style="bold", box=None, pad_edge=False)
+        table.add_column("column", style="cyan", no_wrap=True)
+        table.add_column("type", overflow="fold", max_width=34)
+        table.add_column("meaning", overflow="fold")
+        for column in columns:
+            if column["table"] == name:
+                table.add_row(column["column"], escape(column["type"]), escape(column["description"]))
+        console.print(table)
+        console.print()
 
 
 def _shown(value: Any) -> str:

@@ -188,7 +188,7 @@ class _Pass:
         links = found.links
         if found.unchanged:
             young = self.clock.now() - self.settings.crawl.revisit_until
-            links = [*links, *articles_taken_since(self.dataset, young, found.asked)]
+            links = in_turn([[*links, *articles_taken_since(self.dataset, young, found.asked)]])
         self.summary.found += len(links)
         due = self._fresh(links)
         if bound:

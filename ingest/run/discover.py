@@ -80,7 +80,8 @@ async def discover(
         found.links = [Link(source.home, source.name, Via.USER)]
         return found
     await _Finder(source, fetcher, ledger, found, due, wanted).start()
-    found.links = newest_first(found.links, since)
+    links = [link for link in found.links if (try_canonical(link.url) or link.url) not in found.asked]
+    found.links = newest_first(links, since)  # without the lists themselves, which some sitemaps name as well
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
@@ -44,6 +45,37 @@ class Ago(NamedTuple):
 
     span: timedelta
     unit: Literal["second", "minute", "hour", "day"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one label of a line has: a day in one of four forms, a clock, a zone."""
+
+    role: Role | None
+    day: Day | None = None
+    back: int | None = None
+    """Days before the fetch: 0 today, -1 yesterday."""
+    weekday: int | None = None
+    """A weekday alone; ``strictly`` before today with «dernier»."""
+    strictly: bool = False
+    night: bool = False
+    ago: Ago | None = None
+    clock: Clock | None = None
+    zone: Zone = None
+    first: int = 0
+    last: int = 0
+    """Where it stands in the line, counted in elements."""
+
+    @property
+    def clock_only(self) -> bool:
+        return (
+            self.clock is not None
+            and not self.night
+            and self.day is None
+            and self.back is None
+            and self.weekday is None
+            and self.ago is None
+        )
 
 
 def read_year(digits: str) -> int:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
+from ingest.parsers.dates.drafts import begin, differs, extend
 from ingest.parsers.dates.elements import Element
-from ingest.parsers.dates.fields import SAME_MONTH, Ago, Clock, Day, Role
+from ingest.parsers.dates.fields import SAME_MONTH, Day, Draft, Role
 from ingest.parsers.dates.language import Language
-from ingest.parsers.dates.resolve import Draft
 from ingest.parsers.dates.scan import STRONG
-from ingest.parsers.dates.stamp import Stamp
 
 _LABEL_REACH: Final = 10
 """Elements that may stand between a label and its date: «modification de cette page a été faite le»."""
@@ -66,10 +64,10 @@ class Line:
             element = self.elements[index]
             if element.kind in _PASSIVE:
                 continue
-            if draft is not None and _extend(draft, element):
+            if draft is not None and extend(draft, element):
                 draft.last = index
                 continue
-            draft = _begin(element, role)
+            draft = begin(element, role)
             if draft is not None:
                 draft.first = draft.last = index
                 drafts.append(draft)
@@ -92,9 +90,15 @@ class Line:
         words = [element for element in between if element.kind not in _PASSIVE]
         if len(words) > _LABEL_REACH or any(element.kind in ("num", "refuse", "vague") for element in words):
             return None
-        if draft.clock_only and words:
+        if draft.clock_only and (words or self._is_duration(draft)):
             return None
         return None if self._runs_on(draft.last + 1) else draft
+
+    def _is_duration(self, draft: Draft) -> bool:
+        """«Actualizado 1 hora»: hours written out behind a label, without «à», are no time of day."""
+        element, before = self.elements[draft.first], self.elements[draft.first - 1]
+        spelled = sum(char.isalpha() for char in element.text) > 2
+        return draft.clock is not None and draft.clock.short and spelled and before.kind != "conn"
 
     def _day_number(self, start: int, end: int) -> Draft | None:
         """«… mis à jour le 16 à 9h»: a day whose month stands with the other date of the line."""
@@ -113,7 +117,7 @@ class Line:
             element = self.elements[later]
             if element.kind in _PASSIVE:
                 continue
-            if element.kind not in ("clock", "zone") or not _extend(draft, element):
+            if element.kind not in ("clock", "zone") or not extend(draft, element):
                 return None
             draft.last = later
         return draft
@@ -196,7 +200,7 @@ class Line:
             return None
         draft = drafts[0]
         others = [other for other in drafts[1:] if draft.day is None or (other.ago is None and other.back is None)]
-        if any(_differs(draft, other) for other in others) or draft.clock_only:
+        if any(differs(draft, other) for other in others) or draft.clock_only:
             return None
         if draft.day is not None and self._is_no_printing_date(draft.day, draft):
             return None
@@ -330,65 +334,3 @@ class Line:
             ):
                 return False
         return seen
-
-
-def _begin(element: Element, role: Role | None) -> Draft | None:
-    kind, value = element.kind, element.value
-    if kind == "day":
-        return Draft(role, day=value)
-    if kind == "clock":
-        return Draft(role, clock=value)
-    if kind == "days":
-        return Draft(role, back=value)
-    if kind == "weekday":
-        return Draft(role, weekday=value, strictly=element.strict)
-    if kind == "ago":
-        return Draft(role, ago=value)
-    if kind == "now":
-        return Draft(role, ago=Ago(timedelta(0), "minute"))
-    if kind == "night":
-        return Draft(role, night=True)
-    if kind == "stamp" and value is not None:
-        return Draft(
-            role, day=Day(value.wall.year, value.wall.month, value.wall.day), clock=_clock_of(value), zone=value.offset
-        )
-    return None
-
-
-def _clock_of(stamp: Stamp) -> Clock:
-    wall = stamp.wall
-    return Clock(wall.hour, wall.minute, wall.second if stamp.precision == "second" else None)
-
-
-def _extend(draft: Draft, element: Element) -> bool:
-    """Adds a part that the draft lacks; False when it begins another date."""
-    kind, value = element.kind, element.value
-    if kind == "zone" and draft.clock is not None:
-        draft.zone = value
-        return True
-    if kind == "clock" and draft.clock is None and (draft.ago is None or draft.ago.unit == "day"):
-        draft.clock = value
-        return True
-    if kind == "day":
-        if draft.back == 0 and draft.day is None and value.year is None:
-            draft.day, draft.back = value._replace(weak=False), None
-            return True
-        if draft.day is None and draft.ago is None and draft.back is None:
-            draft.day = value if draft.weekday is None else value._replace(weekday=draft.weekday)
-            draft.weekday = None
-            return True
-        return bool(draft.day == value)
-    if kind == "weekday" and draft.day is not None and draft.day.weekday is None and draft.clock is None:
-        draft.day = draft.day._replace(weekday=value)
-        return True
-    if kind == "days" and draft.clock_only:
-        draft.back = value
-        return True
-    if kind == "weekday" and draft.clock_only:
-        draft.weekday, draft.strictly = value, element.strict
-        return True
-    return False
-
-
-def _differs(one: Draft, other: Draft) -> bool:
-    return one.day != other.day or one.back != other.back or one.clock != other.clock or one.ago != other.ago

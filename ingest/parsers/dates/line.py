@@ -16,9 +16,9 @@ from ingest.model import Moment
 from ingest.parsers.dates import language as languages
 from ingest.parsers.dates.clean import LIMIT, flatten
 from ingest.parsers.dates.elements import read
-from ingest.parsers.dates.fields import IMPOSSIBLE, SAME_MONTH, Day
+from ingest.parsers.dates.fields import IMPOSSIBLE, SAME_MONTH, Day, Draft
 from ingest.parsers.dates.grammar import Line
-from ingest.parsers.dates.resolve import Draft, Now, plausible, resolve
+from ingest.parsers.dates.resolve import Now, plausible, resolve
 from ingest.parsers.dates.scan import scan
 from ingest.parsers.dates.stamp import parse_stamp
 

@@ -13,14 +13,15 @@ The walk over the page collects :class:`Signal` values (the constants below say 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
-from ingest.model import Found, Moment, Precision
+from ingest.model import Found
+from ingest.parsers.dates.candidates import Candidate, read_loosely, read_signals
 from ingest.parsers.dates.fields import Role
-from ingest.parsers.dates.line import read_line
-from ingest.parsers.dates.resolve import Now, plausible, zone_of
+from ingest.parsers.dates.offsets import true_offsets
+from ingest.parsers.dates.resolve import Now, zone_of
 from ingest.parsers.dates.signals import (
     DATE_CLASS_WORDS,
     JSON_LD_KEYS,
@@ -45,42 +46,10 @@ __all__ = [
     "url_day",
 ]
 
-_EARLIEST_METADATA: Final = 1990
 _MINUTE: Final = timedelta(minutes=1)
-_SHORT: Final = 100
-"""Characters of a line that may hold a date among other words."""
 _GENERATED: Final = timedelta(minutes=2)
 """A modification this close to the fetch is the page's clock."""
 _OVERWRITTEN: Final = timedelta(days=1)
-_BESIDE: Final = frozenset({"dateCreated", "uploadDate"})
-"""Keys of JSON-LD that meta tags outweigh: the record's or the clip's date, not the article's."""
-_RANK: Final[dict[str, float]] = {
-    "json-ld": 0,
-    "meta": 1,
-    "microdata": 2,
-    "time": 3,
-    "visible": 4,
-    "url": 5,
-    "meta-weak": 6,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A signal that could be read."""
-
-    signal: Signal
-    role: Role
-    moment: Moment
-    wall: datetime
-    """Naive: the digits as they stand in the page; for lines the source's wall clock."""
-    offset: timedelta | None
-    labelled: bool
-    machine: bool
-
-    @property
-    def day_only(self) -> bool:
-        return self.moment.precision == "day"
 
 
 def settle(signals: Sequence[Signal], *, tz: str | None, fetched_at: datetime | None, lang: str | None) -> PageDates:
@@ -105,10 +74,9 @@ def _zone_of_values(signals: Sequence[Signal]) -> tzinfo:
 class _Settlement:
     def __init__(self, signals: Sequence[Signal], now: Now, lang: str | None) -> None:
         self.now, self.signals, self.lang = now, signals, lang
-        read = [candidate for signal in signals for candidate in _read(signal, now, lang)]
-        read.sort(key=_rank)
+        read = read_signals(signals, now, lang)
         self.lines = [one for one in read if one.signal.method == "visible"]
-        self.read = [self._with_role(one) for one in _true_offsets(read, now)]
+        self.read = [self._with_role(one) for one in true_offsets(read, now)]
 
     def decide(self) -> PageDates:
         line, update, bare = self._line("published", True), self._line("modified", True), self._line("published", False)
@@ -121,7 +89,7 @@ class _Settlement:
             first = self._earlier(first) or first
         return self._result(first, self._update(first, last, update))
 
-    def _with_role(self, one: _Candidate) -> _Candidate:
+    def _with_role(self, one: Candidate) -> Candidate:
         """A value without a role that a line calls the update is the update."""
         if one.labelled or not one.machine or one.day_only:
             return one
@@ -129,7 +97,7 @@ class _Settlement:
         return _as(one, "modified") if lines and all(line.role == "modified" for line in lines) else one
 
     # --- choosing ----------------------------------------------------------------------------------------------------
-    def _first(self, role: Role, update: _Candidate | None) -> _Candidate | None:
+    def _first(self, role: Role, update: Candidate | None) -> Candidate | None:
         """The best value of a role; a day gives way to a time on the same day further down that is not the update's."""
         candidates = [one for one in self.read if one.role == role and one.machine and not _is_weak(one)]
         if role == "published":
@@ -141,25 +109,24 @@ class _Settlement:
         told = update is not None and not update.day_only
         return next((one for one in exact if not (told and update and self._same(one, update))), candidates[0])
 
-    def _is_clock(self, one: _Candidate) -> bool:
+    def _is_clock(self, one: Candidate) -> bool:
         """The time of the request in the place of the publication, which another signal puts a day or more before."""
         if self.now.utc is None or one.day_only or one.moment.instant < self.now.utc - _GENERATED:
             return False
         return any(one.moment.instant - other.moment.instant > _OVERWRITTEN for other in self.read)
 
-    def _earlier(self, first: _Candidate) -> _Candidate | None:
+    def _earlier(self, first: Candidate) -> Candidate | None:
         """What puts the publication on an earlier day, when datePublished was overwritten by the update."""
-        return next((one for one in self.read if one.role == "published" and self._day(one) < self._day(first)), None)
+        own = (one for one in self.read if one.role == "published" and (one.machine and one.signal.method != "time"))
+        return next((one for one in own if self._day(one) < self._day(first)), None)
 
-    def _line(self, role: Role, labelled: bool) -> _Candidate | None:
+    def _line(self, role: Role, labelled: bool) -> Candidate | None:
         lines = (
             one for one in self.read if one.signal.method == "visible" and one.role == role and one.labelled == labelled
         )
         return next((one for one in lines if labelled or one.signal.near_headline), None)
 
-    def _publication(
-        self, first: _Candidate | None, line: _Candidate | None, bare: _Candidate | None
-    ) -> _Candidate | None:
+    def _publication(self, first: Candidate | None, line: Candidate | None, bare: Candidate | None) -> Candidate | None:
         if first is None:
             return line or bare or self._last_resort()
         if line is None:
@@ -169,12 +136,12 @@ class _Settlement:
             return line if first.day_only and not line.day_only else first
         return line if line.signal.near_headline else first
 
-    def _last_resort(self) -> _Candidate | None:
+    def _last_resort(self) -> Candidate | None:
         """A line near the headline with other words in it, the URL's day, a date elsewhere, a doubtful meta tag.
 
         Each kind counts only when all of it names one day: two dates of which none is labelled are no date.
         """
-        loose = [one for signal in self.signals for one in _read_loosely(signal, self.now, self.lang)]
+        loose = [one for signal in self.signals for one in read_loosely(signal, self.now, self.lang)]
         kinds = (
             [one for one in loose if one.signal.near_headline],
             [one for one in self.read if one.signal.method == "url"],
@@ -185,7 +152,7 @@ class _Settlement:
         alone = (kind for kind in kinds if len({self._day(one) for one in kind}) == 1)
         return next((kind[0] for kind in alone), None)
 
-    def _update(self, first: _Candidate | None, last: _Candidate | None, line: _Candidate | None) -> _Candidate | None:
+    def _update(self, first: Candidate | None, last: Candidate | None, line: Candidate | None) -> Candidate | None:
         if line is not None and not (last and self._same(last, line) and (line.day_only or not last.day_only)):
             last = line
         if last is None:
@@ -204,14 +171,14 @@ class _Settlement:
         return last
 
     # --- comparing ---------------------------------------------------------------------------------------------------
-    def _day(self, one: _Candidate) -> datetime:
+    def _day(self, one: Candidate) -> datetime:
         """The calendar day in the source's zone; a day as printed is that day."""
         if one.day_only and one.machine and one.wall.time() == time.min:
             return one.wall
         local = one.moment.instant.astimezone(self.now.zone)
         return datetime(local.year, local.month, local.day)
 
-    def _same(self, one: _Candidate, other: _Candidate) -> bool:
+    def _same(self, one: Candidate, other: Candidate) -> bool:
         """Equal as far as the coarser of the two goes."""
         if one.day_only or other.day_only:
             return self._day(one) == self._day(other)
@@ -220,13 +187,13 @@ class _Settlement:
             return apart <= timedelta(hours=1)
         return apart <= _MINUTE
 
-    def _later(self, one: _Candidate, other: _Candidate) -> bool:
+    def _later(self, one: Candidate, other: Candidate) -> bool:
         if one.day_only or other.day_only:
             return self._day(one) > self._day(other)
         return one.moment.instant > other.moment.instant + _MINUTE
 
     # --- telling -----------------------------------------------------------------------------------------------------
-    def _result(self, first: _Candidate | None, last: _Candidate | None) -> PageDates:
+    def _result(self, first: Candidate | None, last: Candidate | None) -> PageDates:
         lost_first = self._losers(first, "published", last)
         lost_last = self._losers(last, "modified", first)
         return PageDates(
@@ -241,14 +208,14 @@ class _Settlement:
             modified_found=_found(last, lost_last),
         )
 
-    def _losers(self, winner: _Candidate | None, role: Role, other: _Candidate | None) -> tuple[_Candidate, ...]:
+    def _losers(self, winner: Candidate | None, role: Role, other: Candidate | None) -> tuple[Candidate, ...]:
         if winner is None:
             return ()
         against = (one for one in self.read if one.role == role and not self._same(one, winner))
         told = (one for one in against if one.labelled or not (other and self._same(one, other)))
         return tuple(one for one in told if one.signal.near_headline and one.signal.method not in ("url", "meta-weak"))
 
-    def _words(self, winner: _Candidate | None) -> str | None:
+    def _words(self, winner: Candidate | None) -> str | None:
         """The visible words for the moment, where there are some that agree; the value itself otherwise."""
         if winner is None:
             return None
@@ -261,149 +228,19 @@ class _Settlement:
         return " ".join(best.signal.raw.split())
 
 
-def _as(candidate: _Candidate, role: Role) -> _Candidate:
+def _as(candidate: Candidate, role: Role) -> Candidate:
     return replace(candidate, role=role)
 
 
-def _rank(candidate: _Candidate) -> tuple[float, bool]:
-    signal = candidate.signal
-    rank = _RANK.get(signal.method, 9.0)
-    if signal.method == "json-ld" and signal.evidence.rpartition(" ")[2] in _BESIDE:
-        rank = _RANK["microdata"] - 0.5
-    return rank, not signal.near_headline
-
-
-def _is_weak(candidate: _Candidate) -> bool:
+def _is_weak(candidate: Candidate) -> bool:
     """Only good for want of anything else."""
     method = candidate.signal.method
     return method in ("url", "meta-weak") or (method == "time" and not candidate.signal.near_headline)
 
 
-def _found(winner: _Candidate | None, losers: Iterable[_Candidate]) -> Found | None:
+def _found(winner: Candidate | None, losers: Iterable[Candidate]) -> Found | None:
     if winner is None:
         return None
     rejected = tuple((one.signal.method, one.signal.raw[:100]) for one in losers)
     evidence = winner.signal.evidence or winner.signal.raw
     return Found(winner.signal.method, evidence[:300], rejected)
-
-
-# --- reading ---------------------------------------------------------------------------------------------------------
-def _read(signal: Signal, now: Now, lang: str | None) -> list[_Candidate]:
-    """What one signal says: nothing, one moment, or the two of a visible line."""
-    if signal.method == "visible" and signal.raw.strip().isdigit():
-        return []
-    if signal.method != "visible":
-        machine = _stamped(signal, now)
-        if machine is not None:
-            return [machine]
-    line, labelled = read_line(signal.raw, now, lang)
-    found: list[_Candidate] = []
-    for role, moment in (("published", line.published), ("modified", line.modified)):
-        if moment is None:
-            continue
-        own: Role = "modified" if role == "modified" else signal.role or "published"
-        wall = moment.instant.astimezone(now.zone).replace(tzinfo=None)
-        known = labelled or signal.role is not None or role == "modified"
-        found.append(_Candidate(signal, own, moment, wall, None, known, signal.method != "visible"))
-    return found
-
-
-def _read_loosely(signal: Signal, now: Now, lang: str | None) -> list[_Candidate]:
-    """A whole date in a short line, whatever words are beside it."""
-    if signal.method != "visible" or len(signal.raw) > _SHORT or signal.raw.strip().isdigit():
-        return []
-    moment = read_line(signal.raw, now, lang, loose=True)[0].published
-    if moment is None:
-        stamped = _stamped(signal, now)
-        return [replace(stamped, labelled=False, machine=False)] if stamped else []
-    wall = moment.instant.astimezone(now.zone).replace(tzinfo=None)
-    return [_Candidate(signal, "published", moment, wall, None, False, False)]
-
-
-def _stamped(signal: Signal, now: Now) -> _Candidate | None:
-    stamp = parse_stamp(signal.raw, tz=now.name)
-    if stamp is None or stamp.wall.year < _EARLIEST_METADATA:
-        return None
-    precision: Precision = stamp.precision
-    instant = stamp.instant(now.zone)
-    local = instant.astimezone(now.zone)
-    if precision != "day" and (stamp.wall.time() == time.min or local.time() == time.min):
-        precision = "day"
-        day = stamp.wall if stamp.wall.time() == time.min else local
-        if not stamp.offset:  # midnight under an offset of its own is that day's beginning already
-            instant = datetime(day.year, day.month, day.day, tzinfo=now.zone).astimezone(UTC)
-    moment = plausible(instant, precision, now, stamp.wall.date() if precision == "day" else None)
-    if moment is None:
-        return None
-    return _Candidate(
-        signal, signal.role or "published", moment, stamp.wall, stamp.offset, signal.role is not None, True
-    )
-
-
-# --- offsets ---------------------------------------------------------------------------------------------------------
-_Family = tuple[str, timedelta | None]
-"""Values of one method under one offset: what is found for one of them holds for all."""
-
-
-def _true_offsets(read: list[_Candidate], now: Now) -> list[_Candidate]:
-    """Machine values whose offset is false, put right by a visible line, or by one another.
-
-    Local digits marked Z: the line shows the same digits, and the instants differ: they are the source's wall clock.
-    UTC digits under +01:00: as UTC they would be the line's instant.
-    """
-    lines = [one for one in read if not one.machine and one.moment.precision in ("minute", "second")]
-    timed = [one for one in read if one.machine and not one.day_only]
-    true, false = _against_lines(timed, lines) if now.name else (set(), {})
-    for family, offset in _against_each_other(timed, now).items():
-        if family not in true:
-            false.setdefault(family, offset)
-    return [
-        _with_offset(one, false[_family(one)], now) if one in timed and _family(one) in false else one for one in read
-    ]
-
-
-def _family(one: _Candidate) -> _Family:
-    return one.signal.method, one.offset
-
-
-def _against_lines(
-    timed: list[_Candidate], lines: list[_Candidate]
-) -> tuple[set[_Family], dict[_Family, timedelta | None]]:
-    """The families that a line confirms, and the others that it shows to be false, each with its true offset."""
-    true: set[_Family] = set()
-    false: dict[_Family, timedelta | None] = {}
-    for one in timed:
-        for line in lines:
-            if abs(one.moment.instant - line.moment.instant) < _MINUTE:
-                true.add(_family(one))
-            elif abs(one.wall - line.wall) < _MINUTE:
-                false.setdefault(_family(one), None)
-            elif abs(one.wall.replace(tzinfo=UTC) - line.moment.instant) < _MINUTE:
-                false.setdefault(_family(one), timedelta(0))
-    return true, {family: offset for family, offset in false.items() if family not in true}
-
-
-def _against_each_other(timed: list[_Candidate], now: Now) -> dict[_Family, timedelta | None]:
-    """The same digits under two offsets: the one that is not the zone's is false; digits without any take a local one.
-
-    A family that another one confirms (other digits, the same instant) is left alone.
-    """
-    false: dict[_Family, timedelta | None] = {}
-    for one in timed:
-        if any(one.wall != other.wall and abs(one.moment.instant - other.moment.instant) < _MINUTE for other in timed):
-            continue
-        for other in timed:
-            if one.wall != other.wall or one.offset == other.offset or not other.offset:
-                continue
-            if one.offset is None or (now.name and other.offset == one.wall.replace(tzinfo=now.zone).utcoffset()):
-                false.setdefault(_family(one), other.offset)
-    return false
-
-
-def _with_offset(one: _Candidate, offset: timedelta | None, now: Now) -> _Candidate:
-    """The candidate with its digits read under another offset (None: the source's zone)."""
-    if offset is None:
-        instant = one.wall.replace(tzinfo=now.zone).astimezone(UTC)
-    else:
-        instant = (one.wall - offset).replace(tzinfo=UTC)
-    return replace(one, moment=Moment(instant, one.moment.precision), offset=offset)

@@ -40,7 +40,7 @@ _SHAPES: Final = (
     # +0200
     r"(?P<offset>(?<=[0-9\s])(?P<off_s>[+-])(?P<off_h>\d\d):?(?P<off_m>\d\d)(?!\d))",
     # «29 mai 201629 mai 2016»
-    r"(?P<glued>(?:19|20)\d\d(?=\d\d(?!\d)))",
+    r"(?P<glued>(?:19|20)\d\d(?=\d\d(?!\d)|\d:[0-5]\d))",
     r"(?P<num>\d+)",
     r"(?P<word>[^\W0-9_]+)",
     r"(?P<sep>[^\w\s'])",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ingest.model import Moment, Precision
-from ingest.parsers.dates.fields import IMPOSSIBLE, Ago, Clock, Day, Role, Zone
+from ingest.parsers.dates.fields import IMPOSSIBLE, Ago, Clock, Day, Draft, Zone
 
 EARLIEST = 1900
 """Years before it are unset fields or history, never the date of a page."""
@@ -22,37 +22,6 @@ _WEEKDAY_YEARS = 6
 def zone_of(name: str | None) -> tzinfo:
     """The zone of an IANA name, UTC for None. Raises ``ZoneInfoNotFoundError`` (a KeyError) for an unknown name."""
     return UTC if name is None else ZoneInfo(name)
-
-
-@dataclass(slots=True)
-class Draft:
-    """What one label of a line has: a day in one of four forms, a clock, a zone."""
-
-    role: Role | None
-    day: Day | None = None
-    back: int | None = None
-    """Days before the fetch: 0 today, -1 yesterday."""
-    weekday: int | None = None
-    """A weekday alone; ``strictly`` before today with «dernier»."""
-    strictly: bool = False
-    night: bool = False
-    ago: Ago | None = None
-    clock: Clock | None = None
-    zone: Zone = None
-    first: int = 0
-    last: int = 0
-    """Where it stands in the line, counted in elements."""
-
-    @property
-    def clock_only(self) -> bool:
-        return (
-            self.clock is not None
-            and not self.night
-            and self.day is None
-            and self.back is None
-            and self.weekday is None
-            and self.ago is None
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def test_published_and_modified_both_overwritten():
         ld("2023-04-19T11:05:00+02:00"),
         ld("2023-04-19T11:05:00+02:00", M),
         seen("Mis à jour le 19 avril 2023 à 11h05"),
+        seen("12/04/2023 | 19h00", near=False),
         Signal(P, "2023-04-17", "url", near_headline=False),
     )
     assert both(dates) == ("2023-04-16T22:00:00 day", "2023-04-19T09:05:00 second")

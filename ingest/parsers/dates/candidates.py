@@ -1,0 +1,114 @@
+"""Signals that could be read: moments with the digits and the offset that the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from ingest.model import Moment, Precision
+from ingest.parsers.dates.fields import Role
+from ingest.parsers.dates.line import read_line
+from ingest.parsers.dates.resolve import Now, plausible
+from ingest.parsers.dates.signals import Signal
+from ingest.parsers.dates.stamp import parse_stamp
+
+_EARLIEST: Final = 1990
+"""Years before it are unset fields in metadata."""
+_SHORT: Final = 100
+"""Characters of a line that may hold a date among other words."""
+_BESIDE: Final = frozenset({"dateCreated", "uploadDate"})
+"""Keys of JSON-LD that meta tags outweigh: the record's or the clip's date, not the article's."""
+_RANK: Final[dict[str, float]] = {
+    "json-ld": 0,
+    "meta": 1,
+    "microdata": 2,
+    "time": 3,
+    "visible": 4,
+    "url": 5,
+    "meta-weak": 6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A signal that could be read."""
+
+    signal: Signal
+    role: Role
+    moment: Moment
+    wall: datetime
+    """Naive: the digits as they stand in the page; for lines the source's wall clock."""
+    offset: timedelta | None
+    labelled: bool
+    machine: bool
+
+    @property
+    def day_only(self) -> bool:
+        return self.moment.precision == "day"
+
+
+def read_signals(signals: Sequence[Signal], now: Now, lang: str | None) -> list[Candidate]:
+    """What the signals say, best places first."""
+    return sorted((candidate for signal in signals for candidate in _read(signal, now, lang)), key=_rank)
+
+
+def _rank(candidate: Candidate) -> tuple[float, bool]:
+    signal = candidate.signal
+    rank = _RANK.get(signal.method, 9.0)
+    if signal.method == "json-ld" and signal.evidence.rpartition(" ")[2] in _BESIDE:
+        rank = _RANK["microdata"] - 0.5
+    return rank, not signal.near_headline
+
+
+def _read(signal: Signal, now: Now, lang: str | None) -> list[Candidate]:
+    """What one signal says: nothing, one moment, or the two of a visible line."""
+    if signal.method == "visible" and signal.raw.strip().isdigit():
+        return []
+    if signal.method != "visible":
+        machine = _stamped(signal, now)
+        if machine is not None:
+            return [machine]
+    line, labelled = read_line(signal.raw, now, lang)
+    found: list[Candidate] = []
+    for role, moment in (("published", line.published), ("modified", line.modified)):
+        if moment is None:
+            continue
+        own: Role = "modified" if role == "modified" else signal.role or "published"
+        wall = moment.instant.astimezone(now.zone).replace(tzinfo=None)
+        known = labelled or signal.role is not None or role == "modified"
+        found.append(Candidate(signal, own, moment, wall, None, known, signal.method != "visible"))
+    return found
+
+
+def read_loosely(signal: Signal, now: Now, lang: str | None) -> list[Candidate]:
+    """A whole date in a short line, whatever words are beside it."""
+    if signal.method != "visible" or len(signal.raw) > _SHORT or signal.raw.strip().isdigit():
+        return []
+    moment = read_line(signal.raw, now, lang, loose=True)[0].published
+    if moment is None:
+        stamped = _stamped(signal, now)
+        return [replace(stamped, labelled=False, machine=False)] if stamped else []
+    wall = moment.instant.astimezone(now.zone).replace(tzinfo=None)
+    return [Candidate(signal, "published", moment, wall, None, False, False)]
+
+
+def _stamped(signal: Signal, now: Now) -> Candidate | None:
+    stamp = parse_stamp(signal.raw, tz=now.name)
+    if stamp is None or stamp.wall.year < _EARLIEST:
+        return None
+    precision: Precision = stamp.precision
+    instant = stamp.instant(now.zone)
+    local = instant.astimezone(now.zone)
+    if precision != "day" and (stamp.wall.time() == time.min or local.time() == time.min):
+        precision = "day"
+        day = stamp.wall if stamp.wall.time() == time.min else local
+        if not stamp.offset:  # midnight under an offset of its own is that day's beginning already
+            instant = datetime(day.year, day.month, day.day, tzinfo=now.zone).astimezone(UTC)
+    moment = plausible(instant, precision, now, stamp.wall.date() if precision == "day" else None)
+    if moment is None:
+        return None
+    return Candidate(
+        signal, signal.role or "published", moment, stamp.wall, stamp.offset, signal.role is not None, True
+    )
