@@ -120,7 +120,11 @@ def domain(url: str | None, ident: str) -> str:
         return match[1] if match else ident
     url = re.sub(r"^https?://web\.archive\.org/web/\w+/", "", url)
     host = re.sub(r"^https?://(www\.)?", "", url).split("/")[0].split(":")[0]
-    return ".".join(host.split(".")[-2:]) if not host.endswith((".co.uk", ".com.au", ".com.br")) else ".".join(host.split(".")[-3:])
+    return (
+        ".".join(host.split(".")[-2:])
+        if not host.endswith((".co.uk", ".com.au", ".com.br"))
+        else ".".join(host.split(".")[-3:])
+    )
 
 
 def load(shared: Path, cache: Path) -> list[dict]:
@@ -160,9 +164,21 @@ def load(shared: Path, cache: Path) -> list[dict]:
     return pages
 
 
-PARAMS = dict(objective="binary", learning_rate=0.12, num_leaves=16, min_data_in_leaf=60, feature_fraction=0.5,
-              bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, verbose=-1, num_threads=2, seed=7, deterministic=True,
-              force_row_wise=True)  # fmt: skip
+PARAMS = {
+    "objective": "binary",
+    "learning_rate": 0.12,
+    "num_leaves": 16,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "verbose": -1,
+    "num_threads": 2,
+    "seed": 7,
+    "deterministic": True,
+    "force_row_wise": True,
+}
 
 
 def train(pages: list[dict], rounds: int, rounds2: int):
@@ -186,7 +202,9 @@ def train(pages: list[dict], rounds: int, rounds2: int):
         for n, (page, f) in enumerate(zip(pages, folds, strict=True)):
             if f == fold:
                 oof[n] = model.predict(page["X"])
-    two = fit([(np.hstack([p["X"], _neighbours(o, p)]), p["y"], p["w"]) for p, o in zip(pages, oof, strict=True)], rounds2)
+    two = fit(
+        [(np.hstack([p["X"], _neighbours(o, p)]), p["y"], p["w"]) for p, o in zip(pages, oof, strict=True)], rounds2
+    )
     return one, two
 
 
@@ -233,7 +251,14 @@ def score(shared: Path, pages: list[dict], scores: list[np.ndarray], threshold: 
         if page["suite"] == "french":
             rows.setdefault("french", []).append(french.body_score(text.split("\n"), page["gold"])[2])
         else:
-            rows.setdefault(page["suite"], []).append({"m": {"text": suites._body(page["suite"], page["gold"], text, {"text": text}), "language": page["gold"].get("language")}})
+            rows.setdefault(page["suite"], []).append(
+                {
+                    "m": {
+                        "text": suites._body(page["suite"], page["gold"], text, {"text": text}),
+                        "language": page["gold"].get("language"),
+                    }
+                }
+            )
     out = {}
     for suite, rs in rows.items():
         if suite == "french":
@@ -272,7 +297,9 @@ def main() -> None:
                 held[n] = predict(models, page)
     for threshold in (0.4, 0.5, 0.6):
         show(f"cv {threshold}", score(args.shared, pages, held, threshold))
-    (args.cache / "held.pickle").write_bytes(pickle.dumps([(p["suite"], p["id"], h) for p, h in zip(pages, held, strict=True)]))
+    (args.cache / "held.pickle").write_bytes(
+        pickle.dumps([(p["suite"], p["id"], h) for p, h in zip(pages, held, strict=True)])
+    )
     if args.write:
         models = train(pages, args.rounds, args.rounds2)
         show("fitted", score(args.shared, pages, [predict(models, p) for p in pages]))

@@ -29,7 +29,9 @@ class UsageError(IngestError):
 class SettingsError(UsageError):
     """A bad value in a settings file or flag."""
 
-    def __init__(self, message: str, *, file: str | None = None, line: int | None = None, key: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, file: str | None = None, line: int | None = None, key: str | None = None
+    ) -> None:
         where = ":".join(str(part) for part in (file, line) if part is not None)
         named = f"`{key}`: " if key else ""
         super().__init__(f"{where}: {named}{message}" if where else f"{named}{message}")

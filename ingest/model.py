@@ -268,7 +268,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of the article, its legend split as a reader would: «A gauche, le ministre…» / «PAVEL BEDNYAKOV / AFP»."""
+    """A picture of the article, its legend split as a reader would: «A gauche, le ministre…» / «PAVEL X / AFP»."""
 
     url: str | None = None
     caption: str | None = None

@@ -72,6 +72,8 @@ class Context:
 
 
 _ARTICLE, _MAIN, _ASIDE, _HEADER, _FOOTER, _NAV, _FIGURE, _TABLE, _LIST, _FORM, _QUOTE, _IBODY = (1 << n for n in range(12))
+FIGURE, TABLE, QUOTE = _FIGURE, _TABLE, _QUOTE
+"""Bits of ``Context.tags`` that rules ask for."""
 _TAG_BITS = {
     "article": _ARTICLE, "main": _MAIN, "aside": _ASIDE, "header": _HEADER, "footer": _FOOTER, "nav": _NAV,
     "figure": _FIGURE, "figcaption": _FIGURE, "table": _TABLE, "ul": _LIST, "ol": _LIST, "form": _FORM,

@@ -13,13 +13,22 @@ from ingest.parsers.walk import Tree
 from ingest.parsers.walls import BLOCKED, CONSENT, NOT_FOUND, PAYWALL, PAYWALL_STRONG
 
 _OPINION = re.compile(
-    r"\b(?:opinions?|tribunes?|[ée]dito(?:rial|riaux|s)?|chroniques?|chroniqueurs?|carte[- ]blanche|billets?|point[- ]de[- ]vue|points[- ]de[- ]vue|id[ée]es et d[ée]bats|d[ée]bats|contre[- ]?point|"
+    r"\b(?:opinions?|tribunes?|[ée]dito(?:rial|riaux|s)?|chroniques?|chroniqueurs?|carte[- ]blanche|billets?|"
+    r"point[- ]de[- ]vue|points[- ]de[- ]vue|id[ée]es et d[ée]bats|d[ée]bats|contre[- ]?point|"
     r"libre[- ]opinion|commentisfree|op[- ]?ed|columnists?|kommentare?|meinung|kolumne|opini[óo]n|editoriali|opinie)\b",
     re.I,
 )
-_INTERVIEW = re.compile(r"\b(?:interviews?|entretiens?|grand entretien|propos recueillis|entrevistas?|intervista)\b", re.I)
-_LIVE = re.compile(r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|liveticker|minute par minute", re.I)
-_GALLERY = re.compile(r"diaporama|galerie|gallery|portfolio|slideshow|/photos?/|en images|bildergalerie|fotostrecke", re.I)
+_INTERVIEW = re.compile(
+    r"\b(?:interviews?|entretiens?|grand entretien|propos recueillis|entrevistas?|intervista)\b", re.I
+)
+_LIVE = re.compile(
+    r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
+    r"liveticker|minute par minute",
+    re.I,
+)
+_GALLERY = re.compile(
+    r"diaporama|galerie|gallery|portfolio|slideshow|/photos?/|en images|bildergalerie|fotostrecke", re.I
+)
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _AUDIO = re.compile(r"/podcasts?/|/audio/|/son/|/ecouter/|/radio/", re.I)
 _BRIEF = re.compile(r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|d[ée]p[êe]ches?)\b", re.I)
@@ -40,12 +49,15 @@ def access_of(
         if (hit := BLOCKED.search(page)) and (tree.text_chars < 2_500 or BLOCKED.search(heading)):
             return Access.BLOCK_PAGE, Found("text", hit.group())
         hits = {match.lower() for match in CONSENT.findall(page)}
-        consent_text = sum(len(b.text) for b in blocks if CONSENT.search(b.text) or "cookies" in b.text)
-        if len(hits) >= 2 and tree.text_chars < 6_000 and (consent_text * 2 >= length or not length):
+        if len(hits) >= 2 and _is_mostly_consent(tree):
             return Access.CONSENT_WALL, Found("text", "; ".join(sorted(hits))[:300])
     if last >= 0:
         for segment in tree.segments[max(0, last - 1) : last + 16]:
-            if len(segment.text) < 400 and (hit := PAYWALL.search(segment.text)) and (PAYWALL_STRONG.search(hit.group()) or length < 1_800):
+            if (
+                len(segment.text) < 400
+                and (hit := PAYWALL.search(segment.text))
+                and (PAYWALL_STRONG.search(hit.group()) or length < 1_800)
+            ):
                 return Access.TEASER, Found("notice", segment.text[:300])
     free = article.get("isAccessibleForFree")
     if free is False or (isinstance(free, str) and free.strip().lower() in ("false", "no", "0")):
@@ -58,6 +70,17 @@ def access_of(
     if tier in ("locked", "metered") and length < 1_200:
         return Access.TEASER, Found("meta", f"article:content_tier {tier}")
     return (Access.FULL, None) if length else (Access.EMPTY, Found("text", "no article text"))
+
+
+def _is_mostly_consent(tree: Tree) -> bool:
+    """Whether what a reader finds to read, links apart, speaks of cookies. A banner above an article does not count."""
+    about = plain = 0
+    for segment in tree.segments:
+        length = len(segment.text) - segment.link
+        plain += length
+        if CONSENT.search(segment.text) or "cookies" in segment.text.lower():
+            about += length
+    return about >= 0.4 * plain
 
 
 def is_missing_page(tree: Tree, title: str | None, length: int) -> str:
@@ -93,20 +116,44 @@ def page_type_of(
     labels = f"{section or ''} | {kicker}"
     length = sum(len(block.text) for block in blocks)
     if ("liveblogposting" in types and (live_entries or not blocks)) or live_entries >= 3:
-        return PageType.LIVE, Found("json-ld" if types else "entries", "LiveBlogPosting" if "liveblogposting" in types else f"{live_entries} timed entries")
+        return PageType.LIVE, Found(
+            "json-ld" if types else "entries",
+            "LiveBlogPosting" if "liveblogposting" in types else f"{live_entries} timed entries",
+        )
     evidence = article_evidence(tree, types, og_type)
     if reason := _list_evidence(tree, all_types, evidence, body, blocks, path):
         return PageType.LIST, Found("structure", reason)
     questions = sum(1 for block in blocks if block.kind is BlockKind.QUESTION)
-    if types & {"videoobject"} or og_type.startswith("video") or (length < 1_500 and "video" in tree.media and (_VIDEO.search(path) or "videoobject" in all_types)):
+    if (
+        types & {"videoobject"}
+        or og_type.startswith("video")
+        or (length < 1_500 and "video" in tree.media and (_VIDEO.search(path) or "videoobject" in all_types))
+    ):
         return PageType.VIDEO, Found("type", og_type or "VideoObject")
-    if types & {"podcastepisode", "radioepisode", "audioobject"} or og_type.startswith(("music", "audio")) or (length < 2_500 and (_AUDIO.search(path) or "podcastepisode" in all_types or ("audio" in tree.media and length < 900))):
+    if (
+        types & {"podcastepisode", "radioepisode", "audioobject"}
+        or og_type.startswith(("music", "audio"))
+        or (
+            length < 2_500
+            and (_AUDIO.search(path) or "podcastepisode" in all_types or ("audio" in tree.media and length < 900))
+        )
+    ):
         return PageType.AUDIO, Found("type", og_type or path[:80])
-    if types & {"imagegallery", "mediagallery"} or (images >= 5 and (length < 250 * images) and (_GALLERY.search(f"{path} {labels} {title or ''}") or length < 80 * images)):
+    if types & {"imagegallery", "mediagallery"} or (
+        images >= 5
+        and (length < 250 * images)
+        and (_GALLERY.search(f"{path} {labels} {title or ''}") or length < 80 * images)
+    ):
         return PageType.GALLERY, Found("images", f"{images} images, {length} characters")
-    if (questions >= 3 and (questions * 12 >= len(blocks))) or (questions >= 2 and interviewer) or (interviewer and _INTERVIEW.search(f"{labels} {title or ''}")):
+    if (
+        (questions >= 3 and (questions * 12 >= len(blocks)))
+        or (questions >= 2 and interviewer)
+        or (interviewer and _INTERVIEW.search(f"{labels} {title or ''}"))
+    ):
         return PageType.INTERVIEW, Found("questions", f"{questions} questions")
-    if types & {"opinionnewsarticle"} or _OPINION.search(f"{labels} | {path.replace('-', ' ') if path.count('/') > 1 else ''}".replace("/", " | ")[:160]):
+    if types & {"opinionnewsarticle"} or _OPINION.search(
+        f"{labels} | {path.replace('-', ' ') if path.count('/') > 1 else ''}".replace("/", " | ")[:160]
+    ):
         return PageType.OPINION, Found("section", f"{labels} {path}"[:200])
     if _LIVE.search(f"{title or ''} | {kicker}") and live_entries:
         return PageType.LIVE, Found("title", title or "")
@@ -144,11 +191,18 @@ def _list_evidence(
             linked_headings += 1
             if number not in inside or segment.heading:
                 teasers += 1
-    prose = [block for block in blocks if block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE) and len(block.text) > 120]
+    prose = [
+        block for block in blocks if block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE) and len(block.text) > 120
+    ]
     words = sum(len(block.text) for block in prose)
     if evidence.startswith("json-ld"):
         return ""
-    if all_types & _LIST_TYPES and not evidence.startswith("microdata") and linked_headings >= 3 and words < 400 * linked_headings:
+    if (
+        all_types & _LIST_TYPES
+        and not evidence.startswith("microdata")
+        and linked_headings >= 3
+        and words < 400 * linked_headings
+    ):
         return f"{sorted(all_types & _LIST_TYPES)[0]}, {linked_headings} linked headings"
     if path.rstrip("/") == "" and linked_headings >= 3 and path:
         return f"home page, {linked_headings} linked headings"
@@ -157,7 +211,13 @@ def _list_evidence(
         return f"{linked_headings} linked headings, no run of paragraphs"
     if not evidence and linked_headings >= 3 and words < 300:
         return f"{linked_headings} linked headings, {words} characters of prose"
-    if evidence.startswith("og:type") and linked_headings >= 5 and run < 2 and words < 200 * linked_headings and re.search(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/", path):
+    if (
+        evidence.startswith("og:type")
+        and linked_headings >= 5
+        and run < 2
+        and words < 200 * linked_headings
+        and re.search(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/", path)
+    ):
         return f"{linked_headings} linked headings under {path}"
     return ""
 

@@ -35,6 +35,8 @@ from ingest.parsers.titles import choose_title
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.walk import Tree, walk
 
+_NO_RIGHTS = Rights()
+
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
@@ -82,8 +84,8 @@ def parse(
     ``timezone``: IANA zone of the newsroom; guessed from the page otherwise. ``headers``: the response's, for charset
     and rights.
 
-    Always returns an article, empty for an empty page; ``page_type`` and ``access`` say what it is. Raises ``ValueError``
-    for a naive ``fetched_at`` or an unknown ``timezone``, nothing else.
+    Always returns an article, empty for an empty page; ``page_type`` and ``access`` say what it is. Raises
+    ``ValueError`` for a naive ``fetched_at`` or an unknown ``timezone``, nothing else.
     """
     if fetched_at is not None and fetched_at.tzinfo is None:
         raise ValueError("fetched_at must be an aware datetime, such as datetime.now(timezone.utc)")
@@ -105,7 +107,7 @@ def _read(
     timezone: str | None,
     country: str | None = None,
     content_type: str | None = None,
-    rights: Rights = Rights(),
+    rights: Rights = _NO_RIGHTS,
     source_title: str | None = None,
 ) -> tuple[Article, str]:
     """The article, and the words by which the page says that it is missing (empty as a rule)."""
@@ -118,7 +120,9 @@ def _read(
     # body
     prepared = bodies.prepare(tree, title, claims.reference)
     scores = bodies.scores(prepared)
-    standfirst, standfirst_at, found = find_standfirst(tree, prepared.context, scores, prepared.title_at, claims.descriptions)
+    standfirst, standfirst_at, found = find_standfirst(
+        tree, prepared.context, scores, prepared.title_at, claims.descriptions
+    )
     if found:
         provenance["standfirst"] = found
     legend_at = legends(tree, prepared.context)
@@ -162,7 +166,9 @@ def _read(
     start = min(n for n in (prepared.title_at, first) if n >= 0) if max(prepared.title_at, first) >= 0 else 0
     images = [
         replace(image, url=_absolute(image.url, url))
-        for image in find_images(tree, prepared.context, start - 12, max(last, body.end), set(body.segments) | standfirst_at, legend_at)
+        for image in find_images(
+            tree, prepared.context, start - 12, max(last, body.end), set(body.segments) | standfirst_at, legend_at
+        )
     ]
     kicker = kicker_of(tree, prepared.title_at)
     is_live = looks_live(tree, claims.article, url, title, kicker)
@@ -242,7 +248,12 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
     shown = _first(meta, "og:title", "twitter:title") or tree.title
     article = article_of(objects, url=url, title=shown) or {}
     publishers = [name for name, _ in names(article.get("publisher"))]
-    site_names = [*meta.get("og:site_name", ()), *publishers, *meta.get("application-name", ()), *meta.get("apple-mobile-web-app-title", ())]
+    site_names = [
+        *meta.get("og:site_name", ()),
+        *publishers,
+        *meta.get("application-name", ()),
+        *meta.get("apple-mobile-web-app-title", ()),
+    ]
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     site_name = source_title or next((clean(name) for name in site_names if clean(name)), None)
     descriptions = [
@@ -267,7 +278,9 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     if not h1s and tree.title:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
         whole = fold(tree.title)
-        lower = [s.text for s in tree.segments[:150] if 15 < len(s.text) < len(tree.title) and fold(s.text) in whole] + lower
+        lower = [
+            s.text for s in tree.segments[:150] if 15 < len(s.text) < len(tree.title) and fold(s.text) in whole
+        ] + lower
     return choose_title(
         h1s=h1s[:12],
         h2s=lower[:40],
@@ -323,7 +336,11 @@ def _canonical(tree: Tree, url: str | None) -> str | None:
 
 def _is_html(content_type: str) -> bool:
     kind = content_type.split(";")[0].strip().lower()
-    return not kind or "html" in kind or kind in ("text/plain", "application/xml", "text/xml", "unknown/unknown", "application/octet-stream")
+    return (
+        not kind
+        or "html" in kind
+        or kind in ("text/plain", "application/xml", "text/xml", "unknown/unknown", "application/octet-stream")
+    )
 
 
 def _judge(article: Article, page: Page, missing: str) -> Article | Drop:
@@ -365,5 +382,3 @@ def _drop(page: Page, reason: Reason, detail: str, article: Article | None = Non
         status=page.status,
         rights=article.rights if article else page.rights,
     )
-
-

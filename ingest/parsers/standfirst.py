@@ -24,7 +24,9 @@ def find_standfirst(
 ) -> tuple[str | None, set[int], Found | None]:
     """Its text, the indices of its segments and its provenance; (None, set(), None) where the page has none."""
     segments = tree.segments
-    first_long = next((n for n in range(max(title_at, 0), len(segments)) if scores[n] >= 0.5 and _plain(segments[n])), -1)
+    first_long = next(
+        (n for n in range(max(title_at, 0), len(segments)) if scores[n] >= 0.5 and _plain(segments[n])), -1
+    )
     if first_long < 0:
         return None, set(), None
     start = title_at + 1 if title_at >= 0 else max(0, first_long - 6)
@@ -67,7 +69,9 @@ def _possible(segment: Segment, tags: int) -> bool:
     )
 
 
-def _evidence(tree: Tree, context: Context, scores: list[float], number: int, descriptions: list[str]) -> tuple[int, str]:
+def _evidence(
+    tree: Tree, context: Context, scores: list[float], number: int, descriptions: list[str]
+) -> tuple[int, str]:
     segment = tree.segments[number]
     elements = tree.elements
     element = elements[segment.elem]
@@ -79,7 +83,9 @@ def _evidence(tree: Tree, context: Context, scores: list[float], number: int, de
     for distance in range(3):
         if index < 0 or (distance and context.prose[index] > max(half, own + 1)):
             break
-        if elements[index].hints & Hint.STANDFIRST and not elements[index].hints & (Hint.RELATED | Hint.COMMENT | Hint.CAPTION):
+        if elements[index].hints & Hint.STANDFIRST and not elements[index].hints & (
+            Hint.RELATED | Hint.COMMENT | Hint.CAPTION
+        ):
             weight += 3
             evidence.append(f"class {elements[index].names[:60]}")
             break
@@ -90,7 +96,8 @@ def _evidence(tree: Tree, context: Context, scores: list[float], number: int, de
         index = elements[index].parent
     folded = fold(segment.text)
     agrees = any(
-        folded == d or (len(d) > 60 and folded.startswith(d[:-12])) or (len(folded) > 60 and d.startswith(folded[:-3])) for d in descriptions
+        folded == d or (len(d) > 60 and folded.startswith(d[:-12])) or (len(folded) > 60 and d.startswith(folded[:-3]))
+        for d in descriptions
     )
     if agrees:
         weight += 2
@@ -104,7 +111,10 @@ def _evidence(tree: Tree, context: Context, scores: list[float], number: int, de
         if _opens_text(tree, scores, number):
             weight += 2
             evidence.append("alone so at the head of the text")
-    following = next((n for n in range(number + 1, min(number + 30, len(scores))) if scores[n] >= 0.5 and _plain(tree.segments[n])), -1)
+    following = next(
+        (n for n in range(number + 1, min(number + 30, len(scores))) if scores[n] >= 0.5 and _plain(tree.segments[n])),
+        -1,
+    )
     if following >= 0:
         apart = elements[tree.segments[following].elem].parent != element.parent
         if apart and agrees:
@@ -123,7 +133,9 @@ def _opens_text(tree: Tree, scores: list[float], number: int) -> bool:
         return False
     if any(scores[n] >= 0.5 and _plain(segments[n]) for n in range(max(0, number - 12), number)):
         return False
-    rest = [s for n, s in enumerate(segments[number + 1 : number + 20], number + 1) if scores[n] >= 0.5 and _plain(s)][:3]
+    rest = [s for n, s in enumerate(segments[number + 1 : number + 20], number + 1) if scores[n] >= 0.5 and _plain(s)][
+        :3
+    ]
     return len(rest) == 3 and all(s.bold < 0.5 * len(s.text) for s in rest)
 
 

@@ -12,12 +12,28 @@ from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Mark, Tree
 
-_NOT_SECTIONS = frozenset(("accueil", "home", "startseite", "inicio", "inizio", "a la une", "page d accueil", "front page", "homepage", "article", "articles"))
+_NOT_SECTIONS = frozenset(
+    (
+        "accueil",
+        "home",
+        "startseite",
+        "inicio",
+        "inizio",
+        "a la une",
+        "page d accueil",
+        "front page",
+        "homepage",
+        "article",
+        "articles",
+    )
+)
 _CRUMBS = re.compile(r"^(?:vous [êe]tes ici\s*:?\s*)?(?:accueil|home|startseite|inicio)\s*[>›»/|]\s*", re.I)
 _MOST_TAGS = 30
 
 
-def find_section(tree: Tree, article: dict[str, Any], objects: list[dict[str, Any]], title: str | None, title_at: int) -> tuple[str | None, Found | None]:
+def find_section(
+    tree: Tree, article: dict[str, Any], objects: list[dict[str, Any]], title: str | None, title_at: int
+) -> tuple[str | None, Found | None]:
     """The section the article stands in: JSON-LD, meta tag, then the last crumb of the breadcrumb."""
     candidates: list[tuple[str, str]] = [("json-ld", text) for text in texts(article.get("articleSection"))[:1]]
     candidates += [("meta", value) for value in tree.meta.get("article:section", ())[:1]]
@@ -88,11 +104,15 @@ def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
 
 
 def _crumbs(names: list[str], title: str | None) -> list[str]:
+    """The names that can be sections: not «Accueil», not the headline, not a byline."""
     headline = fold(title or "")
     out = []
     for name in names:
         folded = fold(name)
-        if folded and len(name) < 50 and folded not in _NOT_SECTIONS and not is_byline(name) and not (headline and (folded in headline and len(folded) > 25 or headline.startswith(folded[:40]) and len(folded) > 12)):
+        if not folded or len(name) >= 50 or folded in _NOT_SECTIONS or is_byline(name):
+            continue
+        inside = len(folded) > 25 and folded in headline
+        if not inside and not (len(folded) > 12 and headline.startswith(folded[:40])):
             out.append(clean(name))
     return out
 

@@ -1,37 +1,52 @@
-"""The words by which a page says that it is not, or not all of, the article: consent layers, anti-robot pages, «not found»
-and paywalls, in the languages whose sites use them."""
+"""The words by which a page says that it is not, or not all of, the article: consent layers, anti-robot pages, «not
+found» and paywalls, in the languages whose sites use them."""
 
 from __future__ import annotations
 
 import re
 
 CONSENT = re.compile(
-    r"accepter et (?:continuer|fermer)|continuer sans accepter|tout accepter|g[ée]rer (?:mes|les|vos) (?:choix|pr[ée]f[ée]rences|cookies)|"
-    r"nos? (?:\d+ )?partenaires|donn[ée]es personnelles|consentement|param[ée]trer les cookies|accept (?:all|cookies|and continue)|"
+    r"accepter et (?:continuer|fermer)|continuer sans accepter|tout accepter|g[ée]rer (?:mes|les|vos) (?:choix|"
+    r"pr[ée]f[ée]rences|cookies)|"
+    r"nos? (?:\d+ )?partenaires|donn[ée]es personnelles|consentement|param[ée]trer les cookies|accept (?:all|"
+    r"cookies|and continue)|"
     r"manage (?:my |your )?(?:choices|preferences|cookies)|we value your privacy|our partners|your consent|"
     r"alle akzeptieren|zustimmen|einwilligung|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)",
     re.I,
 )
 BLOCKED = re.compile(
-    r"access denied|acc[èe]s (?:refus[ée]|interdit|temporairement restreint)|verify (?:that )?you are (?:a )?human|v[ée]rifie[zr] que vous [êe]tes|"
-    r"are you a robot|[êe]tes[- ]vous un robot|enable javascript and cookies|checking your browser|just a moment|unusual (?:traffic|activity)|"
-    r"trafic inhabituel|captcha|attention required|request (?:was )?blocked|ddos protection|pardon our interruption|activit[ée] (?:inhabituelle|suspecte)",
+    r"access denied|acc[èe]s (?:refus[ée]|interdit|temporairement restreint)|"
+    r"verify (?:that )?you are (?:a )?human|v[ée]rifie[zr] que vous [êe]tes|"
+    r"are you a robot|[êe]tes[- ]vous un robot|enable javascript and cookies|checking your browser|just a moment|"
+    r"unusual (?:traffic|activity)|"
+    r"trafic inhabituel|captcha|attention required|request (?:was )?blocked|ddos protection|"
+    r"pardon our interruption|activit[ée] (?:inhabituelle|suspecte)",
     re.I,
 )
 NOT_FOUND = re.compile(
-    r"\b(?:page|article|contenu)\b.{0,30}(?:introuvable|n['’ ]existe (?:pas|plus)|n['’ ]est plus disponible|non trouv[ée]e?)|"
-    r"(?:page|article) (?:not found|no longer available|does not exist)|erreur 404|error 404|404 not found|seite nicht gefunden|"
+    r"\b(?:page|article|contenu)\b.{0,30}(?:introuvable|n['’ ]existe (?:pas|plus)|n['’ ]est plus disponible|"
+    r"non trouv[ée]e?)|"
+    r"(?:page|article) (?:not found|no longer available|does not exist)|erreur 404|error 404|404 not found|"
+    r"seite nicht gefunden|"
     r"p[áa]gina no encontrada|pagina non trovata",
     re.I,
 )
 PAYWALL = re.compile(
-    r"il vous reste (?:encore )?\d+(?:[.,]\d+)?\s?%|(?:la suite|cet article|ce contenu|l['’]int[ée]gralit[ée]|article|contenu).{0,40}r[ée]serv[ée]e?s?\s+(?:[àa]|aux)\s+(?:nos\s+)?abonn[ée]|"
-    r"abonnez[- ]vous pour (?:lire|continuer|acc[ée]der|d[ée]couvrir)|pour (?:lire|continuer).{0,40}abonn|cet article est (?:payant|r[ée]serv[ée])|"
-    r"d[ée]j[àa] abonn[ée]|lisez la suite|poursuivre votre lecture|subscribe to (?:continue|read|keep)|to continue reading|this (?:article|content|story) is (?:only )?(?:for|available to) "
-    r"(?:subscribers|members)|already a subscriber|(?:diesen|der) artikel .{0,40}(?:abonnenten|weiterlesen)|jetzt weiterlesen mit|suscr[íi]bete para (?:leer|seguir)|abbonati per (?:leggere|continuare)",
+    r"il vous reste (?:encore )?\d+(?:[.,]\d+)?\s?%|(?:la suite|(?:la )?lecture|cet article|ce contenu|"
+    r"l['’]int[ée]gralit[ée]|article|contenu).{0,40}r[ée]serv[ée]e?s?\s+(?:[àa]|aux)\s+(?:nos\s+)?abonn[ée]|"
+    r"abonnez[- ]vous pour (?:lire|continuer|acc[ée]der|d[ée]couvrir)|pour (?:lire|continuer).{0,40}abonn|"
+    r"cet article est (?:payant|r[ée]serv[ée])|"
+    r"d[ée]j[àa] abonn[ée]|lisez la suite|poursuivre votre lecture|subscribe to (?:continue|read|keep)|"
+    r"to continue reading|this (?:article|content|story) is (?:only )?(?:for|available to) "
+    r"(?:subscribers|members)|already a subscriber|(?:diesen|der) artikel .{0,40}(?:abonnenten|weiterlesen)|"
+    r"jetzt weiterlesen mit|suscr[íi]bete para (?:leer|seguir)|abbonati per (?:leggere|continuare)",
     re.I,
 )
-PAYWALL_STRONG = re.compile(r"il vous reste|r[ée]serv|to continue reading|poursuivre votre lecture|lisez la suite|pour (?:lire|continuer)|subscribe to", re.I)
+PAYWALL_STRONG = re.compile(
+    r"il vous reste|r[ée]serv|to continue reading|poursuivre votre lecture|lisez la suite|pour (?:lire|continuer)|"
+    r"subscribe to",
+    re.I,
+)
 
 
 def is_wall(text: str) -> bool:

@@ -1,0 +1,255 @@
+"""Rules that leave out what a score has let in. Each has a name and a reason that a reader would give.
+
+A rule works on short or link-dense lines, or on the frame a line stands in; no sentence of an article is dropped for a
+word in it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from ingest.parsers.byline import is_byline, parse_byline
+from ingest.parsers.dates import parse_dateline
+from ingest.parsers.features import FIGURE, QUOTE, TABLE, Context
+from ingest.parsers.phrases import Phrase, phrase_of
+from ingest.parsers.typography import fold
+from ingest.parsers.vocabulary import Hint
+from ingest.parsers.walk import Segment, Tree
+from ingest.parsers.walls import is_wall
+
+Rules = dict[int, str]
+"""Segment → name of the rule that left it out."""
+
+_LONGEST = {Phrase.READ_ALSO: 220, Phrase.PROMO: 260, Phrase.SHARE: 60, Phrase.FURNITURE: 90}
+"""A phrase opens a boilerplate line only when the line is no longer than this, in characters …"""
+_UNLINKED = {Phrase.READ_ALSO: 60, Phrase.PROMO: 160, Phrase.SHARE: 45, Phrase.FURNITURE: 60}
+"""… and, when under a third of it is a link, than this."""
+
+_COMMENTS = re.compile(
+    r"(?:vos |les |\d+ )?(?:commentaires?|r[ée]actions?|r[ée]flexions?|comments?|kommentare?|comentarios|commenti|"
+    r"reacties)"
+    r"\s*(?:\(\d+\)|:?\s*\d+|sur\b.*|on\b.*)$|"
+    r"\d+ (?:commentaires?|r[ée]actions?|r[ée]flexions?|comments?|kommentare?|comentarios|commenti|reacties|"
+    r"responses)\b",
+    re.I,
+)
+_HAS_DIGIT = re.compile(r"\d")
+_WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
+"""Only whether a line is a date is asked, not which: any moment after it will do."""
+_ARROW = re.compile(r"[>►→⇒»▶➡👉🔗☞]")
+_PROMO = re.compile(
+    r"\bvos dons\b|\b(?:faire|faites|fais) un don\b|\bun don\b.{0,60}\b(?:aide|soutien|permet)|\babonne(?:z|"
+    r"ment)\b.{0,80}(?:€|euros|illimit)|"
+    r"(?:€|euros).{0,30}(?:premier mois|par mois|sans engagement)|\bnewsletter\b|\binfolettre\b|\bsign up (?:for|"
+    r"to) our\b|\bsubscribe to our\b|"
+    r"\bplateforme externe\b|\bbo[iî]te (?:mail|de r[ée]ception)\b|^adresse e-?mail\b|\bwhatsapp[- ]kanal\b|"
+    r"\b(?:abonnieren|folgen) sie\b",
+    re.I,
+)
+
+
+def frames_with_heading(tree: Tree) -> set[int]:
+    """Elements that have a heading of their own, at most three levels down."""
+    found = set()
+    for segment in tree.segments:
+        if segment.heading > 1:
+            index = tree.elements[segment.elem].parent
+            for _ in range(3):
+                if index < 0:
+                    break
+                found.add(index)
+                index = tree.elements[index].parent
+    return found
+
+
+def frame_against(tree: Tree, context: Context, segment: Segment, headed: set[int]) -> str:
+    """Why the frame a wanted segment stands in is none of the text: a legend, an author's card, a box beside it."""
+    index = segment.elem
+    tags = context.tags[index]
+    if tags & FIGURE and not tags & (TABLE | QUOTE):
+        return "caption"
+    third = 0.3 * context.total
+    for _ in range(5):
+        if index < 0 or context.prose[index] > third:
+            return ""
+        element = tree.elements[index]
+        hints = element.hints
+        if hints & Hint.CAPTION and not hints & Hint.BODY:
+            return "caption"
+        if hints & (Hint.FORM | Hint.AD | Hint.SOCIAL) and not hints & (Hint.BODY | Hint.STANDFIRST):
+            return "promo"
+        if hints & Hint.FACTBOX or (element.tag == "aside" and not hints & Hint.STANDFIRST):
+            return "box"
+        if hints & Hint.BOX and index in headed and not hints & Hint.BODY:
+            return "box"
+        if hints & Hint.COMMENT and context.comments[index]:
+            return "comment"
+        if (
+            hints & Hint.AUTHOR
+            and not hints & (Hint.BODY | Hint.STANDFIRST)
+            and element.tag not in ("p", "article", "main")
+        ):
+            return "author_card"
+        index = element.parent
+    return ""
+
+
+def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
+    """Why the words of a wanted segment are no body text; empty when nothing speaks against them."""
+    text = segment.text
+    length = len(text)
+    if length > 300:
+        return ""
+    if folded_title and before_text and abs(length - len(folded_title)) < 30 and fold(text) == folded_title:
+        return "title"
+    kind = phrase_of(text.lstrip("> ►→•-–*"))
+    if kind and length <= _LONGEST[Phrase(kind)]:
+        linked = segment.link * 3 >= length
+        if linked or length <= _UNLINKED[Phrase(kind)]:
+            return Phrase(kind).name.lower()
+    if segment.link >= 0.9 * length and length > 20 and _ARROW.match(text):
+        return "read_also"
+    if length < 60 and segment.tag not in ("td", "th") and not any(map(str.isalpha, text)):
+        return "furniture"
+    if length < 250 and _PROMO.search(text) and (before_text or segment.link or length < 140):
+        return "promo"
+    if before_text and not segment.heading:
+        if length < 160 and is_byline(text):
+            return "byline"
+        if length < 120 and is_dateline(text):
+            return "dateline"
+        if length < 60 and text[-1] not in '.!?…»:”"' and segment.tag not in ("li", "td", "th"):
+            return "label"
+    return ""
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a short line is nothing but the date of the article, in any language with a table."""
+    if not _HAS_DIGIT.search(text):
+        return False
+    line = parse_dateline(text, tz="UTC", fetched_at=_WHENEVER, lang=None)
+    return line.published is not None or line.modified is not None
+
+
+def below_headline(tree: Tree, wanted: list[int], title_at: int, rules: Rules) -> list[int]:
+    """Without what stands above the headline (tickers, teasers), where the text stands below it."""
+    if title_at < 0 or wanted[0] > title_at:
+        return wanted
+    length = {n: len(tree.segments[n].text) for n in wanted}
+    above = [n for n in wanted if n < title_at]
+    below = [n for n in wanted if n > title_at]
+    if not below or sum(length[n] for n in above) > sum(length[n] for n in below):
+        return wanted
+    rules.update(dict.fromkeys(above, "above_headline"))
+    return [n for n in wanted if n >= title_at]
+
+
+def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the lists that a «Notre dossier :» announces: what follows such a line in list items or links."""
+    segments = tree.segments
+    out = []
+    announced = -2
+    for number in kept:
+        segment = segments[number]
+        if rules.get(number - 1) == "read_also" and not segments[number - 1].link:
+            announced = number - 1
+        follows = announced >= 0 and all(n in rules for n in range(announced + 1, number))
+        if follows and (segment.tag == "li" or segment.link >= 0.6 * len(segment.text)) and len(segment.text) < 200:
+            rules[number] = "read_also"
+        else:
+            out.append(number)
+    return out
+
+
+def above_wall(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the offers below a paywall's notice, unless the article goes on below it."""
+    segments = tree.segments
+    for number in range(kept[0], kept[-1] + 1) if kept else ():
+        text = segments[number].text
+        if len(text) < 400 and (number in rules or number in kept) and is_wall(text):
+            above = sum(len(segments[n].text) for n in kept if n < number)
+            below = sum(len(segments[n].text) for n in kept if n > number)
+            if above > 2 * below:
+                rules.update(dict.fromkeys((n for n in kept if n >= number), "paywall"))
+                return [n for n in kept if n < number]
+    return kept
+
+
+def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without what follows a line that counts comments («Réactions (2)», «4 réflexions sur …»)."""
+    for place, number in enumerate(kept):
+        if place and len(tree.segments[number].text) < 120 and _COMMENTS.match(tree.segments[number].text):
+            rules.update(dict.fromkeys(kept[place:], "comment"))
+            return kept[:place]
+    return kept
+
+
+def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without pull quotes (repeated from a paragraph), lines printed twice and tables of contents."""
+    segments = tree.segments
+    folded = {n: fold(segments[n].text) for n in kept}
+    long_text = " \n ".join(folded[n] for n in kept if len(folded[n]) > 120)
+    seen: dict[str, int] = {}
+    out = []
+    headings = {folded[n] for n in kept if segments[n].heading}
+    entries = [n for n in kept if segments[n].tag == "li" and folded[n] in headings and not segments[n].heading]
+    contents = set(entries) if len(entries) > 2 else set()
+    for number in kept:
+        own = folded[number]
+        segment = segments[number]
+        if number in contents:
+            rules[number] = "table_of_contents"
+            continue
+        if len(own) > 40 and own in seen:
+            rules[number] = "repeated"
+            continue
+        if 25 < len(own) <= 220 and long_text.count(own) > (len(own) > 120) and _set_apart(tree, segment):
+            rules[number] = "pull_quote"
+            continue
+        seen[own] = number
+        out.append(number)
+    return out
+
+
+def _set_apart(tree: Tree, segment: Segment) -> bool:
+    """In a frame of its own: a quotation, an aside. A crosshead may quote the text below it."""
+    if segment.heading:
+        return False
+    index = segment.elem
+    for _ in range(3):
+        if index < 0:
+            return False
+        element = tree.elements[index]
+        if element.tag in ("blockquote", "aside", "figure") or element.hints & (Hint.QUOTE | Hint.BOX):
+            return True
+        index = element.parent
+    return False
+
+
+def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without what trails after the last sentence: headings with nothing under them, labels left by a dropped box, a
+    signature that is nothing but a byline."""
+    segments = tree.segments
+    while len(kept) > 1:
+        number = kept[-1]
+        segment = segments[number]
+        text = segment.text
+        if segment.heading:
+            rules[number] = "trailing_heading"
+        elif (
+            len(text) < 40
+            and text[-1] not in '.!?…»”")*'
+            and any(n in rules and rules[n] != "title" for n in range(number - 3, number))
+        ):
+            rules[number] = "trailing_label"
+        elif text[:2] in ("<<", "« ", "← ", "‹ ") and segment.link >= 0.5 * len(text):
+            rules[number] = "navigation"
+        elif len(text) < 120 and (is_byline(text) or (len(text) < 40 and parse_byline(text).agency)):
+            rules[number] = "byline"
+        elif len(text) < 120 and is_dateline(text):
+            rules[number] = "dateline"
+        else:
+            break
+        kept = kept[:-1]
+    return kept
