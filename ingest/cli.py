@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import re
 import signal
 import sys
@@ -25,6 +24,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -71,9 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = _fail(f"ingest: {error}", USAGE)
     except IngestError as error:
         code = _fail(f"ingest: {error}", FAILED)
-    except BrokenPipeError:  # the reader of a pipe has seen enough; what is still buffered goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = OK
     sys.exit(code or OK)
 
 
@@ -114,6 +111,18 @@ class _Since(click.ParamType):  # type: ignore[type-arg]  # generic in click's s
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is neither an age (7d, 12h, 2w) nor a date (2026-11-01).", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Zone(click.ParamType):  # type: ignore[type-arg]
+    """An IANA time zone."""
+
+    name = "ZONE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(ZoneInfo(value))
+        except (KeyError, ValueError, OSError):  # not found is a KeyError; a folder of zones, an OSError
+            self.fail(f"{value!r} is no IANA time zone, such as Europe/Paris.", param, ctx)
 
 
 def _examples(*lines: str) -> str:
@@ -312,7 +321,9 @@ def build(
 )
 @click.argument("page", metavar="FILE|URL|-")
 @click.option("--url", help="Where the file is from: for links, the site's name and its time zone.")
-@click.option("--timezone", help="IANA zone of the newsroom, e.g. America/Toronto. [default: guessed from the page]")
+@click.option(
+    "--timezone", type=_Zone(), help="IANA zone of the newsroom, e.g. America/Toronto. [default: guessed from the page]"
+)
 @click.option("--fetched-at", help="When the file was fetched (ISO 8601): «il y a 3 heures» is counted from then.")
 @click.option("--format", "form", type=click.Choice(["json", "text", "markdown"]), default="json", show_default=True)
 @_user_agent_flag
@@ -440,7 +451,9 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
     from ingest.reports.terminal import print_summary
 
     print_summary(Console(), summary.as_dict(), summary.problems)
-    click.echo(f"\n{summary.rows} {'article' if summary.rows == 1 else 'articles'} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)")
+    click.echo(
+        f"\n{summary.rows} {'article' if summary.rows == 1 else 'articles'} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)"
+    )
     if summary.rows:
         path = f"{summary.dataset}/articles/**/*.parquet"
         click.echo(

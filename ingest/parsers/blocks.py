@@ -38,6 +38,8 @@ class Body:
     last: int = -1
     end: int = -1
     """Last segment of the region the text stands in: legends and boxes after the last sentence included."""
+    unsure: bool = False
+    """No segment looked like an article's text; what there is was taken."""
 
 
 def decide(
@@ -53,6 +55,9 @@ def decide(
     """The body's blocks, without the segments of the standfirst and of legends."""
     body = Body(dropped=[Dropped(text, "read_also") for text in tree.glued])
     wanted = [number for number, score in enumerate(scores) if score >= WANTED]
+    if not wanted:
+        wanted = _anything(tree, scores)
+        body.unsure = True
     if not wanted:
         return body
     body.end = wanted[-1]
@@ -77,6 +82,15 @@ def decide(
     return body
 
 
+def _anything(tree: Tree, scores: list[float]) -> list[int]:
+    """On a page without a line that looks like an article: the likeliest ones, or the little that a tiny page has."""
+    top = max(scores, default=0.0)
+    likeliest = [n for n, score in enumerate(scores) if score >= 0.6 * top] if top >= 0.2 else []
+    if likeliest or tree.text_chars > 600:
+        return likeliest
+    return [n for n, s in enumerate(tree.segments) if not s.heading and s.link < 0.5 * len(s.text) and s.tag != "li"]
+
+
 def _judged_alone(
     tree: Tree,
     context: Context,
@@ -88,14 +102,13 @@ def _judged_alone(
     """The wanted segments against which neither their frame nor their words speak."""
     segments = tree.segments
     folded_title = fold(title) if title else ""
-    headed = leaving_out.frames_with_heading(tree)
     first_prose = next((n for n in wanted if is_prose(segments[n]) and n not in standfirst_at), wanted[0])
     kept = []
     for number in wanted:
         if number in rules:
             continue
         segment = segments[number]
-        rule = leaving_out.frame_against(tree, context, segment, headed) or leaving_out.rule_against(
+        rule = leaving_out.frame_against(tree, context, segment) or leaving_out.rule_against(
             segment, folded_title, number <= first_prose
         )
         if rule:

@@ -26,6 +26,7 @@ def is_prose(segment: Segment) -> bool:
 def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list[int], title_at: int) -> list[int]:
     """The wanted segments and what belongs to them, in order."""
     kept = set(wanted)
+    _settle_embeds(tree, scores, kept)
     prose = [number for number in wanted if is_prose(tree.segments[number])]
     _add_list_items(tree, wanted, kept)
     _add_cells(tree, context, scores, wanted, kept)
@@ -34,6 +35,27 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
         _add_notes(tree, context, wanted[-1], kept)
     _add_between(tree, context, scores, wanted, prose, kept)
     return sorted(kept)
+
+
+def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
+    """A quoted post of a social network comes whole or not at all: its words and who wrote them when."""
+    posts: dict[int, list[int]] = {}
+    for number, segment in enumerate(tree.segments):
+        index = segment.elem
+        for _ in range(3):
+            if index < 0:
+                break
+            element = tree.elements[index]
+            if element.tag == "blockquote" and element.hints & (Hint.EMBED | Hint.SOCIAL):
+                posts.setdefault(index, []).append(number)
+                break
+            index = element.parent
+    for numbers in posts.values():
+        length = sum(len(tree.segments[n].text) for n in numbers)
+        if sum(scores[n] * len(tree.segments[n].text) for n in numbers) >= 0.5 * length:
+            kept.update(numbers)
+        else:
+            kept.difference_update(numbers)
 
 
 def _add_list_items(tree: Tree, wanted: list[int], kept: set[int]) -> None:

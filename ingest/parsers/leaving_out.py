@@ -15,7 +15,7 @@ from ingest.parsers.features import FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Segment, Tree
+from ingest.parsers.walk import Element, Segment, Tree
 from ingest.parsers.walls import is_wall
 
 Rules = dict[int, str]
@@ -34,6 +34,8 @@ _COMMENTS = re.compile(
     r"responses)\b",
     re.I,
 )
+_ENDS = frozenset('.!?…»:”")。！？」')
+_FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
 _HAS_DIGIT = re.compile(r"\d")
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Only whether a line is a date is asked, not which: any moment after it will do."""
@@ -49,22 +51,11 @@ _PROMO = re.compile(
 )
 
 
-def frames_with_heading(tree: Tree) -> set[int]:
-    """Elements that have a heading of their own, at most three levels down."""
-    found = set()
-    for segment in tree.segments:
-        if segment.heading > 1:
-            index = tree.elements[segment.elem].parent
-            for _ in range(3):
-                if index < 0:
-                    break
-                found.add(index)
-                index = tree.elements[index].parent
-    return found
+def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
+    """Why the frame a wanted segment stands in is none of the text: a legend, an author's card, a box beside it.
 
-
-def frame_against(tree: Tree, context: Context, segment: Segment, headed: set[int]) -> str:
-    """Why the frame a wanted segment stands in is none of the text: a legend, an author's card, a box beside it."""
+    A frame that holds a third of the page's prose is never one of these, whatever its name.
+    """
     index = segment.elem
     tags = context.tags[index]
     if tags & FIGURE and not tags & (TABLE | QUOTE):
@@ -73,25 +64,28 @@ def frame_against(tree: Tree, context: Context, segment: Segment, headed: set[in
     for _ in range(5):
         if index < 0 or context.prose[index] > third:
             return ""
-        element = tree.elements[index]
-        hints = element.hints
-        if hints & Hint.CAPTION and not hints & Hint.BODY:
-            return "caption"
-        if hints & (Hint.FORM | Hint.AD | Hint.SOCIAL) and not hints & (Hint.BODY | Hint.STANDFIRST):
-            return "promo"
-        if hints & Hint.FACTBOX or (element.tag == "aside" and not hints & Hint.STANDFIRST):
-            return "box"
-        if hints & Hint.BOX and index in headed and not hints & Hint.BODY:
-            return "box"
-        if hints & Hint.COMMENT and context.comments[index]:
-            return "comment"
-        if (
-            hints & Hint.AUTHOR
-            and not hints & (Hint.BODY | Hint.STANDFIRST)
-            and element.tag not in ("p", "article", "main")
-        ):
-            return "author_card"
-        index = element.parent
+        if rule := _frame_rule(tree.elements[index], tags):
+            return rule
+        index = tree.elements[index].parent
+    return ""
+
+
+def _frame_rule(element: Element, tags: int) -> str:
+    hints = element.hints
+    if hints & (Hint.BODY | Hint.STANDFIRST):
+        return ""
+    if hints & Hint.CAPTION:
+        return "caption"
+    if hints & Hint.PAYWALL:
+        return "paywall"
+    if hints & (Hint.FORM | Hint.AD) or (hints & Hint.SOCIAL and not tags & QUOTE):
+        return "promo"
+    if element.tag == "aside" or hints & Hint.FACTBOX or (hints & Hint.BOX and _FACT_BOX.search(element.names)):
+        return "box"
+    if hints & Hint.COMMENT and not hints & Hint.LIVE:
+        return "comment"
+    if hints & Hint.AUTHOR and element.tag not in ("p", "article", "main"):
+        return "author_card"
     return ""
 
 
@@ -103,6 +97,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return ""
     if folded_title and before_text and abs(length - len(folded_title)) < 30 and fold(text) == folded_title:
         return "title"
+    if length < 200 and is_wall(text):
+        return "paywall"
     kind = phrase_of(text.lstrip("> ►→•-–*"))
     if kind and length <= _LONGEST[Phrase(kind)]:
         linked = segment.link * 3 >= length
@@ -119,7 +115,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
             return "byline"
         if length < 120 and is_dateline(text):
             return "dateline"
-        if length < 60 and text[-1] not in '.!?…»:”"' and segment.tag not in ("li", "td", "th"):
+        if length < 40 and text[-1] not in _ENDS and segment.tag not in ("p", "li", "td", "th"):
             return "label"
     return ""
 
@@ -201,7 +197,7 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
         if number in contents:
             rules[number] = "table_of_contents"
             continue
-        if len(own) > 40 and own in seen:
+        if len(own) > 40 and own in seen and not _siblings(tree, seen[own], number):
             rules[number] = "repeated"
             continue
         if 25 < len(own) <= 220 and long_text.count(own) > (len(own) > 120) and _set_apart(tree, segment):
@@ -210,6 +206,17 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
         seen[own] = number
         out.append(number)
     return out
+
+
+def _siblings(tree: Tree, one: int, other: int) -> bool:
+    """In frames of one kind, side by side: then the text says a thing twice. A page printed twice, for large and small
+    screens, has its copy in another frame."""
+    frames = []
+    for number in (one, other):
+        element = tree.elements[tree.segments[number].elem]
+        frame = tree.elements[element.parent] if element.parent >= 0 else element
+        frames.append((element.tag, element.names, frame.tag, frame.names, frame.parent))
+    return frames[0] == frames[1]
 
 
 def _set_apart(tree: Tree, segment: Segment) -> bool:

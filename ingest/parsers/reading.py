@@ -137,7 +137,8 @@ def _read(
     )
     body_text = "\n\n".join(block.text for block in body.blocks)
     if body.blocks:
-        provenance["text"] = Found("model", f"segments {body.first}–{body.last} of {len(tree.segments)}")
+        method = "likeliest" if body.unsure else "model"
+        provenance["text"] = Found(method, f"segments {body.first}–{body.last} of {len(tree.segments)}")
 
     # fields
     lang = detect(f"{standfirst or ''} {body_text[:1500]} {title or ''}", tree.lang or None)
@@ -362,6 +363,8 @@ def _judge(article: Article, page: Page, missing: str) -> Article | Drop:
     if article.page_type is PageType.LIST:
         return _drop(page, Reason.NOT_AN_ARTICLE, article.provenance["page_type"].evidence, article)
     media = article.page_type in (PageType.VIDEO, PageType.AUDIO, PageType.GALLERY, PageType.LIVE)
+    if "text" in article.provenance and article.provenance["text"].method == "likeliest" and not media:
+        length = 0  # nothing on the page looks like an article's text
     if not length and not (media and article.title and (article.standfirst or article.images)):
         reason = Reason.NO_TEXT if article.title else Reason.EMPTY_PAGE
         return _drop(page, reason, "no article text found", article)

@@ -161,7 +161,7 @@ def _check_facts(table: dict[str, Any], where: _Where, name: str) -> None:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
         return False
     return name in _zones()
 
