@@ -52,7 +52,7 @@ def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
             index = element.parent
     for numbers in posts.values():
         length = sum(len(tree.segments[n].text) for n in numbers)
-        if sum(scores[n] * len(tree.segments[n].text) for n in numbers) >= 0.5 * length:
+        if sum(scores[n] * len(tree.segments[n].text) for n in numbers) >= 0.25 * length:
             kept.update(numbers)
         else:
             kept.difference_update(numbers)

@@ -76,8 +76,6 @@ def _frame_rule(element: Element, tags: int) -> str:
         return ""
     if hints & Hint.CAPTION:
         return "caption"
-    if hints & Hint.PAYWALL:
-        return "paywall"
     if hints & (Hint.FORM | Hint.AD) or (hints & Hint.SOCIAL and not tags & QUOTE):
         return "promo"
     if element.tag == "aside" or hints & Hint.FACTBOX or (hints & Hint.BOX and _FACT_BOX.search(element.names)):
@@ -163,7 +161,7 @@ def above_wall(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     segments = tree.segments
     for number in range(kept[0], kept[-1] + 1) if kept else ():
         text = segments[number].text
-        if len(text) < 400 and (number in rules or number in kept) and is_wall(text):
+        if len(text) < 400 and is_wall(text):
             above = sum(len(segments[n].text) for n in kept if n < number)
             below = sum(len(segments[n].text) for n in kept if n > number)
             if above > 2 * below:

@@ -70,7 +70,7 @@ _WORDS: dict[Hint, str] = {
     "consent gdpr modal popup overlay optin inscription connexion registration lightbox notice rgpd donate "
     "donation don mailing mailchimp cta",
     Hint.PAYWALL: "paywall premium abonne abonnes piano restricted locked regwall",
-    Hint.TAGS: "tag tags keyword keywords topics topic themes categories category rubriques motscles labels schlagworte "
+    Hint.TAGS: "tag tags keyword keywords topics topic thema theme themes themen sujets categories category rubriques motscles labels schlagworte "
     "taglist tagcloud",
     Hint.BODY: "article body content story text texte entry articlebody storybody articletext paragraph paragraphs prose "
     "richtext contenu corps artikel beitrag maintext postcontent articlecontent fulltext main bodytext textbody "

@@ -11,7 +11,7 @@ from stands import SETTINGS, articles, captures, crawl, sources
 
 from fixtures.newsstand import Newsstand
 from ingest.errors import DatasetUnwritable, UsageError
-from ingest.model import Outcome, Source
+from ingest.model import Source
 from ingest.run.sources import source_of
 
 
@@ -89,12 +89,14 @@ def test_what_is_no_article_has_its_reason(
     assert summary.articles == 0
 
 
-def test_bytes_that_are_nothing_are_dropped(stand: Newsstand, tmp_path: Path) -> None:
-    """Binary rubbish under the name of HTML is one dropped page, not an error."""
+def test_binary_noise_costs_nothing_else(stand: Newsstand, tmp_path: Path) -> None:
+    """Bytes of all values under the name of HTML come to one named end, and the page beside them is read."""
     site = stand.sites["bulles"]
     site.put("/societe/du-bruit-et-rien-d-autre", bytes(range(256)) * 40)
-    summary = crawl([], tmp_path, urls=[site.url + "/societe/du-bruit-et-rien-d-autre"])
-    assert (summary.pages, summary.ended(Outcome.DROPPED)) == (1, 1)
+    good = site.url + site.publisher.listed[0].path
+    summary = crawl([], tmp_path, urls=[site.url + "/societe/du-bruit-et-rien-d-autre", good])
+    assert summary.pages == 2 == summary.articles + sum(summary.reasons.values())
+    assert good in {row["url"] for row in articles(tmp_path)}
 
 
 def test_broken_encoding_is_read_all_the_same(stand: Newsstand, tmp_path: Path) -> None:
