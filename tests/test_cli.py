@@ -267,7 +267,7 @@ def _slow(site: Site, out: Path) -> tuple[object, ...]:
 
 
 def test_ctrl_c_leaves_a_dataset_that_opens_and_continues(stand: Newsstand, tmp_path: Path) -> None:
-    """Interrupted in the middle: exit code 130, what was fetched is there, the next run takes the rest and only that."""
+    """Interrupted in the middle: exit code 130, what was fetched is there, the next run takes only the rest."""
     site = stand.sites["actulocale"]
     process = start(*_slow(site, tmp_path))
     _wait_for_pages(site, 3, process)

@@ -21,6 +21,8 @@ from ingest.parsers.walk import Segment, Tree
 WANTED = 0.5
 """Score from which a segment counts as body text."""
 
+_ELSEWHERE = ("title", "standfirst")
+"""Rules whose text is not dropped: it has a field of its own."""
 _SIGNING = frozenset(["par", "et", "and", "und", "von", "by", "y", "e", "avec"])
 _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
@@ -122,7 +124,11 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
     """What was left out: by rule where the score had wanted it, by the model inside the text."""
     segments = tree.segments
     inside = set(kept)
-    out = [Dropped(segments[n].text, rules[n]) for n in sorted(rules) if n not in inside and scores[n] >= 0.1]
+    out = [
+        Dropped(segments[n].text, rules[n])
+        for n in sorted(rules)
+        if n not in inside and scores[n] >= 0.1 and rules[n] not in _ELSEWHERE
+    ]
     if kept:
         around = range(kept[0], min(kept[-1] + 4, len(segments)))
         out += [Dropped(segments[n].text, "model") for n in around if n not in inside and n not in rules]

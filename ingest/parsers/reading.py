@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import timezone as dt_timezone
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from ingest.model import Access, Article, Drop, Found, Image, Moment, Page, Page
 from ingest.parsers import body as bodies
 from ingest.parsers.blocks import decide, unsigned
 from ingest.parsers.dates.page import PageDates, settle
-from ingest.parsers.dates.zones import guess_zone
+from ingest.parsers.dates.zones import zone_of_page
 from ingest.parsers.decoding import decode
 from ingest.parsers.images import find_images, legends
 from ingest.parsers.kinds import access_of, is_missing_page, kicker_of, looks_live, page_type_of
@@ -142,16 +143,14 @@ def _read(
 
     # fields
     lang = detect(f"{standfirst or ''} {body_text[:1500]} {title or ''}", tree.lang or None)
-    zone = guess_zone(source_zone=timezone, page_lang=tree.lang or _locale(tree) or lang, url=url, country=country)
     first = body.first if body.first >= 0 else (min(standfirst_at) if standfirst_at else prepared.title_at + 1)
     first = min(first, max(len(tree.segments) - 1, 0))
     last = max(body.last, first)
-    dates = settle(
-        date_signals(tree, claims.article, claims.objects, url=url, title_at=prepared.title_at, first=first, last=last),
-        tz=zone,
-        fetched_at=fetched_at,
-        lang=lang,
+    signals = date_signals(
+        tree, claims.article, claims.objects, url=url, title_at=prepared.title_at, first=first, last=last
     )
+    zone = zone_of_page(signals, source_zone=timezone, page_lang=_language_tag(tree) or lang, url=url, country=country)
+    dates = settle(signals, tz=zone, fetched_at=fetched_at, lang=lang)
     authors, contributors, agency, found = find_people(
         tree, claims.article, title_at=prepared.title_at, first=first, last=last, site_names=claims.site_names
     )
@@ -226,10 +225,10 @@ def _dated(article: Article, dates: PageDates, zone: str | None) -> Article:
         provenance["modified_at"] = dates.modified_found
     return replace(
         article,
-        published_at=_local(dates.published, zone),
+        published_at=_local(dates.published, zone, dates.display_offset),
         published_precision=dates.published.precision if dates.published else None,
         published_raw=dates.published_raw,
-        modified_at=_local(dates.modified, zone),
+        modified_at=_local(dates.modified, zone, dates.display_offset),
         modified_precision=dates.modified.precision if dates.modified else None,
         modified_raw=dates.modified_raw,
         date_conflict=dates.conflict,
@@ -237,9 +236,12 @@ def _dated(article: Article, dates: PageDates, zone: str | None) -> Article:
     )
 
 
-def _local(moment: Moment | None, zone: str | None) -> datetime | None:
+def _local(moment: Moment | None, zone: str | None, offset: timedelta | None) -> datetime | None:
+    """On the newsroom's clock: the page's own offset where readers see that, else the zone's, else UTC."""
     if moment is None:
         return None
+    if offset is not None:
+        return moment.instant.astimezone(dt_timezone(offset))
     return moment.instant.astimezone(ZoneInfo(zone)) if zone else moment.instant
 
 
@@ -295,6 +297,14 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
 
 def _first(meta: dict[str, list[str]], *names_: str) -> str | None:
     return next((meta[name][0] for name in names_ if meta.get(name)), None)
+
+
+def _language_tag(tree: Tree) -> str | None:
+    """The page's own language tag; its locale where that adds a region."""
+    locale = _locale(tree)
+    if not tree.lang or (locale and locale.lower().startswith(tree.lang.lower() + "-")):
+        return locale or tree.lang or None
+    return tree.lang
 
 
 def _locale(tree: Tree) -> str | None:

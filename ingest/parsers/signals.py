@@ -1,26 +1,78 @@
 """Where a page gives its dates: the signals that :mod:`ingest.parsers.dates.page` then settles.
 
 Only from the article: its own JSON-LD object, its meta tags, microdata and <time> near headline or text, the lines
-between headline and text, the lines right after the text, the URL. Never the page's header, related stories, comments
-or live entries.
+around the headline, short lines in the text and after it as far as its frame goes, the URL. Never the page's header,
+related stories, comments or live entries.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
-from ingest.parsers.dates.page import JSON_LD_KEYS, META_DATE_NAMES, MICRODATA_PROPERTIES, WEAK_META_NAMES, Signal, url_day
+from ingest.parsers.dates.fields import Role
+from ingest.parsers.dates.labels import is_label, role_after, role_before
+from ingest.parsers.dates.page import (
+    JSON_LD_KEYS,
+    META_DATE_NAMES,
+    MICRODATA_PROPERTIES,
+    WEAK_META_NAMES,
+    Signal,
+    url_day,
+)
 from ingest.parsers.structured import texts, types_of
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Mark, Tree
 
-_FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
-_OF_THE_PAGE = ("webpage", "newsmediaorganization")
-_LONGEST_LINE = 220
-_MOST_LINES = 16
-_MAY_BE_DATE = re.compile(r"\d|\b(?:hier|aujourd|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|yesterday|today|instant)\b", re.I)
+_META: Final = Hint.META | Hint.DATE
+_OF_THE_PAGE: Final = frozenset(("webpage", "newsmediaorganization"))
+_LONGEST: Final = 220
+"""Characters of a line near the headline …"""
+_SENTENCE: Final = 100
+"""… of one that is read although it ends as a sentence does …"""
+_ENDS: Final = (".", "!", "?", "…", "»", "”", '"')
+_SHORT: Final = 80
+"""… in the text …"""
+_CUT: Final = 140
+"""… and after it, where longer ones are cut («This entry was posted on … and is filed under …»)."""
+_MOST_LINES: Final = 16
+_NEXT: Final = 8
+"""Segments from the headline to a date line that no name of a frame takes away."""
+_AFTER: Final = 5
+"""Segments after the text that belong to it …"""
+_AFTER_LABELLED: Final = 15
+"""… when they say what date they give …"""
+_IN_FRAME: Final = 40
+"""… and inside the article's own frame."""
+_STEMS: Final = (
+    "jan|fév|fev|feb|mar|mär|avr|apr|abr|mai|may|maj|mag|mei|mrt|jui|jun|jul|giu|lug|aoû|aou|aug|ago|sep|set|"
+    "oct|okt|out|ott|nov|déc|dec|dez|dic|ene|gen"
+)
+_NUMBERS = re.compile(
+    r"\d(?:\s?[./年년-]\s?\d|\s?[:hH時时]\s?\d\d|(?:er|\.|st|nd|rd|th)?\s(?:de\s)?(?:" + _STEMS + r"))|"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)",
+    re.I,
+)
+_WORDS = re.compile(
+    rf"\b(?:(?:{_STEMS})[^\W\d_]*\.?\s\d|(?:hier|aujourd|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|il y a|"
+    r"instant|yesterday|today|ago|vor \d|gestern|heute|hace|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag)\b)",
+    re.I,
+)
+"""What every line that gives a date has, in numbers or, where it is short, in words; nearly all other lines fall here,
+before they cost anything."""
+_WHOLE_DATE = re.compile(
+    r"(?:19|20)\d\d\s?[./年년-]\s?\d|\d\s?[./-]\s?(?:\d{1,2}|[^\W\d_]{3,9})\.?\s?[./-]\s?(?:19|20)?\d\d(?!\d)|"
+    r"\d(?:er|\.|st|nd|rd|th|º)?,?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d|"
+    r"[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s?(?:19|20)\d\d",
+    re.I,
+)
+"""A day with its month and year: what a line far from the headline must have."""
+_YEAR = re.compile(r"[12][09]\d\d|\d[./-]\d")
+_DIGIT = re.compile(r"\d")
+_DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
+"""«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
+_ADDRESS = re.compile(r"://|www\.|@")
 
 
 def date_signals(
@@ -33,29 +85,92 @@ def date_signals(
     first: int,
     last: int,
 ) -> list[Signal]:
-    """All signals in the order of the page; ``first`` and ``last`` are the body's first and last segment."""
+    """All signals, the likeliest places first; ``first`` and ``last`` are the body's first and last segment."""
+    frame = _Frame(tree, title_at, first, last)
     signals = list(_from_json_ld(article, objects))
     signals += _from_meta(tree)
-    signals += _from_marks(tree, title_at, first, last)
-    signals += _from_lines(tree, title_at, first, last)
-    day = url_day(url) if url else None
-    if day:
-        signals.append(Signal("published", day, "url", url or "", near_headline=False))
+    signals += _from_marks(frame)
+    dated = any(one.role == "published" and not one.method.endswith("-weak") for one in signals)
+    signals += _Lines(frame).read(dated=dated)
+    for address in (url,) if url else (tree.links.get("canonical"), *tree.meta.get("og:url", ())[:1]):
+        day = url_day(address)
+        if address and day:
+            signals.append(Signal("published", day, "url", address, near_headline=False))
+            break
     return signals
 
 
+class _Frame:
+    """Where the article stands in the tree: the elements around its headline and text are its own, whatever their
+    names say, and the smallest one around all of them holds what belongs to it."""
+
+    def __init__(self, tree: Tree, title_at: int, first: int, last: int) -> None:
+        self.tree, self.title_at, self.first, self.last = tree, title_at, first, last
+        self.start = title_at if 0 <= title_at <= first else first
+        count = len(tree.segments)
+        paths = [self._path(tree.segments[n].elem) for n in {title_at, first, last} if 0 <= n < count]
+        self.own: set[int] = set().union(*paths)
+        self.innermost = max(set.intersection(*paths), default=-1) if paths else -1
+        """Elements are numbered as they open: the largest number that all share is the smallest frame."""
+        self.bounded = self.innermost >= 0 and tree.elements[self.innermost].tag not in ("body", "html")
+
+    def _path(self, index: int) -> set[int]:
+        path = set()
+        while index >= 0:
+            path.add(index)
+            index = self.tree.elements[index].parent
+        return path
+
+    def foreign(self, index: int, *, after: bool, trusted: bool = False) -> bool:
+        """In a frame for comments, other stories or navigation, or ``after`` the text in the page's footer.
+
+        ``trusted``, beside the headline or with a label: names of teasers, widgets and side columns say nothing there,
+        since page builders give them to everything.
+        """
+        elements, own = self.tree.elements, self.own
+        in_footer = False
+        while index >= 0 and index not in own:
+            element = elements[index]
+            hints, tag = element.hints, element.tag
+            if trusted and hints & Hint.DATE:
+                hints = 0
+            if tag == "nav" or tag == "article" or hints & Hint.COMMENT:
+                return True
+            if hints & Hint.NAV and not hints & _META:
+                return True
+            if hints & Hint.RELATED and not trusted:
+                return True
+            in_footer = in_footer or tag == "footer"
+            index = element.parent
+        return after and in_footer and not (self.bounded and index >= self.innermost)
+
+    def holds(self, index: int) -> bool:
+        """Inside the smallest frame around headline and text."""
+        if not self.bounded:
+            return False
+        while index > self.innermost:
+            index = self.tree.elements[index].parent
+        return index == self.innermost
+
+
+# --- metadata --------------------------------------------------------------------------------------------------------
 def _from_json_ld(article: dict[str, Any], objects: list[dict[str, Any]]) -> Iterator[Signal]:
+    dated = False
     for key, role in JSON_LD_KEYS.items():
         for value in texts(article.get(key))[:1]:
+            dated = dated or role == "published"
             yield Signal(role, value, "json-ld", key)
-    if article:
+    if dated:
         return
-    # A page that is no article by its own word (WordPress without an Article in its graph) still dates itself.
     for item in objects:
-        if any(t.lower() in _OF_THE_PAGE for t in types_of(item)):
-            for key in ("datePublished", "dateModified"):
-                for value in texts(item.get(key))[:1]:
-                    yield Signal(JSON_LD_KEYS[key], value, "json-ld", f"WebPage {key}")
+        kinds = [kind for kind in types_of(item) if kind]
+        # A page that is no article by its own word (WordPress without an Article in its graph) still dates itself.
+        of_the_page = not article and any(kind.lower() in _OF_THE_PAGE for kind in kinds)
+        for key in ("datePublished", "dateModified") if of_the_page else ("datePublished", "uploadDate"):
+            for value in texts(item.get(key))[:1]:
+                method = "json-ld" if of_the_page else "json-ld-weak"
+                yield Signal(JSON_LD_KEYS[key], value, method, f"{kinds[0] if kinds else ''} {key}".strip())
+        if of_the_page:
             return
 
 
@@ -68,71 +183,129 @@ def _from_meta(tree: Tree) -> Iterator[Signal]:
             yield Signal(WEAK_META_NAMES[name], values[0], "meta-weak", name)
 
 
-def _from_marks(tree: Tree, title_at: int, first: int, last: int) -> Iterator[Signal]:
-    """Microdata and <time>, near the headline or inside the article's frame."""
+# --- elements --------------------------------------------------------------------------------------------------------
+def _from_marks(frame: _Frame) -> Iterator[Signal]:
+    """Microdata, <time> and <abbr> near the headline or inside the article's frame."""
+    tree, first, last = frame.tree, frame.first, frame.last
     seen: set[tuple[str, str]] = set()
-    start = min(first, title_at) if title_at >= 0 else first
     for mark in tree.marks:
         role = MICRODATA_PROPERTIES.get(mark.itemprop.lower()) if mark.itemprop else None
-        value = mark.value or mark.text
-        if not value and role and mark.segment < len(tree.segments):
-            value = tree.segments[mark.segment].text
-        if not value or len(value) > _LONGEST_LINE or mark.segment > last + 4:
+        if not role and mark.tag != "time" and not (mark.tag == "abbr" and mark.hints & Hint.DATE):
             continue
-        near = start - 6 <= mark.segment <= first + 2
-        if not (role or mark.tag in ("time", "abbr")) or _foreign(tree, mark.elem):
+        line = tree.segments[mark.segment].text if mark.segment < len(tree.segments) else ""
+        value = mark.value or mark.text or (line if role else "")
+        if not value or len(value) > _LONGEST or (value, mark.itemprop) in seen:
             continue
-        if mark.tag == "abbr" and not mark.hints & Hint.DATE:
+        near = frame.start - 6 <= mark.segment <= first + 2
+        inside = near or first <= mark.segment <= last + 4
+        if not inside and not (mark.segment <= last + _IN_FRAME and frame.holds(mark.elem)):
             continue
-        inside = start - 6 <= mark.segment <= last + 4
-        if not inside or (value, mark.itemprop) in seen:
+        if frame.foreign(mark.elem, after=not near, trusted=0 <= mark.segment - frame.title_at <= _NEXT):
             continue
         seen.add((value, mark.itemprop))
-        if role is None and mark.rel == "pubdate":
-            role = "published"
-        method = "microdata" if mark.itemprop and role else "time"
-        yield Signal(role, value, method, _describe(mark), near_headline=near)
+        method = "microdata" if role else "time"
+        yield Signal(role or _role_of(mark, line), value, method, _describe(mark), near_headline=near)
 
 
-def _from_lines(tree: Tree, title_at: int, first: int, last: int) -> Iterator[Signal]:
-    segments = tree.segments
-    start = title_at - 5 if title_at >= 0 and title_at <= first else first - 12
-    if title_at >= 0 and first - title_at > 60:
-        start = first - 25
-    seen: set[str] = set()
-    count = 0
-    for number in range(max(0, start), min(len(segments), first + 2)):
-        segment = segments[number]
-        text = segment.text
-        if number == title_at or len(text) > _LONGEST_LINE or text in seen or not _MAY_BE_DATE.search(text):
-            continue
-        if _foreign(tree, segment.elem):
-            continue
-        seen.add(text)
-        count += 1
-        if count > _MOST_LINES:
-            return
-        yield Signal(None, text, "visible", segment.tag)
-    for number in range(max(first + 2, last), min(len(segments), last + 5)):
-        segment = segments[number]
-        text = segment.text
-        if len(text) <= 120 and text not in seen and _MAY_BE_DATE.search(text) and not _foreign(tree, segment.elem):
-            yield Signal(None, text, "visible", f"{segment.tag} after the text", near_headline=False)
-
-
-def _foreign(tree: Tree, index: int) -> bool:
-    """In a frame for comments, other stories or navigation."""
-    for _ in range(5):
-        if index < 0:
-            return False
-        element = tree.elements[index]
-        if element.tag in ("nav", "footer") or (
-            element.hints & _FOREIGN and element.tag not in ("article", "main", "body")
-        ):
-            return True
-        index = element.parent
-    return False
+def _role_of(mark: Mark, line: str) -> Role | None:
+    """The label in an element's text or right before it in its line."""
+    if mark.rel == "pubdate":
+        return "published"
+    role = role_after(mark.text)
+    at = line.find(mark.text) if mark.text and not role else -1
+    return role_before(line[:at]) if at > 0 else role
 
 
 def _describe(mark: Mark) -> str:
     return f"<{mark.tag}{' itemprop=' + mark.itemprop if mark.itemprop else ''}> {mark.text}"[:200]
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+class _Lines:
+    """The visible lines that may give a date, each once, the likeliest places first."""
+
+    def __init__(self, frame: _Frame) -> None:
+        self.frame, self.segments = frame, frame.tree.segments
+        self.seen: set[str] = set()
+
+    def read(self, *, dated: bool) -> list[Signal]:
+        """``dated``: metadata gives a publication, so that far from the headline only an update can be news."""
+        frame, count = self.frame, len(self.segments)
+        title_at, first, last = frame.title_at, frame.first, frame.last
+        if 0 <= title_at <= first:
+            before, near = range(title_at - 1, title_at - 6, -1), range(title_at + 1, first + 2)
+            if first - title_at > 60:
+                near = range(first - 25, first + 2)
+        else:
+            before, near = range(first - 13, first - 31, -1), range(first - 12, first + 2)
+        found = [*self._near(near), *self._near(before)][:_MOST_LINES]
+        end = max(first + 2, last)
+        if dated:
+            found += self._far(range(end, min(count, end + _AFTER_LABELLED)))
+            return found
+        found += self._dateline()
+        found += self._far((*range(first + 2, last), *range(end, min(count, end + _IN_FRAME))))
+        return found
+
+    def _near(self, numbers: range) -> Iterator[Signal]:
+        for number in numbers:
+            if not 0 <= number < len(self.segments) or number == self.frame.title_at:
+                continue
+            segment = self.segments[number]
+            text = self._with_label(number)
+            if segment.tag == "figcaption" or len(text) > _LONGEST or text in self.seen or not _may_be_date(text):
+                continue
+            if len(text) > _SENTENCE and text.endswith(_ENDS) and not role_after(text):
+                continue
+            beside = self.frame.title_at >= 0 and abs(number - self.frame.title_at) <= _NEXT and len(text) <= _SHORT
+            if self.frame.foreign(segment.elem, after=False, trusted=beside):
+                continue
+            self.seen.add(text)
+            yield Signal(None, text, "visible", segment.tag)
+
+    def _far(self, numbers: Iterable[int]) -> Iterator[Signal]:
+        """Whole dates in short lines of the text, and in those after it."""
+        last = self.frame.last
+        count = 0
+        for number in numbers:
+            text = self.segments[number].text[:_CUT]
+            if not _YEAR.search(text) or not _WHOLE_DATE.search(text) or text in self.seen or _ADDRESS.search(text):
+                continue
+            # The last lines of what was taken for the text may be about it («Dieser Beitrag wurde am … und unter …»).
+            text, inner, elem = self._with_label(number)[:_CUT], number < last - 1, self.segments[number].elem
+            labelled = role_after(text) is not None
+            if len(text) > _SHORT and inner and not labelled:
+                continue
+            if number > last + (_AFTER_LABELLED if labelled else _AFTER) and not self.frame.holds(elem):
+                continue
+            if self.frame.foreign(elem, after=True, trusted=labelled):
+                continue
+            self.seen.add(text)
+            count += 1
+            if count > _MOST_LINES:
+                return
+            place = "in the text" if inner else "after the text"
+            yield Signal(None, text, "visible", f"{self.segments[number].tag} {place}", near_headline=False)
+
+    def _with_label(self, number: int) -> str:
+        """A line, with the one before it when that is nothing but its label: «Mise en ligne» / «23 mai 2019»."""
+        text = self.segments[number].text
+        if number == 0 or len(text) > 40 or not _DIGIT.search(text):
+            return text
+        before = self.segments[number - 1].text
+        return f"{before.rstrip(' :')} : {text}" if is_label(before) else text
+
+    def _dateline(self) -> Iterator[Signal]:
+        """The place and day that a press release begins with."""
+        for number in range(max(self.frame.start + 1, self.frame.first - 5), self.frame.first + 2):
+            text = self.segments[number].text if number < len(self.segments) else ""
+            if len(text) < _SHORT or number == self.frame.title_at:
+                continue
+            match = _DATELINE.match(text)
+            if match and _WHOLE_DATE.search(match[0]):
+                yield Signal(None, match[0].rstrip(" –—|-:."), "visible", "dateline", near_headline=False)
+                return
+
+
+def _may_be_date(text: str) -> bool:
+    return bool(_NUMBERS.search(text) or (len(text) <= _CUT and _WORDS.search(text)))

@@ -86,21 +86,29 @@ def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[st
 
 
 def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
+    frames = {
+        number
+        for number, element in enumerate(tree.elements)
+        if element.hints & Hint.NAV and ("breadcrumb" in element.names.lower() or "ariane" in element.names.lower())
+    }
     names = []
     for segment in tree.segments[:200]:
         if len(segment.text) < 150 and _CRUMBS.match(segment.text):
             return _crumbs(re.split(r"\s*[>›»]\s*", _CRUMBS.sub("", segment.text)), title)
-        index = segment.elem
-        for _ in range(5):
-            if index < 0:
-                break
-            element = tree.elements[index]
-            if element.hints & Hint.NAV and any(word in element.names.lower() for word in ("breadcrumb", "ariane")):
-                names.append(segment.text)
-                break
-            index = element.parent
+        if frames and _is_within(tree, segment.elem, frames):
+            names.append(segment.text)
     pieces = [piece for name in names for piece in re.split(r"\s*[>›»/|]\s*", name)]
     return _crumbs(pieces, title) if len(names) < 12 else []
+
+
+def _is_within(tree: Tree, index: int, frames: set[int]) -> bool:
+    for _ in range(5):
+        if index in frames:
+            return True
+        if index < 0:
+            return False
+        index = tree.elements[index].parent
+    return False
 
 
 def _crumbs(names: list[str], title: str | None) -> list[str]:

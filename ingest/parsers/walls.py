@@ -49,7 +49,14 @@ PAYWALL_STRONG = re.compile(
 )
 
 
+_WALL_WORDS = ("abonn", "reste", "poursuivre", "suite", "payant", "subscri", "reading", "lesen", "suscr", "abbon")
+"""A paywall's notice has one of these; asking for them first spares most lines the pattern."""
+
+
 def is_wall(text: str) -> bool:
     """Whether a line is the notice of a paywall."""
+    lower = text.lower()
+    if not any(word in lower for word in _WALL_WORDS):
+        return False
     hit = PAYWALL.search(text)
     return hit is not None and PAYWALL_STRONG.search(hit.group()) is not None

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from stands import crawl, sources
 
 from fixtures.newsstand import Newsstand
 from ingest.run.progress import Summary
-from stands import crawl, sources
 
 
 @dataclass(frozen=True)

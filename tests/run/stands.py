@@ -17,7 +17,7 @@ from fixtures.newsstand import Newsstand, Site
 from ingest.dataset import Dataset
 from ingest.model import Source
 from ingest.run.crawl import Settings, crawl_sources
-from ingest.run.progress import Summary
+from ingest.run.progress import Progress, Summary
 from ingest.settings import CrawlSettings, FetchSettings
 
 SETTINGS = Settings(
@@ -68,12 +68,15 @@ def crawl(
     urls: Iterable[str] = (),
     settings: Settings = SETTINGS,
     transport: httpx.AsyncBaseTransport | None = None,
+    progress: Progress | None = None,
     **crawl_settings: Any,
 ) -> Summary:
     """One pass. Keywords are those of CrawlSettings."""
     settings = replace(settings, crawl=replace(settings.crawl, **crawl_settings))
-    run = crawl_sources(list(wanted), out, settings, urls=urls, clock=clock or WarpClock(), transport=transport)
-    return asyncio.run(run)
+    clock = clock or WarpClock()
+    return asyncio.run(
+        crawl_sources(list(wanted), out, settings, urls=urls, clock=clock, transport=transport, progress=progress)
+    )
 
 
 def pages(site: Site) -> list[str]:

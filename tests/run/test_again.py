@@ -28,7 +28,7 @@ def _edited(site: Site, path: str, old: bytes, new: bytes) -> None:
 
 
 def test_a_second_run_asks_for_no_page(stand: Newsstand, tmp_path: Path) -> None:
-    """Pages seen before are not fetched again without need; feeds and sitemaps answer 304; the dataset stays as it was."""
+    """Pages seen before are not fetched again without need; feeds answer 304; the dataset stays as it was."""
     clock = WarpClock()
     first = crawl(sources(stand, "lequotidien", "bulles", "dakarmatin"), tmp_path, clock=clock)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")}
@@ -78,6 +78,20 @@ def test_an_edited_page_is_a_new_revision_of_one_article(stand: Newsstand, tmp_p
     texts = [one["text"] for one in Dataset(tmp_path).revisions(url=site.url + path).read_all().to_pylist()]
     assert ["Corrigé depuis." in text for text in texts] == [False, True]
     assert row["text"] == texts[1]
+
+
+def test_pages_of_an_unchanged_feed_are_looked_at_again(stand: Newsstand, tmp_path: Path) -> None:
+    """A feed that answers 304 names nothing, but its young pages may have been edited: they are asked when due."""
+    site, clock = stand.sites["bulles"], WarpClock()
+    feed = [source_of(site.url + "/atom.xml")]
+    first = crawl(feed, tmp_path, clock=clock)
+    clock.ahead += EDITED
+    second = crawl(feed, tmp_path, clock=clock)
+    assert second.unchanged_listings == 1
+    assert dict(second.reasons) == {"not_modified": first.articles}
+    clock.ahead += timedelta(days=4)  # later than CrawlSettings.revisit_until
+    third = crawl(feed, tmp_path, clock=clock)
+    assert (third.unchanged_listings, third.pages) == (1, 0)
 
 
 def test_an_edit_that_no_reader_sees_is_no_revision(stand: Newsstand, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_sections_feeds(start: str, feed: str, own: bool) -> None:
 
 
 def test_a_section_that_moved_or_shows_pages_from_elsewhere() -> None:
-    """The address after redirects counts; pages that lie elsewhere are taken as shown; a dead section is no whole site."""
+    """The address after redirects counts; pages from elsewhere are taken as shown; a dead section is no whole site."""
     named = Scope.of("https://a.example/politique/")
     assert named.settled("https://a.example/actu/politique/", ["https://a.example/actu/politique/x"]).prefix == (
         "/actu/politique/"

@@ -140,7 +140,6 @@ def test_limit_takes_the_newest_and_says_what_it_left(stand: Newsstand, tmp_path
     site = stand.sites["dakarmatin"]
     summary = crawl(sources(stand, "dakarmatin"), tmp_path, limit=2)
     listed = [one for one in site.publisher.listed if one.published or one.modified]
-    assert pages(site) and set(pages(site)) <= {one.path for one in site.publisher.listed}
     assert (summary.pages, summary.left_out) == (2, len(site.publisher.listed) - 2)
     newest = max(listed, key=lambda one: one.modified or one.published or datetime.min.replace(tzinfo=UTC))
     assert newest.path in pages(site)

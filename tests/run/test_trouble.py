@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -11,8 +13,10 @@ from stands import SETTINGS, articles, captures, crawl, sources
 
 from fixtures.newsstand import Newsstand
 from ingest.errors import DatasetUnwritable, UsageError
-from ingest.model import Source
+from ingest.model import Drop, Page, Source
+from ingest.run.progress import Silent
 from ingest.run.sources import source_of
+from ingest.settings import ArchiveSettings
 
 
 def _free_port() -> int:
@@ -134,6 +138,25 @@ def test_a_disk_that_fails_half_way_is_one_clear_error(stand: Newsstand, tmp_pat
         stone.unlink()
     summary = crawl(sources(stand, "bulles"), out)
     assert summary.rows == 5
+
+
+class _Saboteur(Silent):
+    """A file system that goes away after the first page."""
+
+    def __init__(self, warc: Path) -> None:
+        self._warc = warc
+
+    def fetched(self, capture: Page | Drop) -> None:
+        if self._warc.is_dir():
+            shutil.rmtree(self._warc)
+            self._warc.write_bytes(b"in the way")
+
+
+def test_an_archive_that_fails_while_fetching_is_one_clear_error(stand: Newsstand, tmp_path: Path) -> None:
+    """Raised from among many tasks, the error is still DatasetUnwritable, which the command line has words for."""
+    settings = replace(SETTINGS, archive=ArchiveSettings(segment_bytes=1))
+    with pytest.raises(DatasetUnwritable):
+        crawl(sources(stand, "bulles"), tmp_path, settings=settings, progress=_Saboteur(tmp_path / "warc"))
 
 
 def test_a_page_of_another_site_named_by_the_user_is_taken(stand: Newsstand, tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ _RANK: Final[dict[str, float]] = {
     "time": 3,
     "visible": 4,
     "url": 5,
-    "meta-weak": 6,
+    "json-ld-weak": 6,
+    "meta-weak": 7,
 }
 
 

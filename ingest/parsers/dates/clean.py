@@ -13,7 +13,10 @@ LIMIT = 400
 """Characters of a line that are looked at: a date line is short, and what follows one is noise."""
 
 _TAG = re.compile(r"<[^<>]{1,80}>")
-_GLUED = re.compile(r"(?<=[a-zé0-9])(?=(?:Mis|Mod|Pub|Par|Act|Upd|Last)[a-z])|\((?:e|es|s)\)")
+_GLUED = re.compile(
+    r"(?<=[a-zé0-9])(?=(?:Mis|Mod|Pub|Par|Act|Upd|Last)[a-z])|\((?:e|es|s)\)|(?<=[a-z]\s\d\d)(?=(?:19|20)\d\d(?!\d))|"
+    r"(?<=[/. -](?:19|20)\d\d)(?=[A-Za-z]{2})|(?<=\d:\d\d)(?=[A-Za-z]{3})"
+)
 _EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?")
 _DASHES = {"‐": "-", "‑": "-", "‒": "-", "−": "-", "﹣": "-", "－": "-", "–": "–", "—": "–", "―": "–", "─": "–"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "`": "'", "•": "|", "·": "|", "●": "|", "∙": "|", "⋅": "|"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date
 
 from ingest.model import Moment
@@ -9,15 +10,28 @@ from ingest.parsers.dates.fields import Clock
 from ingest.parsers.dates.resolve import Now, at, plausible
 
 _LONGEST = 80
+_WORDS = 4
+"""Words beside the date."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DATE = re.compile(
+    r"(?:\d{1,2}\.?\s(?:[^\W\d_]{1,3}\s)?[^\W\d_]{3,15}\.?,?\s(?:[^\W\d_]{1,4}\s)?(?:19|20)\d\d|[^\W\d_]{3,15}\.?\s\d{1,2},?\s(?:19|20)\d\d|"
+    r"(?:19|20)\d\d[.,]?\s[^\W\d_]{3,15}\.?\s\d{1,2}\.?)(?:\D{0,6}\d{1,2}[:.]\d\d)?"
+)
+"""A day, a month's name and a year, in the orders that there are, and the clock behind them."""
 
 
 def guess(flat: str, now: Now, lang: str) -> Moment | None:
     """A whole date in the given language, read by dateparser under guard; None otherwise.
 
-    Guards: absolute dates with day and month only, short lines with an ASCII digit, never its search. Its zones are
-    not used: the naive fields are placed in the source's zone.
+    Guards: a short line with a whole date in it and few other words; only the date is handed over; never its search.
+    Its zones are not used: the naive fields are placed in the source's zone.
     """
-    if len(flat) > _LONGEST or not any(char.isascii() and char.isdigit() for char in flat):
+    match = _DATE.search(flat)
+    if (
+        match is None
+        or len(flat) > _LONGEST
+        or len(_WORD.findall(flat[: match.start()] + flat[match.end() :])) > _WORDS
+    ):
         return None
     from dateparser.date import DateDataParser
 
@@ -33,7 +47,7 @@ def guess(flat: str, now: Now, lang: str) -> Moment | None:
     try:
         data = DateDataParser(
             languages=[lang.replace("_", "-").split("-")[0].lower()], settings=settings
-        ).get_date_data(flat.strip())
+        ).get_date_data(match[0].strip())
     except (ValueError, OverflowError, KeyError, TypeError):  # a language that dateparser does not know, too
         return None
     found = data.date_obj

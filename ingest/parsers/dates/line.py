@@ -23,6 +23,10 @@ from ingest.parsers.dates.scan import scan
 from ingest.parsers.dates.stamp import parse_stamp
 
 _MACHINE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:?\d\d\S*|\d{8}T?\d{0,6}Z?|\d{10}|\d{13})\s*$", re.ASCII)
+_IDEOGRAPH = re.compile(r"\d\s?[日일]")
+_IDEOGRAPHS = re.compile(r"\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])")
+_SHORT: Final = 80
+_OLD: Final = 1990
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
         return EMPTY, False
     if flat[0].isdigit() and _MACHINE.match(flat):
         return _machine(flat, now), False
+    if _IDEOGRAPH.search(flat) and (lang is None or languages.load(lang) is None):
+        return _ideographs(flat, now), False
     for tag in _tags(lang):
         found = _parse(text, flat, tag, now, loose)
         if found[0] != EMPTY:
@@ -75,6 +81,15 @@ def _tags(lang: str | None) -> tuple[str, ...]:
     if lang is None:
         return ("fr", *sorted(languages.codes() - {"fr"}))
     return (lang,) if languages.load(lang) is not None else ("en-GB",)
+
+
+def _ideographs(flat: str, now: Now) -> DateLine:
+    """«2020年7月12日 10:30», «2020년 7월 12일»: the one whole date of a short line, where no sentence goes on."""
+    dates = _IDEOGRAPHS.findall(flat)
+    if len(flat) > _SHORT or len(dates) != 1:
+        return EMPTY
+    found = _machine(dates[0], now)
+    return found if found.published and found.published.instant.year >= _OLD else EMPTY
 
 
 def _machine(flat: str, now: Now) -> DateLine:

@@ -62,11 +62,21 @@ def _against_each_other(timed: list[Candidate], now: Now) -> dict[_Family, timed
         if any(one.wall != other.wall and abs(one.moment.instant - other.moment.instant) < _MINUTE for other in timed):
             continue
         for other in timed:
-            if one.wall != other.wall or one.offset == other.offset or not other.offset:
+            if one.offset == other.offset or other.offset is None:
+                continue
+            if _is_cut(one, other):
+                false.setdefault(_family(one), other.offset)
+            if one.wall != other.wall or not other.offset:
                 continue
             if one.offset is None or (now.name and other.offset == one.wall.replace(tzinfo=now.zone).utcoffset()):
                 false.setdefault(_family(one), other.offset)
     return false
+
+
+def _is_cut(one: Candidate, other: Candidate) -> bool:
+    """Digits without an offset that stop at the minute of a whole value: made from it."""
+    minute = one.offset is None and one.moment.precision == "minute" and other.moment.precision == "second"
+    return minute and one.wall == other.wall.replace(second=0)
 
 
 def _with_offset(one: Candidate, offset: timedelta | None, now: Now) -> Candidate:

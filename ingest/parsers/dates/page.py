@@ -7,7 +7,8 @@ The walk over the page collects :class:`Signal` values (the constants below say 
 2.  Wall clocks are compared before instants: the same digits under another offset mean that one of the offsets lies.
 3.  A visible «publié» earlier than datePublished wins (overwritten on update); one that equals dateModified while
     datePublished is later means that the two were swapped; an unlabelled one that equals dateModified is the update.
-4.  Otherwise: the labelled line, JSON-LD, meta, microdata, ``<time>``, an unlabelled line, the URL's day.
+4.  Otherwise: the labelled line, JSON-LD, meta, microdata, ``<time>``, an unlabelled line, a labelled line far away,
+    the URL's day, other dates far away when they all name one day.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
-from ingest.model import Found
+from ingest.model import Found, Moment
+from ingest.parsers.dates import language as languages
 from ingest.parsers.dates.candidates import Candidate, read_loosely, read_signals
 from ingest.parsers.dates.fields import Role
 from ingest.parsers.dates.offsets import true_offsets
@@ -47,9 +49,14 @@ __all__ = [
 ]
 
 _MINUTE: Final = timedelta(minutes=1)
+_PLAIN: Final = "en-GB"
 _GENERATED: Final = timedelta(minutes=2)
 """A modification this close to the fetch is the page's clock."""
 _OVERWRITTEN: Final = timedelta(days=1)
+_BRIEF: Final = 50
+"""Characters of a line far from the headline that may hold a date among other words."""
+_UNHEARD: Final = ("url", "meta-weak", "json-ld-weak")
+"""Methods whose disagreement is no conflict."""
 
 
 def settle(signals: Sequence[Signal], *, tz: str | None, fetched_at: datetime | None, lang: str | None) -> PageDates:
@@ -59,7 +66,15 @@ def settle(signals: Sequence[Signal], *, tz: str | None, fetched_at: datetime | 
     future is refused. ``lang``: BCP 47 tag of the page for its visible lines (None: the known languages are tried).
     """
     zone = zone_of(tz) if tz else _zone_of_values(signals)
-    return _Settlement(signals, Now.within(fetched_at, zone, tz), lang).decide()
+    return _Settlement(signals, Now.within(fetched_at, zone, tz), _language_of_lines(signals, lang)).decide()
+
+
+def _language_of_lines(signals: Sequence[Signal], lang: str | None) -> str | None:
+    """Lines in a language without a table are slow to read, and read only where metadata gives no publication."""
+    if not lang or languages.load(lang) is not None:
+        return lang
+    told = (one for one in signals if one.role == "published" and one.method in ("json-ld", "meta", "microdata"))
+    return _PLAIN if any(parse_stamp(one.raw) for one in told) else lang
 
 
 def _zone_of_values(signals: Sequence[Signal]) -> tzinfo:
@@ -83,7 +98,8 @@ class _Settlement:
         first, last = self._first("published", update), self._first("modified", None)
         if first and last and self._later(first, last):
             swapped = line is not None and self._same(line, last)
-            first, last = (_as(last, "published"), _as(first, "modified")) if swapped else (first, None)
+            earlier = bare if bare and self._later(last, bare) else first
+            first, last = (_as(last, "published"), _as(first, "modified")) if swapped else (earlier, None)
         first = self._publication(first, line, bare)
         if first and update and not line and not update.day_only and self._same(first, update):
             first = self._earlier(first) or first
@@ -124,11 +140,13 @@ class _Settlement:
         lines = (
             one for one in self.read if one.signal.method == "visible" and one.role == role and one.labelled == labelled
         )
-        return next((one for one in lines if labelled or one.signal.near_headline), None)
+        found = [one for one in lines if labelled or one.signal.near_headline]
+        return next((one for one in found if one.signal.near_headline), found[0] if found else None)
 
     def _publication(self, first: Candidate | None, line: Candidate | None, bare: Candidate | None) -> Candidate | None:
         if first is None:
-            return line or bare or self._last_resort()
+            near = line if line and line.signal.near_headline else bare
+            return near or self._last_resort()
         if line is None:
             exact = bare is not None and not bare.day_only and bare.wall.time() != time.min
             return bare if bare and exact and first.day_only and self._same(first, bare) else first
@@ -137,27 +155,47 @@ class _Settlement:
         return line if line.signal.near_headline else first
 
     def _last_resort(self) -> Candidate | None:
-        """A line near the headline with other words in it, the URL's day, a date elsewhere, a doubtful meta tag.
+        """A line near the headline with other words in it, a labelled one elsewhere, the URL's day, a date elsewhere,
+        what the page says of something else, a doubtful meta tag.
 
         Each kind counts only when all of it names one day: two dates of which none is labelled are no date.
         """
         loose = [one for signal in self.signals for one in read_loosely(signal, self.now, self.lang)]
+        published = [one for one in self.read if one.role == "published"]
+        far = [one for one in published if not one.signal.near_headline]
         kinds = (
             [one for one in loose if one.signal.near_headline],
-            [one for one in self.read if one.signal.method == "url"],
-            [one for one in self.read if one.role == "published" and not one.signal.near_headline],
-            loose,
-            [one for one in self.read if one.signal.method == "meta-weak"],
+            [one for one in far if one.labelled and one.signal.method == "visible"],
+            [one for one in published if one.signal.method == "url"],
+            [one for one in far if one.signal.method in ("time", "microdata")],
+            [one for one in far if one.signal.method == "visible"],
+            [one for one in loose if len(one.signal.raw) <= _BRIEF],
+            [one for one in published if one.signal.method == "json-ld-weak"],
+            [one for one in published if one.signal.method == "meta-weak"],
         )
-        alone = (kind for kind in kinds if len({self._day(one) for one in kind}) == 1)
-        return next((kind[0] for kind in alone), None)
+        return next((found for kind in kinds if (found := self._agreed(kind))), None)
+
+    def _agreed(self, kind: list[Candidate]) -> Candidate | None:
+        """The one date of several candidates: with its time where they agree on it, else the day."""
+        if len({self._day(one) for one in kind}) != 1:
+            return None
+        timed = [one for one in kind if not one.day_only]
+        if not timed:
+            return kind[0]
+        if all(self._same(one, timed[0]) for one in timed):
+            return timed[0]
+        day = self._day(timed[0])
+        moment = Moment(day.replace(tzinfo=self.now.zone).astimezone(UTC), "day")
+        return replace(timed[0], moment=moment, wall=day, offset=None)
 
     def _update(self, first: Candidate | None, last: Candidate | None, line: Candidate | None) -> Candidate | None:
         if line is not None and not (last and self._same(last, line) and (line.day_only or not last.day_only)):
             last = line
         if last is None:
             return None
-        if first is not None and last.moment.instant <= first.moment.instant + _MINUTE:
+        # A page that says «mis à jour» was, however soon; metadata saved within the minute says nothing.
+        soon = timedelta(0) if line is not None and last.machine and not last.day_only else _MINUTE
+        if first is not None and last.moment.instant <= first.moment.instant + soon:
             return None
         if (
             first is not None
@@ -200,6 +238,7 @@ class _Settlement:
             published=first.moment if first else None,
             published_raw=self._words(first),
             published_offset=first.offset if first else None,
+            display_offset=self._display_offset(first or last),
             modified=last.moment if last else None,
             modified_raw=self._words(last),
             modified_offset=last.offset if last else None,
@@ -208,12 +247,23 @@ class _Settlement:
             modified_found=_found(last, lost_last),
         )
 
+    def _display_offset(self, first: Candidate | None) -> timedelta | None:
+        """The offset of the page's own clock: for want of a zone, or where the zone's day is not the printed one."""
+        if first is None or first.offset is None:
+            return None
+        if self.now.name is None or first.day_only:
+            return first.offset if first.wall.time() == time.min or not first.day_only else None
+        printed = (one for one in self.read if one.day_only and (one.signal.method == "url" or not one.machine))
+        days = {self._day(one) for one in printed if one.role == "published"}
+        shown = datetime(first.wall.year, first.wall.month, first.wall.day)
+        return first.offset if shown in days and self._day(first) not in days else None
+
     def _losers(self, winner: Candidate | None, role: Role, other: Candidate | None) -> tuple[Candidate, ...]:
         if winner is None:
             return ()
         against = (one for one in self.read if one.role == role and not self._same(one, winner))
         told = (one for one in against if one.labelled or not (other and self._same(one, other)))
-        return tuple(one for one in told if one.signal.near_headline and one.signal.method not in ("url", "meta-weak"))
+        return tuple(one for one in told if one.signal.near_headline and one.signal.method not in _UNHEARD)
 
     def _words(self, winner: Candidate | None) -> str | None:
         """The visible words for the moment, where there are some that agree; the value itself otherwise."""
@@ -235,7 +285,7 @@ def _as(candidate: Candidate, role: Role) -> Candidate:
 def _is_weak(candidate: Candidate) -> bool:
     """Only good for want of anything else."""
     method = candidate.signal.method
-    return method in ("url", "meta-weak") or (method == "time" and not candidate.signal.near_headline)
+    return method in ("url", "meta-weak", "json-ld-weak") or (method == "time" and not candidate.signal.near_headline)
 
 
 def _found(winner: Candidate | None, losers: Iterable[Candidate]) -> Found | None:

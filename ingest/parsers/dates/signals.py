@@ -137,7 +137,8 @@ class Signal:
     raw: str
     """The value or the words as they stand in the page."""
     method: str
-    """``json-ld``, ``meta``, ``microdata``, ``time``, ``visible``, ``url``, ``meta-weak``."""
+    """``json-ld``, ``meta``, ``microdata``, ``time``, ``visible``, ``url``; ``json-ld-weak`` (an object that is not the
+    article: a fact check, a clip) and ``meta-weak`` for want of anything else."""
     evidence: str = ""
     """Selector, key or name: for a person who wants to look."""
     near_headline: bool = True
@@ -155,6 +156,9 @@ class PageDates:
     published_offset: timedelta | None = None
     """East of UTC as the page gives it (and was believed); None when it gives none."""
     modified_offset: timedelta | None = None
+    display_offset: timedelta | None = None
+    """The offset in which the page itself shows the publication, where no zone is known or the zone's calendar day is
+    not the one that readers see; None: the zone's."""
     conflict: bool = False
     """Two signals of the same role disagree by more than their precision."""
     published_found: Found | None = None

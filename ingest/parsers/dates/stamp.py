@@ -39,7 +39,7 @@ _TIME = (
 )
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)|(?P<month_>\d\d)(?P<day_>\d\d)(?!\d{1,3}(?!\d)))"
-    r"(?:\s{0,2}(?:[a-zà]{1,4}|[,-])?\s{0,2}(?:"
+    r"(?:\s{0,2}(?:[a-zà]{1,4}|[,|-])?\s{0,2}(?:"
     + _TIME
     + r"|(?P<hour_>\d\d)(?P<minute_>\d\d)(?P<second_>\d\d)?(?:[.,]\d{1,9})?(?!\d))"
     + _OFFSET
