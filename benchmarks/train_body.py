@@ -14,6 +14,7 @@ import json
 import pickle
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 from ingest.parsers import body as body_module  # noqa: E402
 from ingest.parsers.features import NAMES  # noqa: E402
 
+_BLANK = [0.0] * len(NAMES)
 SUITES = ("french", "zyte", "fundus_parsers", "daniel", "readability", "trafilatura")
 TOKEN = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff]+"
@@ -129,7 +131,20 @@ def domain(url: str | None, ident: str) -> str:
 
 def load(shared: Path, cache: Path) -> list[dict]:
     stamp = hashlib.sha1()
-    for name in ("walk", "features", "body", "vocabulary", "spacing", "structured", "phrases", "titles"):
+    for name in (
+        "walk",
+        "lines",
+        "tree",
+        "spacing",
+        "typography",
+        "features",
+        "body",
+        "vocabulary",
+        "spacing",
+        "structured",
+        "phrases",
+        "titles",
+    ):
         path = ROOT / "ingest/parsers" / f"{name}.py"
         stamp.update(path.read_bytes() if path.exists() else b"")
     for path in sorted((ROOT / "ingest/parsers/data").glob("*.toml")):
@@ -145,6 +160,7 @@ def load(shared: Path, cache: Path) -> list[dict]:
                 continue
             prepared = body_module.prepare_bytes(row["html"], row["url"])
             labels, weights = labels_of(suite, gold, prepared.segments)
+            hopeful = np.array([row is not None for row in prepared.rows], dtype=bool)
             total = sum(weights) or 1.0
             pages.append(
                 {
@@ -153,10 +169,11 @@ def load(shared: Path, cache: Path) -> list[dict]:
                     "gold": gold,
                     "domain": domain(row["url"], row["id"]),
                     "texts": [s.text for s in prepared.segments],
-                    "X": np.array(prepared.rows, dtype=np.float32).reshape(len(prepared.rows), len(NAMES)),
-                    "frames": prepared.frames,
+                    "X": np.array([row or _BLANK for row in prepared.rows], dtype=np.float32).reshape(-1, len(NAMES)),
+                    "hopeful": hopeful,
+                    "frames": body_module.frames_of(prepared.tree),
                     "y": np.array(labels),
-                    "w": np.array(weights) / total * (0.5 if suite in ("daniel", "trafilatura") else 1.0),
+                    "w": hopeful * np.array(weights) / total * (0.5 if suite in ("daniel", "trafilatura") else 1.0),
                 }
             )
     cache.mkdir(parents=True, exist_ok=True)
@@ -201,7 +218,7 @@ def train(pages: list[dict], rounds: int, rounds2: int):
         model = fit([(p["X"], p["y"], p["w"]) for p, f in zip(pages, folds, strict=True) if f != fold], rounds)
         for n, (page, f) in enumerate(zip(pages, folds, strict=True)):
             if f == fold:
-                oof[n] = model.predict(page["X"])
+                oof[n] = model.predict(page["X"]) * page["hopeful"]
     two = fit(
         [(np.hstack([p["X"], _neighbours(o, p)]), p["y"], p["w"]) for p, o in zip(pages, oof, strict=True)], rounds2
     )
@@ -209,7 +226,7 @@ def train(pages: list[dict], rounds: int, rounds2: int):
 
 
 def _neighbours(scores: np.ndarray, page: dict) -> np.ndarray:
-    rows = body_module.company(scores.tolist(), page["frames"])
+    rows = body_module.company(scores.tolist(), page["frames"], range(len(scores)))
     return np.array(rows, dtype=np.float32).reshape(len(scores), 14)
 
 
@@ -234,10 +251,10 @@ def folds_of(pages: list[dict], n: int) -> list[int]:
 
 def predict(models, page) -> np.ndarray:
     one, two = models
-    p = one.predict(page["X"]) if len(page["X"]) else np.zeros(0)
+    p = one.predict(page["X"]) * page["hopeful"] if len(page["X"]) else np.zeros(0)
     if two is None or not len(p):
         return p
-    return two.predict(np.hstack([page["X"], _neighbours(p, page)]))
+    return two.predict(np.hstack([page["X"], _neighbours(p, page)])) * page["hopeful"]
 
 
 def score(shared: Path, pages: list[dict], scores: list[np.ndarray], threshold: float = 0.5) -> dict[str, float]:
@@ -278,8 +295,8 @@ def show(label: str, figures: dict[str, float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--cache", type=Path, default=Path("/tmp") / "ingest-train")
-    parser.add_argument("--rounds", type=int, default=80)
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "ingest-train")
+    parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--rounds2", type=int, default=40)
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--write", action="store_true")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.parsers.decoding import decode
-from ingest.parsers.features import Context, context_of, features_of
-from ingest.parsers.phrases import phrase_of
+from ingest.parsers.features import Context, Row, context_of, features_of
 from ingest.parsers.structured import article_of, read_json_ld, texts
 from ingest.parsers.trees import load
 from ingest.parsers.typography import fold
 from ingest.parsers.walk import Segment, Tree, walk
+
+_HOPELESS = 0.01
+"""Up to this score of the first stage the second is not asked."""
 
 
 @dataclass(slots=True)
@@ -19,8 +21,8 @@ class Prepared:
     tree: Tree
     segments: list[Segment]
     context: Context
-    rows: list[list[float]]
-    frames: list[tuple[int, int, float]]
+    rows: list[Row | None]
+    """Per segment its features; None for one that is hopeless."""
     title_at: int
 
 
@@ -31,7 +33,9 @@ def headline_at(tree: Tree, title: str | None) -> int:
     if folded:
         for wanted in (1, 2, 3, 0):
             for number, segment in enumerate(tree.segments):
-                if (segment.heading == wanted or not wanted) and abs(len(segment.text) - len(title or "")) < 40 + len(folded):
+                if (segment.heading == wanted or not wanted) and abs(len(segment.text) - len(title or "")) < 40 + len(
+                    folded
+                ):
                     own = fold(segment.text)
                     if len(own) > 8 and (own == folded or (segment.heading and (own in folded or folded in own))):
                         return number
@@ -41,57 +45,38 @@ def headline_at(tree: Tree, title: str | None) -> int:
     return first_h1
 
 
-def prepare(tree: Tree, title: str | None, reference: str) -> Prepared:
-    """Features of all segments. ``reference``: JSON-LD's articleBody, or an empty string."""
+def prepare(tree: Tree, title: str | None) -> Prepared:
+    """Features of all segments."""
     title_at = headline_at(tree, title)
     context = context_of(tree, title_at)
-    phrases = [phrase_of(segment.text) if len(segment.text) < 300 else 0 for segment in tree.segments]
-    if len(reference) > 200:
-        folded = fold(reference)
-        agrees = [_agreement(segment.text, folded) for segment in tree.segments]
-    else:
-        agrees = [-1.0] * len(tree.segments)
-    rows = features_of(tree, context, title_at, phrases, agrees)
-    return Prepared(tree, tree.segments, context, rows, frames_of(tree), title_at)
-
-
-def _agreement(text: str, folded_reference: str) -> float:
-    own = fold(text)
-    if not own:
-        return 0.0
-    if own in folded_reference:
-        return 1.0
-    if len(own) > 60 and (own[:40] in folded_reference or own[-40:] in folded_reference):
-        return 0.5
-    return 0.0
+    rows = features_of(tree, context, title_at)
+    return Prepared(tree, tree.segments, context, rows, title_at)
 
 
 def prepare_bytes(html: bytes, url: str | None) -> Prepared:
     """From bytes, for training."""
     tree = walk(decode(html, None).text)
     article = article_of(read_json_ld(tree.json_ld), url=url, title=tree.title)
-    meta = tree.meta
-    title = next(iter(meta.get("og:title", ())), None) or tree.title
-    reference = ""
-    if article:
-        headline = texts(article.get("headline"))
-        title = headline[0] if headline else title
-        reference = "\n".join(texts(article.get("articleBody")))
-    return prepare(tree, title, reference)
+    headline = texts(article.get("headline")) if article else []
+    shown = next(iter(tree.meta.get("og:title", ())), None) or tree.title
+    return prepare(tree, headline[0] if headline else shown)
 
 
 def scores(prepared: Prepared) -> list[float]:
     """Probability of each segment to be body text: first from its own features, then also from what the first stage
-    thinks of the segments around it and in the same frame."""
+    thinks of the segments around it and in the same frame. Only where the first stage leaves a doubt."""
     stages = load("body_model.json")
     first = stages["first"].probability
     rows = prepared.rows
-    alone = [first(row) for row in rows]
+    found = [first(row) if row is not None else 0.0 for row in rows]
+    doubtful = [number for number, score in enumerate(found) if score > _HOPELESS]
     second = stages["second"].probability
-    return [
-        second(row + extra) if score > 0.01 else score
-        for row, extra, score in zip(rows, company(alone, prepared.frames), alone, strict=True)
-    ]
+    columns = company(found, frames_of(prepared.tree), doubtful)
+    for number, extra in zip(doubtful, columns, strict=True):
+        row = rows[number]
+        if row is not None:
+            found[number] = second(row + extra)
+    return found
 
 
 def frames_of(tree: Tree) -> list[tuple[int, int, float]]:
@@ -108,9 +93,11 @@ def frames_of(tree: Tree) -> list[tuple[int, int, float]]:
     return frames
 
 
-def company(scores: Sequence[float], frames: Sequence[tuple[int, int, float]]) -> list[list[float]]:
-    """Columns of the second stage: scores of the neighbours, mean scores of the frame and of the siblings in it, and the
-    distance to the first and last segment the first stage is fairly sure of."""
+def company(
+    scores: Sequence[float], frames: Sequence[tuple[int, int, float]], asked: Iterable[int]
+) -> list[list[float]]:
+    """Columns of the second stage for the segments ``asked``: scores of the neighbours, mean scores of the frame and of
+    the siblings in it, and the distance to the first and last segment the first stage is fairly sure of."""
     count = len(scores)
     high = [number for number, score in enumerate(scores) if score > 0.6]
     first, last = (high[0], high[-1]) if high else (count, count)
@@ -130,7 +117,7 @@ def company(scores: Sequence[float], frames: Sequence[tuple[int, int, float]]) -
                 pair[1] += weight
     top = max(scores, default=0.0)
     columns = []
-    for n in range(count):
+    for n in asked:
         frame, kind, _ = frames[n]
         in_frame, in_kind = by_frame[frame], by_kind[kind]
         columns.append([

@@ -7,30 +7,20 @@ of the page's prose shares its container, what its element is called. None names
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
 
+from ingest.parsers.phrases import phrase_of
+from ingest.parsers.tree import Element, Segment, Tree
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Segment, Tree
 
-_ENDS = frozenset(".!?…»”\"。！？」)")
+Row = list[float]
+
+_ENDS = frozenset('.!?…»”"。！？」)')
 _DIGITS = re.compile(r"\d")
-_STOPS = re.compile(r"[.!?…,;:،。，、！？；：](?:\s|$)|[。，、！？；：]")
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_CHROME_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "dialog", "complementary", "menu", "menubar"))
-
-_NEGATIVE_GROUPS = (
-    Hint.NAV | Hint.CHROME | Hint.HIDDEN,
-    Hint.RELATED | Hint.TOC,
-    Hint.SOCIAL | Hint.FORM | Hint.PAYWALL | Hint.AD,
-    Hint.COMMENT,
-    Hint.META | Hint.AUTHOR | Hint.DATE | Hint.TAGS,
-    Hint.CAPTION | Hint.CREDIT | Hint.EMBED,
-    Hint.BOX | Hint.QUOTE | Hint.KICKER,
-    Hint.STANDFIRST | Hint.TITLE,
-    Hint.BODY,
-    Hint.FOOTNOTE,
+_CHROME_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "search", "dialog", "complementary", "menu", "menubar")
 )
 _TAG_CLASS = {
     "p": 1, "div": 2, "li": 3, "td": 4, "blockquote": 5, "h1": 6, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6,
@@ -39,19 +29,46 @@ _TAG_CLASS = {
     "label": 9,
 }  # fmt: skip
 
+_GROUPS = {
+    "chrome": Hint.NAV | Hint.CHROME | Hint.HIDDEN,
+    "related": Hint.RELATED | Hint.TOC,
+    "form": Hint.SOCIAL | Hint.FORM | Hint.PAYWALL | Hint.AD,
+    "comment": Hint.COMMENT,
+    "meta": Hint.META | Hint.AUTHOR | Hint.DATE | Hint.TAGS,
+    "caption": Hint.CAPTION | Hint.CREDIT | Hint.EMBED,
+    "box": Hint.BOX | Hint.QUOTE | Hint.KICKER,
+    "title": Hint.STANDFIRST | Hint.TITLE,
+    "body": Hint.BODY,
+}
+_NEAR = tuple(group for name, group in _GROUPS.items() if name not in ("related", "comment"))
+_FAR = tuple(group for name, group in _GROUPS.items() if name != "body")
+
+_ARTICLE, _MAIN, _ASIDE, _HEADER, _FOOTER, _NAV, _FIGURE, _TABLE, _LIST, _FORM, _QUOTE, _IBODY = (
+    1 << n for n in range(12)
+)
+_TAG_BITS = {
+    "article": _ARTICLE, "main": _MAIN, "aside": _ASIDE, "header": _HEADER, "footer": _FOOTER, "nav": _NAV,
+    "figure": _FIGURE, "figcaption": _FIGURE, "table": _TABLE, "ul": _LIST, "ol": _LIST, "form": _FORM,
+    "blockquote": _QUOTE,
+}  # fmt: skip
+FIGURE, TABLE, QUOTE = _FIGURE, _TABLE, _QUOTE
+"""Bits of ``Context.tags`` that rules ask for."""
+_BESIDE = _ASIDE | _HEADER | _FOOTER | _NAV | _FORM
+
 NAMES: tuple[str, ...] = (
     "length", "link", "links", "bold", "stops", "ends", "digits", "upper", "tag", "heading", "after_break",
-    "share_own", "share_up1", "share_up2", "share_up3", "share_sign", "share_main",
-    "near_chrome", "near_related", "near_form", "near_comment", "near_meta", "near_caption", "near_box", "near_title",
-    "near_body", "near_foot",
-    "far_chrome", "far_related", "far_form", "far_comment", "far_meta", "far_caption", "far_box", "far_title",
-    "far_body", "far_foot",
-    "in_article", "in_main", "in_aside", "in_header", "in_footer", "in_nav", "in_figure", "in_table", "in_list",
-    "in_form", "in_quote", "itemprop_body", "list_links", "siblings",
+    "share_own", "share_up1", "share_up2", "share_up3", "share_sign", "share_main", "siblings",
     "position", "from_title", "from_first", "to_last", "prev_len", "prev_link", "next_len", "next_link",
-    "prev2_len", "next2_len", "prev_same", "next_same", "prev_prose", "next_prose", "repeats", "phrase", "agrees",
-    "prose_total", "depth_main",
+    "prev2_len", "next2_len", "prev_same", "next_same", "prev_prose", "next_prose", "phrase", "prose_total",
+    "depth_main",
+    *(f"near_{name}" for name, group in _GROUPS.items() if group in _NEAR),
+    *(f"far_{name}" for name, group in _GROUPS.items() if group in _FAR),
+    "in_article", "in_main", "in_aside", "in_header", "in_footer", "in_nav", "in_figure", "in_table", "in_list",
+    "in_form", "in_quote", "itemprop_body",
 )  # fmt: skip
+
+Key = tuple[str, str, int]
+"""What paragraphs of one text have in common, whatever their container: tag, names of the frame, its depth."""
 
 
 @dataclass(slots=True)
@@ -69,20 +86,12 @@ class Context:
     """Per element: bits of the sectioning tags among its ancestors and itself."""
     comments: list[bool]
     """Per element: in a frame for comments."""
-
-
-_ARTICLE, _MAIN, _ASIDE, _HEADER, _FOOTER, _NAV, _FIGURE, _TABLE, _LIST, _FORM, _QUOTE, _IBODY = (1 << n for n in range(12))
-FIGURE, TABLE, QUOTE = _FIGURE, _TABLE, _QUOTE
-"""Bits of ``Context.tags`` that rules ask for."""
-_TAG_BITS = {
-    "article": _ARTICLE, "main": _MAIN, "aside": _ASIDE, "header": _HEADER, "footer": _FOOTER, "nav": _NAV,
-    "figure": _FIGURE, "figcaption": _FIGURE, "table": _TABLE, "ul": _LIST, "ol": _LIST, "form": _FORM,
-    "blockquote": _QUOTE,
-}  # fmt: skip
+    weights: list[float]
+    """Per segment: its :func:`prose_weight`, in comments as well."""
 
 
 def prose_weight(segment: Segment) -> float:
-    """How much a segment counts as running text: its characters out of links when it is long enough to be a sentence."""
+    """How much a segment counts as running text: characters out of links when it is long enough to be a sentence."""
     length = len(segment.text)
     if length < 40 or segment.heading:
         return 0.0
@@ -97,173 +106,177 @@ def prose_weight(segment: Segment) -> float:
 def context_of(tree: Tree, title_at: int) -> Context:
     """Sums over the tree: one pass up, one pass down. Elements are in document order, parents before children.
 
-    Comments are no prose of the article, however long they are: a frame named so counts for nothing, unless the headline
-    stands in it.
+    Comments are no prose of the article, however long they are: a frame named so counts for nothing, unless the
+    headline stands in it.
     """
-    elements = tree.elements
+    elements, segments = tree.elements, tree.segments
     count = len(elements)
-    prose = [0.0] * count
-    total = 0.0
     around_title = set()
-    index = tree.segments[title_at].elem if title_at >= 0 else -1
+    index = segments[title_at].elem if title_at >= 0 else -1
     while index >= 0:
         around_title.add(index)
         index = elements[index].parent
-    comments = [False] * count
-    for index, element in enumerate(elements):
-        if element.parent >= 0 and comments[element.parent]:
-            comments[index] = True
-        elif element.hints & Hint.COMMENT and not element.hints & (Hint.BODY | Hint.LIVE) and element.tag not in ("html", "body", "article", "main"):
-            comments[index] = index not in around_title
-    for segment in tree.segments:
-        if segment.elem >= 0 and not comments[segment.elem]:
-            weight = prose_weight(segment)
-            if weight:
-                prose[segment.elem] += weight
-                total += weight
+    comments = _comments(elements, around_title)
+    prose = [0.0] * count
+    weights = [prose_weight(segment) for segment in segments]
+    total = 0.0
+    for segment, weight in zip(segments, weights, strict=True):
+        if weight and segment.elem >= 0 and not comments[segment.elem]:
+            prose[segment.elem] += weight
+            total += weight
     for index in range(count - 1, 0, -1):
         weight = prose[index]
         if weight:
-            parent = elements[index].parent
-            if parent >= 0:
-                prose[parent] += weight
-    near = [0] * count
-    far = [0] * count
-    tags = [0] * count
+            prose[elements[index].parent] += weight
+    near: list[int] = []
+    far: list[int] = []
+    tags: list[int] = []
     main = -1
     floor = 0.6 * total
-    for index, element in enumerate(elements):
-        parent = element.parent
+    tag_bits = _TAG_BITS.get
+    for index, (parent, tag, hints, _, _, itemprop, role) in enumerate(elements):
+        bits = tag_bits(tag, 0)
         # Names of an element that holds most of the text («page-with-sidebar», «post has-comments») describe the page.
-        hints = element.hints
-        if prose[index] >= floor or index in around_title:
+        if prose[index] >= floor:
             hints &= Hint.BODY | Hint.LIVE
-        bits = _TAG_BITS.get(element.tag, 0)
-        if bits & (_ASIDE | _HEADER | _FOOTER | _NAV | _FORM) and prose[index] >= floor:
-            bits = 0
-        if element.role in _CHROME_ROLES and prose[index] < floor:
-            bits |= _NAV
-        if element.itemprop == "articleBody":
+            bits &= ~_BESIDE
+            if total:
+                main = index
+        else:
+            if index in around_title:
+                hints &= Hint.BODY | Hint.LIVE
+            if role and role in _CHROME_ROLES:
+                bits |= _NAV
+        if itemprop == "articleBody":
             bits |= _IBODY
         if parent >= 0:
-            near[index] = hints | (near[parent] if element.tag in ("p", "li", "tr", "td") else 0)
-            far[index] = far[parent] | hints
-            tags[index] = tags[parent] | bits
+            near.append(hints | near[parent] if tag in ("p", "li", "tr", "td") else hints)
+            far.append(hints | far[parent])
+            tags.append(bits | tags[parent])
         else:
-            near[index] = far[index] = hints
-            tags[index] = bits
-        if total and prose[index] >= floor:
-            main = index
-    return Context(prose, total, main, near, far, tags, comments)
+            near.append(hints)
+            far.append(hints)
+            tags.append(bits)
+    return Context(prose, total, main, near, far, tags, comments, weights)
 
 
-def features_of(tree: Tree, context: Context, title_at: int, phrases: Sequence[int], agrees: Sequence[float]) -> list[list[float]]:
-    """One row of numbers per segment, columns as in ``NAMES``.
+def _comments(elements: list[Element], around_title: set[int]) -> list[bool]:
+    comments = [False] * len(elements)
+    for index, element in enumerate(elements):
+        hints = element.hints
+        if element.parent >= 0 and comments[element.parent]:
+            comments[index] = True
+        elif (
+            hints & Hint.COMMENT
+            and not hints & (Hint.BODY | Hint.LIVE)
+            and element.tag not in ("html", "body", "article", "main")
+        ):
+            comments[index] = index not in around_title
+    return comments
 
-    ``title_at``: index of the segment that holds the headline, -1 if none. ``phrases``: per segment the kind of
-    boilerplate phrase it opens with (0: none). ``agrees``: per segment the share found in JSON-LD's articleBody,
-    -1 where there is none.
-    """
-    segments = tree.segments
-    elements = tree.elements
-    prose, total, main = context.prose, context.total or 1.0, context.main
+
+def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]:
+    """One row of numbers per segment, columns as in ``NAMES``; None for one that is hopeless: a short line of links
+    with no prose within four lines, a third of all. ``title_at``: the segment that holds the headline, -1 if none."""
+    segments, elements = tree.segments, tree.elements
+    prose, main = context.prose, context.main
     near_all, far_all, tags_all = context.inherited_near, context.inherited_far, context.tags
     count = len(segments)
-
-    signatures: dict[tuple[str, str, int], float] = {}
-    keys: list[tuple[str, str, int]] = []
-    weights: list[float] = []
-    seen: dict[str, int] = {}
-    first_prose = last_prose = -1
-    child_counts: dict[int, int] = {}
-    link_counts: dict[int, list[int]] = {}
-    for number, segment in enumerate(segments):
-        element = elements[segment.elem]
-        parent = element.parent
-        key = (segment.tag, elements[parent].names if parent >= 0 else "", parent if parent < 0 else elements[parent].depth)
-        keys.append(key)
-        weight = prose_weight(segment)
-        weights.append(weight)
-        if weight:
-            signatures[key] = signatures.get(key, 0.0) + weight
-            if weight > 60:
-                if first_prose < 0:
-                    first_prose = number
-                last_prose = number
-        seen[segment.text] = seen.get(segment.text, 0) + 1
-        child_counts[parent] = child_counts.get(parent, 0) + 1
-        if segment.tag == "li":
-            pair = link_counts.setdefault(parent, [0, 0])
-            pair[0] += segment.link
-            pair[1] += len(segment.text)
-
+    total = context.total or 1.0
+    keys, signatures, siblings = _company(tree, context.weights)
+    first_prose = next((n for n, weight in enumerate(context.weights) if weight > 60), -1)
+    last_prose = next((n for n in range(count - 1, -1, -1) if context.weights[n] > 60), -1)
+    # Two empty lines before the first and after the last segment save every neighbour's test for the ends.
+    lengths = [0.0, 0.0, *(log1p(min(len(segment.text), 2000)) for segment in segments), 0.0, 0.0]
+    ratios = [0.0, 0.0, *(segment.link / len(segment.text) for segment in segments), 0.0, 0.0]
+    before = [0.0] * 5
+    for weight in context.weights:
+        before.append(before[-1] + weight)
+    before += before[-1:] * 4
+    """``before[n + 4]``: prose before segment ``n``."""
+    at_title = before[title_at + 4]
     main_share = prose[main] / total if main >= 0 else 0.0
-    main_depth = elements[main].depth if main >= 0 else 0
-    lengths = [min(len(segment.text), 2000) for segment in segments]
-    ratios = [segment.link / len(segment.text) for segment in segments]
-    before: list[float] = [0.0] * (count + 1)
-    for number, weight in enumerate(weights):
-        before[number + 1] = before[number] + weight
-    rows: list[list[float]] = []
-    for number, segment in enumerate(segments):
-        text = segment.text
+    depths = _depths_below(elements, main)
+    log_total = log1p(context.total)
+    rows: list[Row | None] = []
+    for number, (text, own, tag, _, bold, heading, after_break, links) in enumerate(segments):
         length = len(text)
-        element = elements[segment.elem]
-        own = segment.elem
-        up1 = element.parent
+        ratio = ratios[number + 2]
+        so_far = before[number + 4]
+        above = so_far - before[number]
+        below = before[number + 9] - before[number + 5]
+        if ratio > 0.5 and length < 100 and not above and not below:
+            rows.append(None)
+            continue
+        up1 = elements[own].parent
         up2 = elements[up1].parent if up1 >= 0 else -1
         up3 = elements[up2].parent if up2 >= 0 else -1
-        near, far, tags = near_all[own], far_all[own], tags_all[own]
-        if up1 >= 0:
-            near |= near_all[up1]
-        upper = sum(map(str.isupper, text[:60])) / min(length, 60)
-        pair = link_counts.get(up1) if segment.tag == "li" else None
-        depth_main = 0
-        walker = own
-        for _ in range(12):
-            if walker < 0 or walker == main:
-                break
-            depth_main += 1
-            walker = elements[walker].parent
+        key = keys[number + 1]
+        head = text[:60]
+        from_first, to_last = number - first_prose, last_prose - number
+        if title_at < 0:
+            from_title = -1.0
+        elif number >= title_at:
+            from_title = log1p(so_far - at_title)
         else:
-            walker = -1
-        inside = walker == main and main >= 0
-        prev = number - 1
-        following = number + 1
-        row = [
-            log1p(length), ratios[number], min(segment.links, 5), segment.bold / length,
-            len(_STOPS.findall(text[:400])) / min(length, 400) * 100, 1.0 if text[-1] in _ENDS else 0.0,
-            len(_DIGITS.findall(text[:100])) / min(length, 100), upper,
-            _TAG_CLASS.get(segment.tag, 0), segment.heading, 1.0 if segment.after_break else 0.0,
+            from_title = -1.0 - log1p(at_title - so_far)
+        row: Row = [
+            lengths[number + 2], ratio, links if links < 5 else 5, bold / length,
+            (text.count(", ") + text.count(". ")) / length * 100, text[-1] in _ENDS,
+            len(_DIGITS.findall(text[:100])) / (length if length < 100 else 100),
+            2 if head.isupper() else head.istitle(), _TAG_CLASS.get(tag, 0), heading, after_break,
             prose[own] / total, prose[up1] / total if up1 >= 0 else 0.0, prose[up2] / total if up2 >= 0 else 0.0,
-            prose[up3] / total if up3 >= 0 else 0.0, signatures.get(keys[number], 0.0) / total, main_share,
+            prose[up3] / total if up3 >= 0 else 0.0, signatures.get(key, 0.0) / total, main_share, siblings[up1],
+            number / count, from_title,
+            from_first if -30 < from_first < 30 else 30 if from_first > 0 else -30,
+            to_last if -30 < to_last < 30 else 30 if to_last > 0 else -30,
+            lengths[number + 1], ratios[number + 1], lengths[number + 3], ratios[number + 3],
+            lengths[number], lengths[number + 4], keys[number] == key, keys[number + 2] == key,
+            above if above < 1500 else 1500.0, below if below < 1500 else 1500.0,
+            phrase_of(text) if length < 300 else 0, log_total, depths[own],
         ]  # fmt: skip
-        row += [1.0 if near & group else 0.0 for group in _NEGATIVE_GROUPS]
-        row += [1.0 if far & group else 0.0 for group in _NEGATIVE_GROUPS]
-        row += [
-            1.0 if tags & _ARTICLE else 0.0, 1.0 if tags & _MAIN else 0.0, 1.0 if tags & _ASIDE else 0.0,
-            1.0 if tags & _HEADER else 0.0, 1.0 if tags & _FOOTER else 0.0, 1.0 if tags & _NAV else 0.0,
-            1.0 if tags & _FIGURE else 0.0, 1.0 if tags & _TABLE else 0.0, 1.0 if tags & _LIST else 0.0,
-            1.0 if tags & _FORM else 0.0, 1.0 if tags & _QUOTE else 0.0, 1.0 if tags & _IBODY else 0.0,
-            pair[0] / pair[1] if pair else 0.0, min(child_counts[up1], 30),
-            number / count, _between(before, title_at, number) if title_at >= 0 else -1.0,
-            float(max(-30, min(30, number - first_prose))), float(max(-30, min(30, last_prose - number))),
-            log1p(lengths[prev]) if prev >= 0 else 0.0, ratios[prev] if prev >= 0 else 0.0,
-            log1p(lengths[following]) if following < count else 0.0, ratios[following] if following < count else 0.0,
-            log1p(lengths[number - 2]) if number > 1 else 0.0, log1p(lengths[number + 2]) if number + 2 < count else 0.0,
-            1.0 if prev >= 0 and keys[prev] == keys[number] else 0.0,
-            1.0 if following < count and keys[following] == keys[number] else 0.0,
-            min(before[number] - before[max(0, number - 4)], 1500.0),
-            min(before[min(count, number + 5)] - before[number + 1], 1500.0),
-            float(min(seen[text], 4)), float(phrases[number]), agrees[number],
-            log1p(total), depth_main if inside else 20.0,
-        ]  # fmt: skip
+        near = near_all[own] | near_all[up1] if up1 >= 0 else near_all[own]
+        row += _flags(near, far_all[own], tags_all[own])
         rows.append(row)
     return rows
 
 
-def _between(before: list[float], title_at: int, number: int) -> float:
-    """Prose between the headline and a segment, as a logarithm; negative above the headline."""
-    if number >= title_at:
-        return log1p(before[number] - before[title_at])
-    return -1.0 - log1p(before[title_at] - before[number])
+def _company(tree: Tree, weights: list[float]) -> tuple[list[Key | None], dict[Key | None, float], dict[int, int]]:
+    """Per segment its key (one empty one before and after); prose by key; number of segments by frame."""
+    elements = tree.elements
+    keys: list[Key | None] = [None]
+    signatures: dict[Key | None, float] = {}
+    siblings: dict[int, int] = {}
+    for segment, weight in zip(tree.segments, weights, strict=True):
+        parent = elements[segment.elem].parent
+        frame = elements[parent] if parent >= 0 else None
+        key = (segment.tag, frame.names, frame.depth) if frame else (segment.tag, "", parent)
+        keys.append(key)
+        if weight:
+            signatures[key] = signatures.get(key, 0.0) + weight
+        siblings[parent] = siblings.get(parent, 0) + 1
+    keys.append(None)
+    return keys, signatures, siblings
+
+
+def _depths_below(elements: list[Element], main: int) -> list[float]:
+    """Per element: how many levels below the element with the page's prose, 20 outside it and from the twelfth on."""
+    depths = [20.0] * len(elements)
+    if main >= 0:
+        depths[main] = 0.0
+        for index in range(main + 1, len(elements)):
+            parent = elements[index].parent
+            if parent < main:
+                break
+            depths[index] = depths[parent] + 1.0 if depths[parent] < 11 else 20.0
+    return depths
+
+
+@lru_cache(maxsize=4096)
+def _flags(near: int, far: int, tags: int) -> Row:
+    """The columns that depend on names and tags of the frames alone: a page has few different ones."""
+    return [
+        *(1.0 if near & group else 0.0 for group in _NEAR),
+        *(1.0 if far & group else 0.0 for group in _FAR),
+        *(1.0 if tags & (1 << bit) else 0.0 for bit in range(12)),
+    ]

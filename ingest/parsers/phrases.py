@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from ingest.parsers.typography import fold
@@ -36,15 +36,27 @@ def _table() -> dict[str, tuple[tuple[str, int], ...]]:
     return {word: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for word, found in table.items()}
 
 
+@lru_cache(maxsize=20_000)
+def _openings_of(token: str) -> tuple[tuple[str, int], ...] | None:
+    """Openings whose first word a line's first token is; None for a token without letters or digits («»»)."""
+    folded = fold(token)
+    return _table().get(folded.split(" ", 1)[0], ()) if folded else None
+
+
 def phrase_of(text: str) -> int:
     """The kind of boilerplate a line opens with, as a :class:`Phrase` number; 0 for text."""
-    folded = fold(text[:70])
-    candidates = _table().get(folded.split(" ", 1)[0])
-    if candidates:
-        folded += " "
-        words = folded.count(" ")
-        for opening, number in candidates:
-            # «Fermer» alone is a button, «fermer le vendredi après-midi» is text.
-            if folded.startswith(opening) and (words <= 3 or number < Phrase.SHARE or opening.count(" ") > 1):
-                return number
+    head = text[:70]
+    tokens = head.split(None, 1)
+    candidates = _openings_of(tokens[0]) if tokens else ()
+    if candidates == ():
+        return 0
+    folded = fold(head)
+    if candidates is None:
+        candidates = _table().get(folded.split(" ", 1)[0], ())
+    folded += " "
+    words = folded.count(" ")
+    for opening, number in candidates:
+        # «Fermer» alone is a button, «fermer le vendredi après-midi» is text.
+        if folded.startswith(opening) and (words <= 3 or number < Phrase.SHARE or opening.count(" ") > 1):
+            return number
     return 0

@@ -93,7 +93,7 @@ def parse(
     if timezone is not None:
         try:
             ZoneInfo(timezone)
-        except (ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"unknown time zone {timezone!r}: use an IANA name such as 'Europe/Paris'") from error
     content_type = next((value for key, value in (headers or {}).items() if key.lower() == "content-type"), None)
     article, _ = _read(html, url, fetched_at=fetched_at, timezone=timezone, content_type=content_type)
@@ -119,7 +119,7 @@ def _read(
     title, provenance["title"] = _title(tree, claims)
 
     # body
-    prepared = bodies.prepare(tree, title, claims.reference)
+    prepared = bodies.prepare(tree, title)
     scores = bodies.scores(prepared)
     standfirst, standfirst_at, found = find_standfirst(
         tree, prepared.context, scores, prepared.title_at, claims.descriptions

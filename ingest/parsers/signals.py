@@ -26,6 +26,7 @@ from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Mark, Tree
 
 _META: Final = Hint.META | Hint.DATE
+_APART: Final = Hint.EMBED | Hint.QUOTE | Hint.LIVE | Hint.FACTBOX
 _OF_THE_PAGE: Final = frozenset(("webpage", "newsmediaorganization"))
 _LONGEST: Final = 220
 """Characters of a line near the headline …"""
@@ -121,8 +122,9 @@ class _Frame:
             index = self.tree.elements[index].parent
         return path
 
-    def foreign(self, index: int, *, after: bool, trusted: bool = False) -> bool:
-        """In a frame for comments, other stories or navigation, or ``after`` the text in the page's footer.
+    def foreign(self, index: int, *, far: bool, trusted: bool = False) -> bool:
+        """In a frame for comments, other stories or navigation; ``far`` from the headline in a footer, a quoted
+        post or a box, too.
 
         ``trusted``, beside the headline or with a label: names of teasers, widgets and side columns say nothing there,
         since page builders give them to everything.
@@ -140,9 +142,21 @@ class _Frame:
                 return True
             if hints & Hint.RELATED and not trusted:
                 return True
+            if far and (tag == "blockquote" or tag == "figure" or hints & _APART):
+                return True
             in_footer = in_footer or tag == "footer"
             index = element.parent
-        return after and in_footer and not (self.bounded and index >= self.innermost)
+        return far and in_footer and not (self.bounded and index >= self.innermost)
+
+    def promises_date(self, index: int) -> bool:
+        """By the names of an element or the one around it, below the article's own."""
+        for _ in range(2):
+            if index < 0 or index in self.own:
+                return False
+            if self.tree.elements[index].hints & _META:
+                return True
+            index = self.tree.elements[index].parent
+        return False
 
     def holds(self, index: int) -> bool:
         """Inside the smallest frame around headline and text."""
@@ -200,7 +214,7 @@ def _from_marks(frame: _Frame) -> Iterator[Signal]:
         inside = near or first <= mark.segment <= last + 4
         if not inside and not (mark.segment <= last + _IN_FRAME and frame.holds(mark.elem)):
             continue
-        if frame.foreign(mark.elem, after=not near, trusted=0 <= mark.segment - frame.title_at <= _NEXT):
+        if frame.foreign(mark.elem, far=not near, trusted=0 <= mark.segment - frame.title_at <= _NEXT):
             continue
         seen.add((value, mark.itemprop))
         method = "microdata" if role else "time"
@@ -258,7 +272,7 @@ class _Lines:
             if len(text) > _SENTENCE and text.endswith(_ENDS) and not role_after(text):
                 continue
             beside = self.frame.title_at >= 0 and abs(number - self.frame.title_at) <= _NEXT and len(text) <= _SHORT
-            if self.frame.foreign(segment.elem, after=False, trusted=beside):
+            if self.frame.foreign(segment.elem, far=False, trusted=beside):
                 continue
             self.seen.add(text)
             yield Signal(None, text, "visible", segment.tag)
@@ -274,18 +288,21 @@ class _Lines:
             # The last lines of what was taken for the text may be about it («Dieser Beitrag wurde am … und unter …»).
             text, inner, elem = self._with_label(number)[:_CUT], number < last - 1, self.segments[number].elem
             labelled = role_after(text) is not None
-            if len(text) > _SHORT and inner and not labelled:
+            named = labelled or self.frame.promises_date(elem)
+            # A date alone in the text heads a chapter of a chronology or tells of an event.
+            if inner and (not named or (len(text) > _SHORT and not labelled)):
                 continue
             if number > last + (_AFTER_LABELLED if labelled else _AFTER) and not self.frame.holds(elem):
                 continue
-            if self.frame.foreign(elem, after=True, trusted=labelled):
+            if self.frame.foreign(elem, far=True, trusted=labelled):
                 continue
             self.seen.add(text)
             count += 1
             if count > _MOST_LINES:
                 return
             place = "in the text" if inner else "after the text"
-            yield Signal(None, text, "visible", f"{self.segments[number].tag} {place}", near_headline=False)
+            tag = self.segments[number].tag
+            yield Signal(None, text, "visible", f"{tag} {place}", near_headline=False, alone=not named)
 
     def _with_label(self, number: int) -> str:
         """A line, with the one before it when that is nothing but its label: «Mise en ligne» / «23 mai 2019»."""

@@ -44,7 +44,7 @@ class Hint:
     FACTBOX = 33554432
 
 
-_WORDS: dict[Hint, str] = {
+_WORDS: dict[int, str] = {
     Hint.NAV: "nav navigation navbar navi menu submenu breadcrumb breadcrumbs ariane fil pagination pager paging skip "
     "toolbar sitemap hamburger menubar topnav sidenav mainnav dropdown megamenu",
     Hint.CHROME: "footer foot masthead topbar bottombar banner colophon fuss footnav impressum copyright pied bandeau",

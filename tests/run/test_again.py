@@ -175,7 +175,7 @@ def test_what_an_interrupted_run_took_is_not_bounded_by_the_next_ones_since(stan
 def test_the_tools_memory_may_be_lost(stand: Newsstand, tmp_path: Path, damaged: str) -> None:
     """Without ledger, sources or notes everything may be asked once more, and no row is doubled."""
     clock = WarpClock()
-    first = crawl(sources(stand, "bulles"), tmp_path, clock=clock)
+    first = crawl(sources(stand, "actulocale"), tmp_path, clock=clock)
     (tmp_path / damaged).write_bytes(b"no such thing")
-    second = crawl(sources(stand, "bulles"), tmp_path, clock=clock)
+    second = crawl(sources(stand, "actulocale"), tmp_path, clock=clock)
     assert (second.articles, second.rows) == (0, first.rows)

@@ -85,7 +85,7 @@ def _read(signal: Signal, now: Now, lang: str | None) -> list[Candidate]:
 
 def read_loosely(signal: Signal, now: Now, lang: str | None) -> list[Candidate]:
     """A whole date in a short line, whatever words are beside it."""
-    if signal.method != "visible" or len(signal.raw) > _SHORT or signal.raw.strip().isdigit():
+    if signal.method != "visible" or signal.alone or len(signal.raw) > _SHORT or signal.raw.strip().isdigit():
         return []
     moment = read_line(signal.raw, now, lang, loose=True)[0].published
     if moment is None:

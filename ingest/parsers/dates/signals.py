@@ -143,6 +143,8 @@ class Signal:
     """Selector, key or name: for a person who wants to look."""
     near_headline: bool = True
     """Between the headline and the body, or right at their edges."""
+    alone: bool = False
+    """A line that counts only when it is nothing but a date with its label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""Lines of one element that <br> parts: which of them are paragraphs; and «Lire aussi» links glued into one."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.parsers.phrases import Phrase, phrase_of
+from ingest.parsers.typography import clean
+
+Line = tuple[str, int, int, int]
+"""Text, characters in links, characters in bold, number of links."""
+
+_SENTENCE_END = (".", "!", "?", "…", "»", "”", '"', ":", "。", "！", "？", "」")
+_BULLET = re.compile(r"[-–—•*·▪■►●◆>→]\s|\d{1,2}[.)]\s")
+_ANNOUNCING = frozenset(
+    ("ussi", "ment", "lire", "voir", "more", "also", "auch", "dazu", "mehr", "bién", "nche", "bém", " ook", "plus")
+)
+"""Last four letters of the words that announce a link …"""
+_TELLING = frozenset(
+    (
+        "lire",
+        "à li",
+        "a li",
+        "voir",
+        "à vo",
+        "a vo",
+        "à dé",
+        "read",
+        "also",
+        "lese",
+        "mehr",
+        "leer",
+        "legg",
+        "leia",
+        "lees",
+    )
+)
+"""… and the first four of a link that announces itself: a cheap test before the costly one."""
+_GLUED_LINK = re.compile(
+    r"(?:^|[.!?…»”\"\])]\s*)((?:>>|►|→|\[)?\s*(?:[àa] (?:lire|voir|[ée]couter|relire|d[ée]couvrir)(?: aussi| [ée]gale"
+    r"ment)?|lire aussi|lire [ée]galement|voir aussi|en savoir plus|read more|read also|also read|see also|lesen sie auch|"
+    r"mehr dazu|lea tambi[ée]n|leggi anche|leia tamb[ée]m|lees ook)\s*[:>–-]?\s*)$",
+    re.I,
+)
+"""The words that announce a link to another article, at the start of a line or after a whole sentence."""
+_BEFORE_LINK = " \u00a0:>–-"
+_PHRASE = 70
+"""Characters of a line that :func:`phrase_of` looks at."""
+
+
+class _Paragraph:
+    """Lines that run on. Kept in pieces: a page of a hundred thousand <br> is joined once, not once per line."""
+
+    __slots__ = ("bold", "head", "length", "lines", "link", "links")
+
+    def __init__(self, line: Line) -> None:
+        text, self.link, self.bold, self.links = line
+        self.lines = [text]
+        self.head = text
+        self.length = len(text)
+
+    def add(self, line: Line) -> None:
+        text, link, bold, links = line
+        self.lines.append(text)
+        if len(self.head) < _PHRASE:
+            self.head += f" {text}"
+        self.length += 1 + len(text)
+        self.link += link
+        self.bold += bold
+        self.links += links
+
+    def ends_before(self, line: Line, in_paragraph: bool) -> bool:
+        """Whether one <br> between this and a line parts paragraphs: before a list item, between lines of another dress
+        (a bold one over a plain one, a link over text), in loose text after a whole sentence. Inside a <p> it is a
+        line's end."""
+        text, link, bold, _ = line
+        if _BULLET.match(text):
+            return True
+        if text[0].islower():
+            return False
+        if not in_paragraph and self.length > 60 and self.lines[-1].endswith(_SENTENCE_END):
+            return True
+        long, own = 0.9 * self.length, 0.9 * len(text)
+        if (self.bold >= long) != (bold >= own) or (self.link >= long) != (link >= own):
+            return True
+        return bool(phrase_of(text)) != bool(phrase_of(self.head))
+
+    def joined(self) -> Line:
+        return " ".join(self.lines), self.link, self.bold, self.links
+
+
+def paragraphs_of(lines: list[Line], in_paragraph: bool) -> list[Line]:
+    """Lines between <br>: joined where one sentence runs on, parted where a reader sees a new paragraph."""
+    paragraphs: list[Line] = []
+    held: _Paragraph | None = None
+    for raw, link, bold, links in lines:
+        line = (clean(raw), link, bold, links)
+        if not line[0]:  # an empty line: the paragraph ends here
+            if held is not None:
+                paragraphs.append(held.joined())
+                held = None
+        elif held is None:
+            held = _Paragraph(line)
+        elif held.ends_before(line, in_paragraph):
+            paragraphs.append(held.joined())
+            held = _Paragraph(line)
+        else:
+            held.add(line)
+    if held is not None:
+        paragraphs.append(held.joined())
+    return paragraphs
+
+
+def announced_at(buffer: list[str], start: int, announced: str) -> int:
+    """Where the words begin that announce a link to another article («… Lire aussi : <a>…</a>»), as an offset into the
+    text before the link; -1 when nothing announces it. ``buffer[start:]`` is the link, ``announced`` the piece of text
+    before it."""
+    told = announced.rstrip(_BEFORE_LINK)[-4:].lower() in _ANNOUNCING
+    if not told and buffer[start][:4].lower() not in _TELLING:
+        return -1
+    before = "".join(buffer[:start])
+    if told:
+        match = _GLUED_LINK.search(before[-400:])
+        return match.start(1) + max(0, len(before) - 400) if match else -1
+    ends = before.rstrip().endswith(_SENTENCE_END)
+    return len(before) if ends and phrase_of("".join(buffer[start:])) == Phrase.READ_ALSO else -1

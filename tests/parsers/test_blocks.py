@@ -1,0 +1,198 @@
+"""The body as a reader would mark it up: kinds, fellows, and what is left out, on small pages of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import ingest
+from ingest.model import Article, BlockKind
+
+SENTENCES = (
+    "Le conseil a voté dans la nuit, après six heures de débats, le budget de la régie des transports du canton.",
+    "Les usagers, venus en nombre dans la salle du premier étage, ont applaudi deux fois et sifflé une seule.",
+    "La ligne du plateau roulera dix minutes plus tard le soir, à titre d’essai, du mois de mars au mois de juin.",
+    "« On demandait cela depuis l’ouverture du lycée », rappelle une mère d’élève qui a suivi toute la séance.",
+    "Le coût de la mesure, soixante mille euros par an, sera partagé entre la ville et les quatre communes voisines.",
+    "Un bilan sera présenté à l’automne, chiffres de fréquentation à l’appui, avant toute décision définitive.",
+)
+
+Page = Callable[..., Article]
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    """An article of six paragraphs, with ``inside`` set after the third, ``after`` below the text and ``above`` it."""
+
+    def build(inside: str = "", after: str = "", above: str = "") -> Article:
+        paragraphs = [f"<p>{sentence}</p>" for sentence in SENTENCES]
+        body = "\n".join([*paragraphs[:3], inside, *paragraphs[3:]])
+        return ingest.parse(
+            f"""<html lang="fr"><head><title>Le bus du soir est prolongé</title></head><body>
+            <nav><ul><li><a href="/">Accueil</a></li><li><a href="/sport">Sport</a></li></ul></nav>
+            <article><h1>Le bus du soir est prolongé</h1>{above}<div class="texte">{body}</div>{after}</article>
+            <footer><a href="/contact">Contact</a> <a href="/legal">Mentions légales</a></footer></body></html>""",
+            url="https://example.org/transports/bus-du-soir",
+        )
+
+    return build
+
+
+def kinds(article: Article) -> list[str]:
+    return [block.kind.value for block in article.blocks if block.text not in SENTENCES]
+
+
+def texts(article: Article) -> list[str]:
+    return [block.text for block in article.blocks if block.text not in SENTENCES]
+
+
+def test_paragraphs_come_in_reading_order_and_alone(page: Page) -> None:
+    """Headline, menu and footer are none of the text; every paragraph is."""
+    article = page()
+    assert [block.text for block in article.blocks] == list(SENTENCES)
+    assert article.title == "Le bus du soir est prolongé"
+    assert article.text == "\n\n".join(SENTENCES)
+
+
+def test_crosshead_in_bold_is_a_crosshead(page: Page) -> None:
+    """Many sites set crossheads as a bold line, not as a heading."""
+    article = page("<p><strong>Un essai de quatre mois</strong></p>")
+    assert (kinds(article), texts(article)) == (["crosshead"], ["Un essai de quatre mois"])
+
+
+def test_table_is_kept_whole(page: Page) -> None:
+    """Cells of numbers look like nothing alone: a table of which part is wanted comes row by row, whole."""
+    article = page(
+        "<table><tr><th>Commune</th><th>Part</th></tr><tr><td>La ville</td><td>60 %</td></tr>"
+        "<tr><td>Le plateau</td><td>25 %</td></tr><tr><td>Les hameaux</td><td>15 %</td></tr></table>"
+    )
+    assert texts(article) == ["Commune | Part", "La ville | 60 %", "Le plateau | 25 %", "Les hameaux | 15 %"]
+    assert set(kinds(article)) == {"table_row"}
+
+
+def test_list_items_lose_their_bullet_and_keep_their_kind(page: Page) -> None:
+    """Lists are lists, marked up or typed with dashes."""
+    article = page("<p>- un départ à 21 h 10 de la gare ;</p><p>- un autre à 22 h 40 du lycée.</p>")
+    assert kinds(article) == ["list_item", "list_item"]
+    assert texts(article)[0] == "un départ à 21 h 10 de la gare ;"
+
+
+def test_quotation_is_a_quote(page: Page) -> None:
+    """A blockquote between paragraphs belongs to the text."""
+    article = page("<blockquote><p>Nous n’avons pas compté les tickets, nous avons compté les gens.</p></blockquote>")
+    assert kinds(article) == ["quote"]
+
+
+def test_pull_quote_that_repeats_a_paragraph_is_left_out(page: Page) -> None:
+    """A sentence set large in a frame of its own is read once."""
+    article = page('<aside class="exergue"><p>On demandait cela depuis l’ouverture du lycée</p></aside>')
+    assert texts(article) == []
+
+
+def test_link_to_another_article_is_left_out_and_kept_as_evidence(page: Page) -> None:
+    """«Lire aussi» between paragraphs goes, and says which rule took it."""
+    article = page('<p>Lire aussi : <a href="/x">Le tram attendra encore deux ans</a></p>')
+    assert texts(article) == []
+    assert any("tram" in dropped.text for dropped in article.dropped)
+
+
+def test_link_glued_into_a_paragraph_is_cut_out(page: Page) -> None:
+    """The sentences before and after the glued link stay, with one space between them."""
+    article = page(
+        "<p>Le vote a été serré, comme souvent dans cette assemblée de trente-trois élus. "
+        'Lire aussi : <a href="/x">Le tram attendra</a> Il a fallu recompter deux fois les mains levées.</p>'
+    )
+    assert texts(article) == [
+        "Le vote a été serré, comme souvent dans cette assemblée de trente-trois élus. "
+        "Il a fallu recompter deux fois les mains levées."
+    ]
+
+
+def test_read_in_brackets_is_text(page: Page) -> None:
+    """«(lire « … »)» inside a sentence is the author's."""
+    sentence = "Le romancier (lire « La Ligne du soir », paru en mai) était dans la salle et n’a pas pris la parole."
+    assert texts(page(f"<p>{sentence}</p>")) == [sentence]
+
+
+def test_words_are_parted_where_an_inline_tag_ends(page: Page) -> None:
+    """No «développéece qui», no «mot .», and drop capitals stay whole."""
+    article = page(
+        "<p>Une desserte longtemps <em>développée</em>ce qui explique, dit-on, le bruit fait autour du "
+        '<a href="/vote">vote </a>. <span class="lettrine">L</span>e maire sourit, puis range ses papiers.</p>'
+    )
+    assert texts(article) == [
+        "Une desserte longtemps développée ce qui explique, dit-on, le bruit fait autour du vote. "
+        "Le maire sourit, puis range ses papiers."
+    ]
+
+
+def test_soft_hyphens_go_and_typography_stays(page: Page) -> None:
+    """The page's own spaces and quotes are the text's; what nobody sees is not."""
+    article = page("<p>Le con\u00adseil a parlé de «\u00a0desserte fine\u00a0» et d’\u200bhoraires de nuit.</p>")
+    assert texts(article) == ["Le conseil a parlé de «\u00a0desserte fine\u00a0» et d’horaires de nuit."]
+
+
+def test_caption_is_an_image_and_no_paragraph(page: Page) -> None:
+    """A legend goes with its picture, split from its credit."""
+    article = page(
+        '<figure><img src="/bus.jpg"><figcaption>Le bus du plateau, mardi soir. © Ana Lopes</figcaption></figure>'
+    )
+    assert texts(article) == []
+    assert [(image.caption, image.credit) for image in article.images] == [
+        ("Le bus du plateau, mardi soir.", "Ana Lopes")
+    ]
+
+
+def test_comments_are_left_out_however_long(page: Page) -> None:
+    """Readers' words below a brief outweigh it and are none of it."""
+    comments = "".join(
+        f"<li class='comment'><p>Je prends cette ligne depuis {n} ans et je n’ai jamais vu le dernier bus partir à "
+        "l’heure, alors dix minutes de plus ou de moins, permettez-moi d’en sourire avec mes voisins.</p></li>"
+        for n in range(2, 30)
+    )
+    article = page(after=f'<section id="comments"><h2>28 commentaires</h2><ul>{comments}</ul></section>')
+    assert [block.text for block in article.blocks] == list(SENTENCES)
+
+
+def test_questions_of_an_interview_are_questions(page: Page) -> None:
+    """Bold questions make an interview, each a block of its kind."""
+    article = page(
+        "<p><strong>Pourquoi pas toute l’année ?</strong></p><p>Parce que personne ne sait qui montera le soir.</p>"
+        "<p><strong>Et si cela marche ?</strong></p><p>Alors nous reviendrons devant le conseil, avec des chiffres.</p>"
+        "<p><strong>Combien de conducteurs faut-il ?</strong></p><p>Deux, à tour de rôle, du lundi au samedi.</p>"
+    )
+    assert kinds(article).count("question") == 3
+    assert article.page_type.value == "interview"
+
+
+def test_offers_below_a_paywall_are_left_out(page: Page) -> None:
+    """What a paywall sells is no text, and the article is a teaser."""
+    article = page(
+        after="<section class='abo'><p>Il vous reste 54 % de cet article à lire. La suite est réservée aux abonnés.</p>"
+        "<ul><li>Tous les articles en illimité</li><li>Le journal numérique dès 22 heures</li></ul></section>"
+    )
+    assert [block.text for block in article.blocks] == list(SENTENCES)
+    assert article.paywalled
+
+
+def test_standfirst_is_apart_from_the_text(page: Page) -> None:
+    """The sentence that sums up is a field of its own, not a paragraph."""
+    chapo = "La dernière course partira à 22 h 40 dès le mois de mars, pour un essai de quatre mois."
+    article = page(above=f'<p class="chapo">{chapo}</p>')
+    assert article.standfirst == chapo
+    assert chapo not in article.text
+
+
+def test_page_without_an_article_gives_no_text() -> None:
+    """A menu is no article, and nothing is made up."""
+    article = ingest.parse("<html><body><nav><a href='/a'>Une</a> <a href='/b'>Sport</a></nav></body></html>")
+    assert article.blocks == []
+    assert article.published_at is None
+
+
+def test_every_kind_is_a_plain_word() -> None:
+    """Kinds are values of the dataset: a change would break queries."""
+    assert {kind.value for kind in BlockKind} == {
+        "paragraph", "crosshead", "list_item", "quote", "question", "footnote", "table_row", "code",
+    }  # fmt: skip
