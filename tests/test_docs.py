@@ -15,7 +15,7 @@ import textwrap
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, suppress
 from dataclasses import dataclass
 from glob import glob
 from importlib.util import find_spec
@@ -218,14 +218,26 @@ def test_sql_runs(workshop: Workshop, fence: Fence) -> None:
 
 @pytest.mark.parametrize("fence", _of("python"), ids=str)
 def test_python_runs(workshop: Workshop, fence: Fence) -> None:
-    """Every snippet can be pasted into Python, and warns of nothing."""
+    """Every snippet can be pasted into Python, warns of nothing, and gives what its comments say."""
     code = compile(workshop.moved(fence.text), str(fence), "exec")
     for library in _imports(fence.text):
         spec = find_spec(library)
         if spec is None or spec.origin is None:  # our folder datasets/ is found as well, as a namespace
             pytest.skip(f"{library} is not installed: too large for the tests")
+    names: dict[str, Any] = {"__name__": "__main__"}
     with chdir(workshop.folder):
-        exec(code, {"__name__": "__main__"})
+        exec(code, names)
+        for expression, value in _results(fence.text):
+            assert _differences(value, eval(expression, names), expression) == []
+
+
+def _results(text: str) -> Iterator[tuple[str, Any]]:
+    """Lines with their result in a comment, as far as it is written as Python: ``article.title  # 'A Rouen …'``."""
+    for expression, comment in re.findall(r"^(\S.*?)  # (.+)$", text, re.M):
+        with suppress(SyntaxError, ValueError):
+            value = ast.literal_eval(comment)
+            ast.parse(expression, mode="eval")
+            yield expression, value
 
 
 def _imports(text: str) -> set[str]:

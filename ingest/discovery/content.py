@@ -8,31 +8,13 @@ import zlib
 from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_to_unicode
 
+from ingest.markup import within_depth
 from ingest.model import Page
 from ingest.urls import try_request
 
 MAX_UNPACKED = 50_000_000
 """sitemaps.org: no sitemap is larger than 50 MB unpacked."""
 
-MOST_DEPTH = 3_000
-
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
-_NOT_NESTING = frozenset(
-    {
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
-        *(
-            "p",
-            "li",
-            "dt",
-            "dd",
-            "td",
-            "th",
-            "tr",
-            "option",
-            "path",
-        ),  # their end tags are optional: a new one closes them
-    }
-)
 _GZIP = b"\x1f\x8b"
 _INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
@@ -67,21 +49,7 @@ def root_element(body: bytes) -> str:
 def html(page: Page) -> LexborHTMLParser:
     """The page's tree, decoded by BOM, Content-Type or meta tag, else UTF-8."""
     _, text = html_to_unicode(page.header("content-type"), page.body)
-    return LexborHTMLParser(_within_depth(text))
-
-
-def _within_depth(text: str) -> str:
-    """``text`` cut where it nests deeper than :data:`MOST_DEPTH`: for every div the parser looks through all that are
-    open, which takes 20 s for 100,000 of them. Only documents with very many tags are looked at."""
-    if text.count("<") <= 4 * MOST_DEPTH:
-        return text
-    depth = 0
-    for match in _TAG.finditer(text):
-        if match[2].lower() not in _NOT_NESTING:
-            depth = max(depth - 1, 0) if match[1] else depth + 1
-            if depth > MOST_DEPTH:
-                return text[: match.start()]
-    return text
+    return LexborHTMLParser(within_depth(text))
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:

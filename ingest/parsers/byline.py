@@ -22,6 +22,7 @@ from ingest.parsers.typography import clean, fold
 _LONGEST_LINE = 400
 _LONGEST_BYLINE = 160
 _LONGEST_NAME = 60
+_LONGEST_SIGNED = 90
 _MOST_AUTHORS = 30
 
 
@@ -60,6 +61,12 @@ class _Words:
     nobody: frozenset[str]
     particles: frozenset[str]
     desks: frozenset[str]
+    newsroom: frozenset[str]
+    """Words of a reporter's role, lower case: «Anne Un, correspondante à Rome» is a signature."""
+    labels: frozenset[str]
+    """Introducers of authors that may stand alone on a line above the name, folded."""
+    second_part: re.Pattern[str]
+    """A comma before another introducer: «Par Anne Un, traduit de l'anglais par Luc Deux»."""
     agency_of: dict[str, str]
     agency_glued: re.Pattern[str]
 
@@ -74,6 +81,10 @@ def _words() -> _Words:
     groups[0:0] = [f"(?P<translator_from>{bylines['patterns']['translator']})"]
     # Whichever role it has, the longest introducer must win: «texte de» before «texte», «photos de» before «photo».
     introducer = "|".join(groups)
+    others = [
+        word for role, listed in roles.items() if role not in ("author", "source") for word in listed if " " in word
+    ]
+    second_part = rf",\s+(?=(?:{bylines['patterns']['translator']}|{_either(_elided(others))})\s)"
     agency_of = {spelling: name for name, spellings in agencies["wire"].items() for spelling in spellings}
     long_names = [spelling for spelling in agency_of if len(spelling) > 3 and spelling[0].isupper()]
     return _Words(
@@ -91,6 +102,9 @@ def _words() -> _Words:
         nobody=frozenset(map(fold, bylines["nobody"]["names"])),
         particles=frozenset(map(fold, bylines["particles"]["words"])),
         desks=frozenset(map(fold, bylines["desks"]["words"])),
+        newsroom=frozenset(bylines["newsroom"]["words"]),
+        labels=frozenset(map(fold, bylines["newsroom"]["labels"])),
+        second_part=re.compile(second_part, re.I),
         agency_of=agency_of | {spelling.upper(): name for spelling, name in agency_of.items() if len(spelling) > 3},
         agency_glued=re.compile(rf"(\b(?!L[ae]\s|The\s)[^\W\d_a-zà-ÿ][\w'’-]+)\s+({_either(long_names)})$"),
     )
@@ -115,7 +129,10 @@ def _elided(words: Iterable[str]) -> list[str]:
 
 
 # --- lines a reader sees ---------------------------------------------------------------------------------------------
-_pieces = re.compile(r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?<=[^\W\d_]{2})[.,]\s(?=[^\W\d_]{3,12}\s?:))\s*")
+_pieces = re.compile(
+    r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?:(?<=[^\W\d_]{2})[.,]|\s/)\s(?=[^\W\d_]{3,12}\s?:)"
+    r"|(?<!\bet)(?<!und)(?<!and)\s(?=(?:Quelle|Source|Photos?|Fotos?|Bild|Illustrations?)\s?:))\s*"
+)
 _contacts = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
 _dates = re.compile(
     r"""(?:^|(?<=[\s,(]))(?:
@@ -134,7 +151,7 @@ _dates = re.compile(
 )
 _leading_date = re.compile(
     r"""^(?:(?:publié|mis\s+à\s+jour|modifié|posté|créé|published|updated|posted|veröffentlicht|aktualisiert)\s*:?\s*)?
-    (?:le\s+|on\s+|am\s+)?(?:[^\W\d]{2,10}\.?\s+)?\d{1,2}(?:er)?[./\s]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s]\s*\d{2,4}
+    (?:le\s+|on\s+|am\s+)?(?:[^\W\d]{2,10}\.?\s+)?\d{1,2}(?:er)?[./\s-]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s-]\s*\d{2,4}
     (?:\s*(?:à|,|um|at|[–-])?\s*\d{1,2}\s?[h:]\s?\d{0,2})?\s*[,:]?\s*""",
     re.I | re.X,
 )
@@ -153,8 +170,10 @@ def parse_byline(text: str) -> Byline:
     line = _contacts.sub(" ", line)
     introduced: list[tuple[str, str]] = []
     bare: list[str] = []
-    for piece in _pieces.split(line):
+    for piece in (piece for part in _pieces.split(line) for piece in words.second_part.split(part)):
         stripped = _ends_stripped(_leading_date.sub("", piece).strip(" ,;"))
+        if stripped[:1] == "(" and stripped[-1:] == ")":
+            stripped = stripped[1:-1].strip()
         role, rest = _introduced(stripped, words)
         if role is None and (inside := words.introducer_inside.search(stripped)):
             role, rest = _introduced(stripped[inside.start() :], words)
@@ -185,10 +204,15 @@ def is_byline(text: str) -> bool:
         return _is_dated_byline(line)
     if line.startswith("(") and line.endswith(")"):
         line = line[1:-1].strip()
+    if role is None and len(line) <= _LONGEST_SIGNED and _is_signed_with_role(line, words):
+        return True
+    if role is None and any(map(str.isdigit, line)):
+        line = _dates.sub("", line).strip(" ,:;-–—")
     if role is None:
         signed = len(line) <= _LONGEST_NAME and line.rpartition(" ")[2].rstrip(".") in words.last_words
         return signed and bool(_wire_line.fullmatch(line) and parse_byline(line).agency)
-    if not rest or line.endswith(("?", "!", "…")) or (line.endswith(".") and len(rest.split()) > 6):
+    labelled = line[: len(line) - len(rest)].rstrip().endswith(":")
+    if not rest or line.endswith(("?", "!", "…")) or (line.endswith(".") and len(rest.split()) > 6 and not labelled):
         return False
     found = parse_byline(line)
     if not found:
@@ -196,6 +220,48 @@ def is_byline(text: str) -> bool:
     named = " ".join((*found.authors, *(c.name for c in found.contributors)))
     left = [w for w in _dates.sub("", _parentheses.sub("", _contacts.sub(" ", rest))).split() if w not in named]
     return len(left) <= 6 and sum(1 for w in left if w[0].islower() and fold(w) not in words.roles) <= 3
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a line is one person's first and last name and nothing else."""
+    tokens = text.split()
+    if not 2 <= len(tokens) <= 4 or len(text) > 40 or not all(token[0].isalpha() for token in tokens):
+        return False
+    words = _words()
+    return (
+        _full_name.fullmatch(text) is not None
+        and not any(fold(token) in words.roles or fold(token) in words.nobody for token in tokens)
+        and fold(tokens[0]) not in words.particles
+        and _people(text, words, strict=True) == [text]
+    )
+
+
+def is_date(text: str) -> bool:
+    """Whether a short line begins with a date («4 décembre 2022, 8h», «Publié le 4/12/2022»)."""
+    return len(text) < 60 and _leading_date.match(text) is not None
+
+
+def introduces(text: str) -> bool:
+    """Whether somewhere in a line a name is announced: «Cyclisme | Par Anne Un»."""
+    return bool(_words().introducer_inside.search(text))
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is only the word that announces an author («Auteur», «Von:»): the name is on the next one."""
+    return len(text) < 20 and fold(text.rstrip(" :")) in _words().labels
+
+
+def _is_signed_with_role(line: str, words: _Words) -> bool:
+    """«Anne Un, correspondante à Rome - 09/04/2024 à 08h15», «Anne Un Journaliste»: a name and a reporter's role."""
+    tokens = line.split()
+    at = next((n for n, token in enumerate(tokens) if token.strip(",()").lower() in words.newsroom), 0)
+    if not 2 <= at <= 5 or line.endswith(("?", "!", "…", ":")):
+        return False
+    if at > 2 and tokens[at - 1].lower() in ("notre", "our", "unser", "unsere"):
+        at -= 1
+    name = " ".join(tokens[:at]).rstrip(",(–—- ")
+    behind = _dates.sub("", " ".join(tokens[at:])).split()
+    return len(behind) <= 6 and " " in name and _people(name, words, strict=True) == [name]
 
 
 def _is_dated_byline(line: str) -> bool:
@@ -300,8 +366,11 @@ def _people(text: str, words: _Words, *, strict: bool) -> list[str]:
     strict_words = strict and not (words.with_inside.search(text) and any(_agency(part, words) for part in parts))
     people: list[str] = []
     for part in parts:
+        part = _doubled.sub(r"\1", part) if part.find(part[:4], 4) > 0 else part
         name = _name(part, words)
         if name is None:
+            if people and not strict and len(part) < 40 and len(part.split()) < 4 and part == part.lower():
+                continue  # «Anne Un, géographe, et Luc Deux»
             if fold(part) in words.nobody or (_remark(part, words) and (people or not strict)):
                 continue  # «la rédaction», «correspondant à Rome», «à Rome»
             return [] if strict else people
@@ -316,7 +385,8 @@ def _people(text: str, words: _Words, *, strict: bool) -> list[str]:
 def _remark(part: str, words: _Words) -> bool:
     """A role or a place: it begins with the word for one."""
     first = part.split()[0]
-    return fold(first) in words.roles or first.lower() in _places
+    key = fold(first)
+    return key in words.roles or key.endswith(_ROLE_ENDINGS) or first.lower() in _places
 
 
 def _ends_stripped(part: str) -> str:
@@ -327,8 +397,18 @@ def _ends_stripped(part: str) -> str:
 # --- names -----------------------------------------------------------------------------------------------------------
 # «Un texte de Prénom Nom d'Enquête»: the programme a Québec reporter works for.
 _desk = re.compile(r"(?<=\w\w)\s+(?:d['’]\s?[A-ZÀ-Ý][\w-]+|de\s+(?:l['’]|la\s+)?émission\b.*)$")
+# German composes its roles: «Projektleiterin», «Nahostkorrespondent».
+_ROLE_ENDINGS = tuple(
+    form
+    for word in "leiter redakteur korrespondent forscher wissenschaftler sprecher professor journalist".split()
+    for form in (word, f"{word}in")
+)
 _INTRODUCING = frozenset({"par", "by", "von", "por", "di", "door"})
 _places = frozenset({"à", "a", "in", "aus", "im", "en", "at", "from", "for", "chez", "pour", "au", "aux", "nach", "te"})
+_NO_BEGINNING = frozenset("des der dem den das les la le vom zur zum und do dos os as in e y i".split())
+"""Particles that stand inside a name, never at its beginning."""
+_full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)+")
+_doubled = re.compile(r"^(.{5,60}?)\s*\1$")
 _article = re.compile(
     r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
 )
@@ -348,10 +428,13 @@ def _name(part: str, words: _Words) -> str | None:
     tokens = part.split()
     if fold(tokens[0]) in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
         return part
+    if tokens[0] in _NO_BEGINNING:
+        return None
     kept: list[str] = []
     for token in tokens:
         key = fold(token)
-        if key in words.roles and not (len(kept) == 1 and token[0].isupper() and len(tokens) == 2):
+        is_role = key in words.roles or key.endswith(_ROLE_ENDINGS)
+        if is_role and not (len(kept) == 1 and token[0].isupper() and len(tokens) == 2):
             break
         if kept and token.lower() in _places:
             break
@@ -486,6 +569,9 @@ def choose_authors(
         if _signs(byline)
     ]
     seen.sort(key=lambda byline: all(_agency(name, _words()) for name in byline.authors))  # «AFP» may be a picture's
+    editors = {fold(c.name) for byline in seen for c in byline.contributors if c.role == "editor"}
+    if editors and all(fold(name) in editors for name in marked.authors) and any(byline.authors for byline in seen):
+        marked = NOBODY  # the page says that who stands in the markup edited, and who wrote
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
             fuller = authors_from_metadata([(value, "")], site_names=site_names)

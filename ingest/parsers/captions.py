@@ -171,11 +171,28 @@ def _split(text: str) -> tuple[str, str | None]:
         return text[: found.start()], found["credit"]
     if found := agencies.labelled.search(text):
         return text[: found.start()], found[1]
-    if (found := _mark_at_end.search(text)) and _looks_credit(found[1], agencies, after_sentence=False):
+    if (found := _mark_at_end.search(text)) and (
+        _looks_credit(found[1], agencies, after_sentence=False) or _named_behind_mark(text[: found.start()], found)
+    ):
         person = _person_before.search(text[: found.start()])
         start = person.start(1) if person and _is_names(person[1]) else None
         return (text[:start], text[start:]) if start is not None else (text[: found.start()], found[1])
     return _split_at_sentence(text, agencies)
+
+
+def _named_behind_mark(caption: str, found: re.Match[str]) -> bool:
+    """«… samedi soir. — Club des Voltigeurs»: behind a whole sentence and a bar or long dash, a few words that begin
+    like a name, with no more small ones than names have."""
+    tail = found[1].strip()
+    words = tail.split()
+    return (
+        any(mark in found[0][: found.start(1) - found.start()] for mark in "|—•·")
+        and _ends(caption)
+        and len(words) <= 6
+        and words[0][0].isupper()
+        and tail[-1:] not in ".!?…:"
+        and sum(word[0].islower() for word in words) <= len(words) // 2
+    )
 
 
 def _split_at_sentence(text: str, agencies: _Agencies) -> tuple[str, str | None]:

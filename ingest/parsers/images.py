@@ -11,14 +11,16 @@ from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Tree
 
-_DECORATION = re.compile(r"logo|icon|/ico[-_]|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button", re.I)
+_DECORATION = re.compile(
+    r"^[^?#]*(?:logo|icon|/ico[-_]|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button)",
+    re.I,
+)
+"""In an image's path, not its query: a size may be given in pixels there."""
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
 _MOST = 60
 
 
-def find_images(
-    tree: Tree, context: Context, start: int, end: int, body: set[int], legend_at: set[int]
-) -> list[Image]:
+def find_images(tree: Tree, context: Context, start: int, end: int, body: set[int], legend_at: set[int]) -> list[Image]:
     """Images whose picture or legend stands between segments ``start`` and ``end``, in page order.
 
     A picture counts when it has a legend, or stands in a figure inside the text; thumbnails of other stories are links
@@ -77,7 +79,7 @@ def find_images(
 
 def legends(tree: Tree, context: Context) -> set[int]:
     """Segments that are the legend of a picture: by the names of their frame, or by standing right below a picture and
-    ending in a credit («… Photo : Megan Lloyd-Rees»)."""
+    saying what its alternative text says, or ending in a credit («… Photo : Megan Lloyd-Rees»)."""
     elements, segments = tree.elements, tree.segments
     found = {n for n, segment in enumerate(segments) if _legend_role(tree, context, segment.elem)}
     for picture in tree.pictures:
@@ -85,16 +87,27 @@ def legends(tree: Tree, context: Context) -> set[int]:
         if number >= len(segments) or number in found or picture.elem < 0 or _DECORATION.search(picture.url):
             continue
         segment = segments[number]
-        if len(segment.text) > 300 or segment.heading or segment.link > 0.5 * len(segment.text):
+        if len(segment.text) > 400 or segment.heading or segment.link > 0.5 * len(segment.text):
             continue
         around = {picture.elem, elements[picture.elem].parent}
         if elements[picture.elem].parent >= 0:
             around.add(elements[elements[picture.elem].parent].parent)
         own = elements[segment.elem]
-        close = segment.elem in around or own.parent in around or (own.parent >= 0 and elements[own.parent].parent in around)
-        if close and split_caption(segment.text)[1]:
+        close = (
+            segment.elem in around
+            or own.parent in around
+            or (own.parent >= 0 and elements[own.parent].parent in around)
+        )
+        if close and (_says_the_same(picture.alt, segment.text) or split_caption(segment.text)[1]):
             found.add(number)
     return found
+
+
+def _says_the_same(alt: str, text: str) -> bool:
+    """Whether a picture's alternative text is the legend below it, or how that begins («… © Anne Un» may follow)."""
+    if len(alt) < 15 or len(alt) > len(text) + 40:
+        return False
+    return fold(text).startswith(fold(alt)) or fold(alt).startswith(fold(text))
 
 
 def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
@@ -128,7 +141,16 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
             return index
         if element.tag in ("article", "main", "body", "section", "aside", "nav", "footer", "ul"):
             break
-        if element.hints & (Hint.CAPTION | Hint.EMBED) or element.tag in ("figcaption", "div", "p", "td", "center", "picture", "dl", "table"):
+        if element.hints & (Hint.CAPTION | Hint.EMBED) or element.tag in (
+            "figcaption",
+            "div",
+            "p",
+            "td",
+            "center",
+            "picture",
+            "dl",
+            "table",
+        ):
             best = index
         index = element.parent
     return best

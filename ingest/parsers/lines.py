@@ -38,8 +38,8 @@ _TELLING = frozenset(
 """… and the first four of a link that announces itself: a cheap test before the costly one."""
 _GLUED_LINK = re.compile(
     r"(?:^|[.!?…»”\"\])]\s*)((?:>>|►|→|\[)?\s*(?:[àa] (?:lire|voir|[ée]couter|relire|d[ée]couvrir)(?: aussi| [ée]gale"
-    r"ment)?|lire aussi|lire [ée]galement|voir aussi|en savoir plus|read more|read also|also read|see also|lesen sie auch|"
-    r"mehr dazu|lea tambi[ée]n|leggi anche|leia tamb[ée]m|lees ook)\s*[:>–-]?\s*)$",
+    r"ment)?|lire aussi|lire [ée]galement|voir aussi|en savoir plus|read more|read also|also read|see also|"
+    r"lesen sie auch|mehr dazu|lea tambi[ée]n|leggi anche|leia tamb[ée]m|lees ook)\s*[:>–-]?\s*)$",
     re.I,
 )
 """The words that announce a link to another article, at the start of a line or after a whole sentence."""

@@ -7,6 +7,7 @@ No I/O, no clock: relative dates resolve against ``fetched_at``, and without it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,13 +31,15 @@ from ingest.parsers.people import find_people
 from ingest.parsers.rights import rights_of
 from ingest.parsers.signals import date_signals
 from ingest.parsers.standfirst import find_standfirst
-from ingest.parsers.structured import article_of, first_url, names, read_json_ld, texts
+from ingest.parsers.structured import article_of, first_url, names, read_json_ld, texts, types_of
 from ingest.parsers.taxonomy import find_section, find_tags
 from ingest.parsers.titles import choose_title
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.walk import Tree, walk
 
 _NO_RIGHTS = Rights()
+_TITLE_PARTS = re.compile(r"\s(?:[-–—|»>]|::)\s|:\s")
+_SITE_TYPES = frozenset(("WebSite", "Organization", "NewsMediaOrganization"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def _read(
     source_title: str | None = None,
 ) -> tuple[Article, str]:
     """The article, and the words by which the page says that it is missing (empty as a rule)."""
+    url = _usable(url)
     text = html if isinstance(html, str) else decode(html, content_type).text
     tree = walk(text)
     provenance: dict[str, Found] = {}
@@ -257,6 +261,12 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
         *meta.get("application-name", ()),
         *meta.get("apple-mobile-web-app-title", ()),
     ]
+    site_names += [
+        name
+        for thing in objects
+        if not _SITE_TYPES.isdisjoint(types_of(thing))
+        for name in texts(thing.get("name"))
+    ]
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     site_name = source_title or next((clean(name) for name in site_names if clean(name)), None)
     descriptions = [
@@ -281,9 +291,13 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     if not h1s and tree.title:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
         whole = fold(tree.title)
+        tops = [s.text for s in tree.segments[:150] if 15 < len(s.text) < 300]
+        parts = [tree.title[at.end() :] for at in _TITLE_PARTS.finditer(tree.title)]
         lower = [
-            s.text for s in tree.segments[:150] if 15 < len(s.text) < len(tree.title) and fold(s.text) in whole
-        ] + lower
+            *(text for text in tops if len(text) < len(tree.title) and fold(text) in whole),
+            *(part for part in parts if len(part) > 25 and any(text.endswith(part) for text in tops)),
+            *lower,
+        ]
     return choose_title(
         h1s=h1s[:12],
         h2s=lower[:40],
@@ -316,6 +330,15 @@ def _posters(tree: Tree, article: dict[str, Any]) -> list[str]:
     """The still that stands for a video."""
     poster = first_url(article.get("thumbnailUrl")) or _first(tree.meta, "og:image")
     return [poster] if poster else []
+
+
+def _usable(url: str | None) -> str | None:
+    """The address, unless it is one that cannot be taken apart («http://[»)."""
+    try:
+        urlsplit(url or "")
+    except ValueError:
+        return None
+    return url
 
 
 def _absolute(address: str | None, base: str | None) -> str | None:

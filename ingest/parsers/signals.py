@@ -21,12 +21,11 @@ from ingest.parsers.dates.page import (
     Signal,
     url_day,
 )
+from ingest.parsers.frames import Frame
 from ingest.parsers.structured import texts, types_of
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Mark, Tree
 
-_META: Final = Hint.META | Hint.DATE
-_APART: Final = Hint.EMBED | Hint.QUOTE | Hint.LIVE | Hint.FACTBOX
 _OF_THE_PAGE: Final = frozenset(("webpage", "newsmediaorganization"))
 _LONGEST: Final = 220
 """Characters of a line near the headline …"""
@@ -38,6 +37,9 @@ _SHORT: Final = 80
 _CUT: Final = 140
 """… and after it, where longer ones are cut («This entry was posted on … and is filed under …»)."""
 _MOST_LINES: Final = 16
+_MOST_MARKS: Final = 60
+_MOST_OBJECTS: Final = 100
+"""Bounds for hostile pages; settling compares all with all."""
 _NEXT: Final = 8
 """Segments from the headline to a date line that no name of a frame takes away."""
 _AFTER: Final = 5
@@ -87,7 +89,7 @@ def date_signals(
     last: int,
 ) -> list[Signal]:
     """All signals, the likeliest places first; ``first`` and ``last`` are the body's first and last segment."""
-    frame = _Frame(tree, title_at, first, last)
+    frame = Frame(tree, title_at, first, last)
     signals = list(_from_json_ld(article, objects))
     signals += _from_meta(tree)
     signals += _from_marks(frame)
@@ -101,72 +103,6 @@ def date_signals(
     return signals
 
 
-class _Frame:
-    """Where the article stands in the tree: the elements around its headline and text are its own, whatever their
-    names say, and the smallest one around all of them holds what belongs to it."""
-
-    def __init__(self, tree: Tree, title_at: int, first: int, last: int) -> None:
-        self.tree, self.title_at, self.first, self.last = tree, title_at, first, last
-        self.start = title_at if 0 <= title_at <= first else first
-        count = len(tree.segments)
-        paths = [self._path(tree.segments[n].elem) for n in {title_at, first, last} if 0 <= n < count]
-        self.own: set[int] = set().union(*paths)
-        self.innermost = max(set.intersection(*paths), default=-1) if paths else -1
-        """Elements are numbered as they open: the largest number that all share is the smallest frame."""
-        self.bounded = self.innermost >= 0 and tree.elements[self.innermost].tag not in ("body", "html")
-
-    def _path(self, index: int) -> set[int]:
-        path = set()
-        while index >= 0:
-            path.add(index)
-            index = self.tree.elements[index].parent
-        return path
-
-    def foreign(self, index: int, *, far: bool, trusted: bool = False) -> bool:
-        """In a frame for comments, other stories or navigation; ``far`` from the headline in a footer, a quoted
-        post or a box, too.
-
-        ``trusted``, beside the headline or with a label: names of teasers, widgets and side columns say nothing there,
-        since page builders give them to everything.
-        """
-        elements, own = self.tree.elements, self.own
-        in_footer = False
-        while index >= 0 and index not in own:
-            element = elements[index]
-            hints, tag = element.hints, element.tag
-            if trusted and hints & Hint.DATE:
-                hints = 0
-            if tag == "nav" or tag == "article" or hints & Hint.COMMENT:
-                return True
-            if hints & Hint.NAV and not hints & _META:
-                return True
-            if hints & Hint.RELATED and not trusted:
-                return True
-            if far and (tag == "blockquote" or tag == "figure" or hints & _APART):
-                return True
-            in_footer = in_footer or tag == "footer"
-            index = element.parent
-        return far and in_footer and not (self.bounded and index >= self.innermost)
-
-    def promises_date(self, index: int) -> bool:
-        """By the names of an element or the one around it, below the article's own."""
-        for _ in range(2):
-            if index < 0 or index in self.own:
-                return False
-            if self.tree.elements[index].hints & _META:
-                return True
-            index = self.tree.elements[index].parent
-        return False
-
-    def holds(self, index: int) -> bool:
-        """Inside the smallest frame around headline and text."""
-        if not self.bounded:
-            return False
-        while index > self.innermost:
-            index = self.tree.elements[index].parent
-        return index == self.innermost
-
-
 # --- metadata --------------------------------------------------------------------------------------------------------
 def _from_json_ld(article: dict[str, Any], objects: list[dict[str, Any]]) -> Iterator[Signal]:
     dated = False
@@ -176,7 +112,7 @@ def _from_json_ld(article: dict[str, Any], objects: list[dict[str, Any]]) -> Ite
             yield Signal(role, value, "json-ld", key)
     if dated:
         return
-    for item in objects:
+    for item in objects[:_MOST_OBJECTS]:
         kinds = [kind for kind in types_of(item) if kind]
         # A page that is no article by its own word (WordPress without an Article in its graph) still dates itself.
         of_the_page = not article and any(kind.lower() in _OF_THE_PAGE for kind in kinds)
@@ -198,7 +134,7 @@ def _from_meta(tree: Tree) -> Iterator[Signal]:
 
 
 # --- elements --------------------------------------------------------------------------------------------------------
-def _from_marks(frame: _Frame) -> Iterator[Signal]:
+def _from_marks(frame: Frame) -> Iterator[Signal]:
     """Microdata, <time> and <abbr> near the headline or inside the article's frame."""
     tree, first, last = frame.tree, frame.first, frame.last
     seen: set[tuple[str, str]] = set()
@@ -216,6 +152,8 @@ def _from_marks(frame: _Frame) -> Iterator[Signal]:
             continue
         if frame.foreign(mark.elem, far=not near, trusted=0 <= mark.segment - frame.title_at <= _NEXT):
             continue
+        if len(seen) >= _MOST_MARKS:
+            return
         seen.add((value, mark.itemprop))
         method = "microdata" if role else "time"
         yield Signal(role or _role_of(mark, line), value, method, _describe(mark), near_headline=near)
@@ -238,7 +176,7 @@ def _describe(mark: Mark) -> str:
 class _Lines:
     """The visible lines that may give a date, each once, the likeliest places first."""
 
-    def __init__(self, frame: _Frame) -> None:
+    def __init__(self, frame: Frame) -> None:
         self.frame, self.segments = frame, frame.tree.segments
         self.seen: set[str] = set()
 
@@ -274,6 +212,9 @@ class _Lines:
             beside = self.frame.title_at >= 0 and abs(number - self.frame.title_at) <= _NEXT and len(text) <= _SHORT
             if self.frame.foreign(segment.elem, far=False, trusted=beside):
                 continue
+            ahead = number < self.frame.title_at <= self.frame.first
+            if ahead and segment.tag == "li" and not self.frame.promises_date(segment.elem):
+                continue  # a ticker of other stories above the headline
             self.seen.add(text)
             yield Signal(None, text, "visible", segment.tag)
 
@@ -285,9 +226,12 @@ class _Lines:
             text = self.segments[number].text[:_CUT]
             if not _YEAR.search(text) or not _WHOLE_DATE.search(text) or text in self.seen or _ADDRESS.search(text):
                 continue
-            # The last lines of what was taken for the text may be about it («Dieser Beitrag wurde am … und unter …»).
-            text, inner, elem = self._with_label(number)[:_CUT], number < last - 1, self.segments[number].elem
+            text, elem = self._with_label(number)[:_CUT], self.segments[number].elem
+            # A long last line of what was taken for the text may be about it: «Dieser Beitrag wurde am … und unter …».
+            inner = number < last - 1 or (number <= last and len(text) <= _SHORT)
             labelled = role_after(text) is not None
+            if self.segments[number].heading and not labelled:
+                continue
             named = labelled or self.frame.promises_date(elem)
             # A date alone in the text heads a chapter of a chronology or tells of an event.
             if inner and (not named or (len(text) > _SHORT and not labelled)):

@@ -128,8 +128,7 @@ class _Pass:
             async with fetcher as self.fetcher:
                 try:
                     found = await self._until_stopped(self._discover()) or []
-                    links = await self._until_stopped(self._choose(found, urls)) or []
-                    await self._fetch_all(links)
+                    await self._fetch_all(await self._choose(found, urls))
                 finally:
                     await self._close_segment()
         self._remember_listings(listing for one in found for listing in one.listings)
@@ -247,11 +246,15 @@ class _Pass:
         for link in links:
             if self.stop.is_set():
                 return
-            await self._until_stopped(self._fetch(link))
+            await self._fetch(link)
 
     async def _fetch(self, link: Link) -> None:
+        """Only the request is given up when the run is to stop: what has come is kept."""
         known = self.ledger.validators(link.url)
-        capture = await self.fetcher.fetch(link, etag=known.etag, last_modified=known.last_modified)
+        request = self.fetcher.fetch(link, etag=known.etag, last_modified=known.last_modified)
+        capture = await self._until_stopped(request)
+        if capture is None:
+            return
         if isinstance(capture, Page) and known.body_digest == hashlib.sha256(capture.body).hexdigest():
             capture = _same_bytes(capture)
         await self._take(capture)

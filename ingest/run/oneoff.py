@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -46,4 +48,15 @@ def crawl(
     settings = Settings(fetch=fetch, crawl=CrawlSettings(limit=limit or None, since=since, workers=workers))
     urls = list(urls)
     sources = sources_of(targets) if targets or not urls else []
-    return asyncio.run(crawl_sources(sources, Path(out), settings, urls=urls, progress=progress, transport=transport))
+    run = crawl_sources(sources, Path(out), settings, urls=urls, progress=progress, transport=transport)
+    return _completed(run)
+
+
+def _completed(work: Coroutine[Any, Any, Summary]) -> Summary:
+    """The result of ``work``, also where an event loop is running already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

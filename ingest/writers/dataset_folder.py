@@ -5,6 +5,7 @@
     captures/2026-11/<segment>.parquet        fetches, one part per WARC segment
     warc/<segment>.warc.gz                    the pages themselves
     schema.json  README.md                    data dictionary, dataset card
+    sources.json                              what is known of the sources: zones and titles to read pages with
     ledger.sqlite  .compaction.json  .lock    the tool's memory: may be deleted while nothing runs
 
 The months are plain folder names, without ``month=``: readers that take such names for a column would have one that

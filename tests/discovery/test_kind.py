@@ -27,7 +27,7 @@ TEASERS = "".join(
         (b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', PageKind.SITEMAP),
         (b'<s:urlset xmlns:s="x">', PageKind.SITEMAP),
         (b"<sitemapindex>", PageKind.SITEMAP_INDEX),
-        (gzip.compress(b"<sitemapindex></sitemapindex>"), PageKind.SITEMAP_INDEX),
+        (gzip.compress(b"<sitemapindex></sitemapindex>", mtime=0), PageKind.SITEMAP_INDEX),
         (b"https://www.exemple.fr/a\nhttps://www.exemple.fr/b\n", PageKind.SITEMAP),
     ],
 )

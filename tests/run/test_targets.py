@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -116,6 +117,16 @@ def test_a_name_of_the_catalogue(tmp_path: Path) -> None:
     (row,) = articles(tmp_path)
     assert (row["source"], row["timezone"]) == (entry.name, "America/Toronto")
     assert asked.count(article) == 1
+
+
+def test_a_crawl_from_a_notebook(stand: Newsstand, tmp_path: Path) -> None:
+    """Where an event loop runs already, ingest.crawl still works: analysts live in notebooks."""
+
+    async def cell() -> int:
+        site = stand.sites["bulles"]
+        return ingest.crawl(site.url, out=tmp_path, delay=timedelta(), workers=0).articles
+
+    assert asyncio.run(cell()) == len(expected_articles(stand.sites["bulles"]))
 
 
 _SENTENCE = "Les riverains ont pu rentrer chez eux lundi matin, après trois semaines passées au gymnase de la commune"

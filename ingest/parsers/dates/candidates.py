@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from ingest.model import Moment, Precision
@@ -18,6 +19,7 @@ _EARLIEST: Final = 1990
 """Years before it are unset fields in metadata."""
 _SHORT: Final = 100
 """Characters of a line that may hold a date among other words."""
+_NUMBERS = re.compile(r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
 _BESIDE: Final = frozenset({"dateCreated", "uploadDate"})
 """Keys of JSON-LD that meta tags outweigh: the record's or the clip's date, not the article's."""
 _RANK: Final[dict[str, float]] = {
@@ -52,7 +54,28 @@ class Candidate:
 
 def read_signals(signals: Sequence[Signal], now: Now, lang: str | None) -> list[Candidate]:
     """What the signals say, best places first."""
-    return sorted((candidate for signal in signals for candidate in _read(signal, now, lang)), key=_rank)
+    read = sorted((candidate for signal in signals for candidate in _read(signal, now, lang)), key=_rank)
+    return _in_one_order(read, now)
+
+
+def _in_one_order(read: list[Candidate], now: Now) -> list[Candidate]:
+    """Lines with day and month the other way round («11/01/2021» on a page of 1 November), where metadata shows that
+    the template prints the month first."""
+    days = {one.wall.date() for one in read if one.machine}
+    if not days:
+        return read
+    return [one if one.machine or one.wall.date() in days else _turned(one, days, now) for one in read]
+
+
+def _turned(one: Candidate, days: set[date], now: Now) -> Candidate:
+    wall = one.wall
+    if wall.day > 12 or wall.day == wall.month or not _NUMBERS.search(one.signal.raw):
+        return one
+    wall = wall.replace(month=wall.day, day=wall.month)
+    if wall.date() not in days:
+        return one
+    moment = Moment(wall.replace(tzinfo=now.zone).astimezone(UTC), one.moment.precision)
+    return replace(one, wall=wall, moment=moment)
 
 
 def _rank(candidate: Candidate) -> tuple[float, bool]:
@@ -88,6 +111,8 @@ def read_loosely(signal: Signal, now: Now, lang: str | None) -> list[Candidate]:
     if signal.method != "visible" or signal.alone or len(signal.raw) > _SHORT or signal.raw.strip().isdigit():
         return []
     moment = read_line(signal.raw, now, lang, loose=True)[0].published
+    if moment is None and "日" in signal.raw:
+        return []
     if moment is None:
         stamped = _stamped(signal, now)
         return [replace(stamped, labelled=False, machine=False)] if stamped else []

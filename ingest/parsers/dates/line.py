@@ -24,7 +24,9 @@ from ingest.parsers.dates.stamp import parse_stamp
 
 _MACHINE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:?\d\d\S*|\d{8}T?\d{0,6}Z?|\d{10}|\d{13})\s*$", re.ASCII)
 _IDEOGRAPH = re.compile(r"\d\s?[日일]")
-_IDEOGRAPHS = re.compile(r"\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])")
+_IDEOGRAPHS = re.compile(
+    r"(?<![^\W_])\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])"
+)
 _SHORT: Final = 80
 _OLD: Final = 1990
 

@@ -96,7 +96,7 @@ class _Settlement:
     def decide(self) -> PageDates:
         line, update, bare = self._line("published", True), self._line("modified", True), self._line("published", False)
         first, last = self._first("published", update), self._first("modified", None)
-        if first and last and self._later(first, last):
+        if first and last and (self._later(first, last) or (bare and first.moment.instant > last.moment.instant)):
             swapped = line is not None and self._same(line, last)
             earlier = bare if bare and self._later(last, bare) else first
             first, last = (_as(last, "published"), _as(first, "modified")) if swapped else (earlier, None)

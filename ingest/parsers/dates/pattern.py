@@ -19,7 +19,7 @@ _SHAPES: Final = (
     r"(?P<ymd>(?<!\d)(?P<ymd_y>\d{4})\s?(?P<ymd_s>[-/.])\s?(?P<ymd_m>\d{1,2})\s?(?P=ymd_s)\s?(?P<ymd_d>\d{1,2})(?!\d))",
     # 17/04/2023, 17.4.23
     r"(?P<dmy>(?<![0-9.])(?P<dmy_a>\d{1,2})\s?(?P<dmy_s>[-/.])\s?(?P<dmy_b>\d{1,2})\s?(?P=dmy_s)\s?"
-    rf"(?P<dmy_y>{_DAY_FIRST_YEAR})(?!/\d))",
+    rf"(?P<dmy_y>{_DAY_FIRST_YEAR})(?![/_]\d))",
     # 17/04/20230, 30/11/-0001: digits in the place of a date which make none
     r"(?P<mangled>\d{1,2}/\d{1,2}/-?\d{1,9}|\d{1,2}-\d{1,2}-\d{3,9})",
     # 9:46 p.m., 9pm

@@ -312,3 +312,91 @@ def test_what_the_walk_compares_is_in_lower_case():
     for name in (*META_DATE_NAMES, *MICRODATA_PROPERTIES, *DATE_CLASS_WORDS):
         assert name == name.lower()
     assert next(iter(JSON_LD_KEYS)) == "datePublished"
+
+
+def test_an_update_that_the_page_states_may_be_soon():
+    """«mis à jour» in the same minute counts when metadata has a later second; unseen, it does not."""
+    values = (ld("2023-04-17T09:46:18+02:00"), ld("2023-04-17T09:46:59+02:00", M))
+    line = seen("17/04/2023 à 09h46 • Mis à jour le 17/04/2023 à 09h46")
+    assert both(decide(*values, line)) == ("2023-04-17T07:46:18 second", "2023-04-17T07:46:59 second")
+    assert both(decide(*values)) == ("2023-04-17T07:46:18 second", None)
+
+
+def test_a_publication_after_its_own_modification_gives_way_to_an_earlier_line():
+    """Metadata that contradicts itself is the template's: the earlier day that readers see is the publication."""
+    values = (meta("2023-04-17T10:33:13Z"), meta("2023-04-17T10:32:18Z", M))
+    assert both(decide(*values, seen("9 mars 2023"))) == ("2023-03-08T23:00:00 day", None)
+
+
+def test_lines_far_away_count_only_when_they_name_one_day():
+    """After the text a labelled line outweighs the URL; several days, or a line that must be alone, give none."""
+    far = seen("Cet article a été publié le 17 avril 2023 à 9h46 par X", near=False)
+    url = Signal(P, "2023-04-16", "url", near_headline=False)
+    assert both(decide(far, url)) == ("2023-04-17T07:46:00 minute", None)
+    assert both(decide(seen("17 avril 2023", near=False), seen("18 avril 2023", near=False))) == (None, None)
+    words = "Voir la mairie le 17 avril 2023"
+    assert both(decide(Signal(None, words, "visible", "p", False, alone=True))) == (None, None)
+    assert both(decide(Signal(None, words, "visible", "p", False))) == ("2023-04-16T22:00:00 day", None)
+
+
+def test_several_times_of_one_day_are_that_day():
+    """Times far from the headline that agree on the day only give the day only."""
+    times = [Signal(None, f"2023-04-17T{hour}:00:00+02:00", "time", near_headline=False) for hour in ("09", "14")]
+    assert both(decide(*times)) == ("2023-04-16T22:00:00 day", None)
+
+
+def test_a_near_line_is_believed_before_a_labelled_one_far_away():
+    """«17 avril 2023» under the headline, «Publié le …» in a box after the text: the headline's."""
+    dates = decide(seen("17 avril 2023"), seen("Publié le 3 mars 2023", near=False))
+    assert both(dates) == ("2023-04-16T22:00:00 day", None)
+
+
+def test_what_a_page_says_of_other_things_comes_last():
+    """The date of a fact check or a clip is taken only where nothing else is, and outvotes nothing."""
+    weak = Signal(P, "2023-04-10", "json-ld-weak", "ClaimReview datePublished")
+    assert both(decide(weak)) == ("2023-04-09T22:00:00 day", None)
+    dates = decide(weak, seen("17 avril 2023"))
+    assert both(dates) == ("2023-04-16T22:00:00 day", None)
+    assert not dates.conflict
+
+
+def test_digits_cut_to_the_minute_are_those_of_the_whole_value():
+    """«2023-04-17|19h18» beside 19:18:46+00:00: made from it, in its offset."""
+    dates = decide(
+        meta("2023-04-17|19h18"), Signal(None, "2023-04-17 19:18:46.402+00:00", "time"), tz="America/Toronto"
+    )
+    assert at(dates.published) == "2023-04-17T19:18:00 minute"
+    assert not dates.conflict
+
+
+def test_the_clock_that_readers_see():
+    """Where the zone's day is not the printed one and the value's own is, or no zone is known, its offset is shown."""
+    value = ld("2023-04-17T22:30:00Z")
+    assert decide(value).display_offset is None
+    assert decide(value, seen("17 avril 2023")).display_offset == timedelta(0)
+    assert decide(value, seen("18 avril 2023")).display_offset is None
+    assert decide(ld("2023-04-17T22:30:00-05:00"), tz=None).display_offset == timedelta(hours=-5)
+    assert decide(ld("2023-04-17T00:00:00-05:00")).display_offset == timedelta(hours=-5)
+    assert decide(ld("2023-04-17T22:30:00"), tz=None).display_offset is None
+
+
+def test_lines_in_a_language_without_a_table():
+    """Romanian, Polish: a date among few words is read; where metadata has told, the slow reading is not done."""
+    line = seen("Gazeta, 20 septembrie 2022 16:20")
+    assert both(decide(line, lang="ro", tz="Europe/Chisinau")) == ("2022-09-20T13:20:00 minute", None)
+    assert both(decide(ld("2023-04-17T09:46:12+02:00"), line, lang="ro")) == ("2023-04-17T07:46:12 second", None)
+    assert (
+        both(decide(seen("2023年4月17日 09:46 | 記者"), lang="ja", tz="Asia/Tokyo"))[0] == "2023-04-17T00:46:00 minute"
+    )
+    assert both(decide(seen("2023年4月17日，在北京举行记者会"), lang="zh")) == (None, None)
+    assert both(decide(seen("1975年1月28日"), lang="zh")) == (None, None)
+
+
+def test_a_template_that_prints_the_month_first():
+    """11/01/2023 on a page of 1 November by its metadata is that day; where metadata has 11 January, it is that."""
+    line = seen("Stand: 11/01/2023, 05:00")
+    november = decide(ld("2023-11-01T05:00:14+01:00"), line, lang="de", fetched_at=datetime(2023, 12, 1, tzinfo=UTC))
+    assert both(november) == ("2023-11-01T04:00:14 second", None)
+    january = decide(ld("2023-01-11T05:00:14+01:00"), line, lang="de")
+    assert both(january) == ("2023-01-11T04:00:14 second", None)
+    assert not november.conflict

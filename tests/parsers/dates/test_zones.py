@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.parsers.dates.zones import guess_zone
+from ingest.parsers.dates.signals import Signal
+from ingest.parsers.dates.zones import guess_zone, zone_of_page
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,36 @@ def test_every_zone_of_the_tables_exists():
     ]
     zones = [ZoneInfo(name) for name in names if name[0] not in "+-"]
     assert len(zones) > 200
+
+
+@pytest.mark.parametrize(
+    ("values", "page_lang", "url", "zone"),
+    [
+        ((), "fr", "https://journal.example/a", "Europe/Paris"),
+        (("2024-02-19T10:00:00-05:00",), "fr", "https://journal.example/a", "America/Toronto"),
+        (
+            ("2024-07-19T10:00:00-04:00", "2024-02-19T10:00:00-05:00"),
+            "fr",
+            "https://journal.example/a",
+            "America/Toronto",
+        ),
+        (("2024-02-19T10:00:00+04:00",), "fr-FR", "https://journal.example/a", "Indian/Reunion"),
+        (("2024-02-19T10:00:00+05:30",), "fr", "https://journal.example/a", None),
+        (("2024-02-19T10:00:00+02:00",), "fr", "https://journal.example/a", "Europe/Paris"),
+        (("2024-02-19T10:00:00Z",), "fr", "https://journal.example/a", "Europe/Paris"),
+        (("2024-02-19T10:00:00-05:00",), "fr-CH", "https://journal.example/a", "Europe/Zurich"),
+        (("2024-02-19T10:00:00-05:00",), "fr", "https://journal.be/a", "Europe/Brussels"),
+        (("2024-02-19T10:00:00-05:00",), "en", "https://paper.example/a", None),
+        ((), "de", "https://blog.blogspot.ch/a", "Europe/Berlin"),
+    ],
+)
+def test_offsets_outweigh_the_language_only(values, page_lang, url, zone):
+    """The page's own offsets move a zone that only its language gave; UTC and the wrong season's offset do not."""
+    signals = [Signal("published", value, "json-ld") for value in values]
+    assert zone_of_page(signals, source_zone=None, page_lang=page_lang, url=url) == zone
+
+
+def test_a_sources_zone_is_never_moved():
+    """What the catalogue says of a source holds against any value."""
+    signals = [Signal("published", "2024-02-19T10:00:00-05:00", "json-ld")]
+    assert zone_of_page(signals, source_zone="Europe/Paris", page_lang="fr", url=None) == "Europe/Paris"

@@ -1,0 +1,84 @@
+"""What belongs to the article: the frame around its headline and text, and what is foreign inside it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ingest.parsers.vocabulary import Hint
+from ingest.parsers.walk import Tree
+
+_META: Final = Hint.META | Hint.DATE
+_NAMED: Final = _META | Hint.AUTHOR
+_APART: Final = Hint.EMBED | Hint.QUOTE | Hint.LIVE | Hint.FACTBOX
+_STORIES = re.compile(
+    r"relat|recom|popul|latest|similar|aussi|associ|suggest|trend|most|verwandt|weitere|correla|outbrain|taboola|plista",
+    re.I,
+)
+"""Names that mean other stories wherever they stand; «teaser», «widget» and «side» may be anything."""
+
+
+class Frame:
+    """Where the article stands in the tree: the elements around its headline and text are its own, whatever their
+    names say, and the smallest one around all of them holds what belongs to it."""
+
+    def __init__(self, tree: Tree, title_at: int, first: int, last: int) -> None:
+        self.tree, self.title_at, self.first, self.last = tree, title_at, first, last
+        self.start = title_at if 0 <= title_at <= first else first
+        count = len(tree.segments)
+        paths = [self._path(tree.segments[n].elem) for n in {title_at, first, last} if 0 <= n < count]
+        self.own: set[int] = set().union(*paths)
+        self.innermost = max(set.intersection(*paths), default=-1) if paths else -1
+        """Elements are numbered as they open: the largest number that all share is the smallest frame."""
+        self.bounded = self.innermost >= 0 and tree.elements[self.innermost].tag not in ("body", "html")
+
+    def _path(self, index: int) -> set[int]:
+        path = set()
+        while index >= 0:
+            path.add(index)
+            index = self.tree.elements[index].parent
+        return path
+
+    def foreign(self, index: int, *, far: bool, trusted: bool = False) -> bool:
+        """In a frame for comments, other stories or navigation; ``far`` from the headline in a footer, a quoted
+        post or a box, too.
+
+        ``trusted``, beside the headline or with a label: names of teasers, widgets and side columns say nothing there,
+        since page builders give them to everything.
+        """
+        elements, own = self.tree.elements, self.own
+        in_footer = False
+        while index >= 0 and index not in own:
+            element = elements[index]
+            hints, tag = element.hints, element.tag
+            if trusted and hints & Hint.DATE:
+                hints = 0
+            if tag == "nav" or tag == "article" or hints & Hint.COMMENT:
+                return True
+            if hints & Hint.NAV and not hints & _META:
+                return True
+            if hints & Hint.RELATED and not (trusted and not _STORIES.search(element.names[:400])):
+                return True
+            if far and (tag == "blockquote" or tag == "figure" or hints & _APART):
+                return True
+            in_footer = in_footer or tag == "footer"
+            index = element.parent
+        return far and in_footer and not (self.bounded and index >= self.innermost)
+
+    def promises_date(self, index: int) -> bool:
+        """By the names of an element or the one around it, below the article's own."""
+        for _ in range(2):
+            if index < 0 or index in self.own:
+                return False
+            if self.tree.elements[index].hints & _NAMED:
+                return True
+            index = self.tree.elements[index].parent
+        return False
+
+    def holds(self, index: int) -> bool:
+        """Inside the smallest frame around headline and text."""
+        if not self.bounded:
+            return False
+        while index > self.innermost:
+            index = self.tree.elements[index].parent
+        return index == self.innermost

@@ -1,0 +1,222 @@
+"""Which places of a page are asked for its dates, and which never are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+import ingest
+from ingest.parsers.dates.page import Signal
+from ingest.parsers.signals import date_signals
+from ingest.parsers.walk import walk
+
+PARAGRAPH = "Le pont sera fermé trois semaines, a indiqué la commune, le temps de remplacer les câbles qui le portent. "
+TEXT = f"<p>Début. {PARAGRAPH}</p><p>{PARAGRAPH * 2}</p><p>Fin. {PARAGRAPH}</p>"
+FETCHED = datetime(2024, 4, 2, 12, 0, tzinfo=UTC)
+
+
+def collect(
+    html: str,
+    *,
+    article: dict[str, Any] | None = None,
+    objects: list[dict[str, Any]] | None = None,
+    url: str | None = None,
+) -> list[Signal]:
+    """Signals of a page whose headline is its h1 and whose text runs from «Début.» to «Fin.»."""
+    tree = walk(html)
+    numbers = range(len(tree.segments))
+    title_at = next((n for n in numbers if tree.segments[n].heading == 1), -1)
+    first = next(n for n in numbers if tree.segments[n].text.startswith("Début."))
+    last = next(n for n in numbers if tree.segments[n].text.startswith("Fin."))
+    return date_signals(tree, article or {}, objects or [], url=url, title_at=title_at, first=first, last=last)
+
+
+def lines(html: str) -> list[tuple[str, bool]]:
+    return [(one.raw, one.near_headline) for one in collect(html) if one.method == "visible"]
+
+
+def page(before: str = "", between: str = "", after: str = "") -> str:
+    return f"<body>{before}<main><h1>Le pont de bois ferme</h1>{between}{TEXT}{after}</main></body>"
+
+
+def test_the_line_under_the_headline():
+    """The usual place: between the headline and the text."""
+    assert lines(page(between="<p>Publié le 14 mars 2024 à 9h46</p>")) == [("Publié le 14 mars 2024 à 9h46", True)]
+
+
+@pytest.mark.parametrize("names", ["elementor-widget", "teaser__meta", "side-column"])
+def test_names_that_page_builders_give_to_everything_take_no_line_from_the_headline(names):
+    """«widget», «teaser» and «side» right under a headline are no proof of other stories."""
+    html = page(between=f"<div class='{names}'><p>14 mars 2024</p></div>")
+    assert lines(html) == [("14 mars 2024", True)]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<div class='related-videos'>{}</div>",
+        "<section class='comments'>{}</section>",
+        "<nav>{}</nav>",
+        "<article>{}</article>",
+    ],
+)
+def test_other_stories_and_comments_are_never_asked(frame):
+    """A date in a frame of related stories, comments or navigation is not the article's, wherever it stands."""
+    date = frame.format("<p>14 mars 2024</p>")
+    assert lines(page(between=date)) == []
+    assert lines(page(after=date)) == []
+
+
+def test_the_elements_around_the_article_are_its_own():
+    """A class that sounds like comments or widgets on an element that holds headline and text says nothing of them."""
+    html = f"<div class='widget comments-open'>{page(between='<p>14 mars 2024</p>')}</div>"
+    assert lines(html) == [("14 mars 2024", True)]
+
+
+def test_a_date_above_the_headline():
+    """Old blogs print the day above the title; the line under the title comes first where there are both."""
+    html = page(between="<p>Publié le 14 mars 2024</p>").replace(
+        "<h1>", "<h2 class='date-header'>15 mars 2024</h2><h1>"
+    )
+    assert [raw for raw, _ in lines(html)] == ["Publié le 14 mars 2024", "15 mars 2024"]
+
+
+def test_a_ticker_above_the_headline_is_not_asked():
+    """List items with dates above the headline are other stories' unless their names promise the article's data."""
+    ticker = "<ul><li>[ 10 mars 2024 ]</li><li>[ 9 mars 2024 ]</li></ul><h1>"
+    assert lines(page().replace("<h1>", ticker)) == []
+    meta = "<ul class='post-meta'><li>10 mars 2024</li></ul><h1>"
+    assert lines(page().replace("<h1>", meta)) == [("10 mars 2024", True)]
+
+
+def test_a_headline_that_is_unknown_widens_the_search():
+    """Without a headline, thirty segments before the text are looked at."""
+    filler = "".join(f"<p>Rubrique {chr(97 + n)}</p>" for n in range(20))
+    html = f"<body><div><p>Mardi 14 mars 2024</p>{filler}{TEXT}</div></body>"
+    assert lines(html) == [("Mardi 14 mars 2024", True)]
+
+
+def test_lines_after_the_text():
+    """A labelled or named line right after the text counts, far from the headline; a longer one is cut."""
+    tail = "et classé dans la rubrique des ouvrages d’art et des voies d’eau. " * 3
+    html = page(after=f"<p class='postmetadata'>Cet article a été publié le 14 mars 2024 à 9h46 {tail}</p>")
+    ((raw, near),) = lines(html)
+    assert raw.startswith("Cet article a été publié le 14 mars 2024 à 9h46")
+    assert (len(raw), near) == (140, False)
+
+
+def test_a_date_in_the_text_is_an_event():
+    """A day alone between paragraphs heads a chapter of a chronology; with a label it is the article's."""
+    between = TEXT.replace("<p>Fin.", "<p>14 mars 2024</p><p>Fin.")
+    labelled = TEXT.replace("<p>Fin.", "<p>Publié le 14 mars 2024</p><p>Fin.")
+    assert lines(page().replace(TEXT, between)) == []
+    assert lines(page().replace(TEXT, labelled)) == [("Publié le 14 mars 2024", False)]
+
+
+def test_a_label_in_a_line_of_its_own():
+    """«Mise en ligne» / «23 mai 2019» in two blocks is one line."""
+    html = page(after="<div><p>Mise en ligne</p><p>23 mai 2019</p></div>")
+    assert lines(html) == [("Mise en ligne : 23 mai 2019", False)]
+
+
+def test_captions_addresses_and_sentences_are_no_date_lines():
+    """Legends, links and whole sentences near the headline or after the text are not even read."""
+    sentence = "Un arrêté du 3 mars 2024 avait déjà limité le passage aux véhicules de moins de trois tonnes et demie."
+    assert lines(page(between=f"<figcaption>Le pont en mars 2023</figcaption><p>{sentence}</p>")) == []
+    assert lines(page(after="<p>Permalien : https://journal.example/2024/03/14/pont</p>")) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "raw"),
+    [
+        ("Lausanne, le 14 mars 2024 – ", "Lausanne, le 14 mars 2024"),
+        ("(14.03.2024) ", "(14.03.2024)"),
+        ("14 mars 2024. ", "14 mars 2024"),
+        ("Communiqué du 14 mars 2024 | ", "Communiqué du 14 mars 2024"),
+    ],
+)
+def test_the_dateline_of_a_press_release(head, raw):
+    """A paragraph that begins with a day and a separator gives that day, for want of anything better."""
+    html = f"<main><h1>Le pont de bois ferme</h1><p>{head}{PARAGRAPH}</p>{TEXT}</main>"
+    assert lines(html) == [(raw, False)]
+    dated = html.replace("<main>", "<meta property='article:published_time' content='2024-03-15T08:00:00Z'><main>")
+    assert lines(dated) == []
+
+
+def test_time_elements_take_the_label_beside_them():
+    """A label inside or right before <time> is its role; an embedded post's <time> is not asked."""
+    html = page(
+        between="<p>Publié le <time datetime='2024-03-14'>14 mars</time>, "
+        "mis à jour le <time datetime='2024-03-16'>16</time></p>"
+        "<time datetime='2024-03-15'>Mise à jour : 15 mars</time><time datetime='2024-03-13' pubdate>13 mars</time>",
+        after="<blockquote><time datetime='2019-01-01'>1 janvier 2019</time></blockquote>",
+    )
+    found = [(one.role, one.raw) for one in collect(html) if one.method == "time"]
+    assert found == [
+        ("published", "2024-03-14"),
+        ("modified", "2024-03-16"),
+        ("modified", "2024-03-15"),
+        ("published", "2024-03-13"),
+    ]
+
+
+def test_json_ld_of_the_article_and_of_other_things():
+    """The article's own object gives dates; a fact check's or a clip's are weak and only asked without it."""
+    review = {"@type": "ClaimReview", "datePublished": "2024-03-14"}
+    article = {"@type": "NewsArticle", "datePublished": "2024-03-15", "dateModified": "2024-03-16"}
+    web_page = {"@type": "WebPage", "datePublished": "2024-03-13", "dateModified": "2024-03-17"}
+
+    def found(own, *others):
+        signals = collect(page(), article=own, objects=[*([own] if own else []), *others])
+        return [(one.role, one.raw, one.method, one.evidence) for one in signals]
+
+    assert found(article, review) == [
+        ("published", "2024-03-15", "json-ld", "datePublished"),
+        ("modified", "2024-03-16", "json-ld", "dateModified"),
+    ]
+    assert found({}, review) == [("published", "2024-03-14", "json-ld-weak", "ClaimReview datePublished")]
+    assert found({}, web_page) == [
+        ("published", "2024-03-13", "json-ld", "WebPage datePublished"),
+        ("modified", "2024-03-17", "json-ld", "WebPage dateModified"),
+    ]
+
+
+def test_the_day_of_the_address():
+    """The page's URL is asked for a day; its own word for it where none is given."""
+    head = "<link rel='canonical' href='https://journal.example/2024/03/14/pont'>"
+    own = Signal("published", "2024-03-14", "url", "https://journal.example/2024/03/14/pont", near_headline=False)
+    assert collect(head + page()) == [own]
+    assert collect(page(), url="https://journal.example/2024/03/14/pont") == [own]
+    assert collect(head + page(), url="https://journal.example/pont") == []
+
+
+def test_signals_are_bounded():
+    """A page of ten thousand dates gives a bounded number of signals."""
+    many = "".join(f"<p>Publié le {n % 28 + 1} mars 2024 à {n % 24}h{n % 60:02}</p>" for n in range(3000))
+    times = "".join(f"<time datetime='2024-03-14T10:00:{n % 60:02}.{n}Z'>x</time>" for n in range(3000))
+    assert len(collect(page(between=f"<p>{times}</p>", after=many))) < 120
+
+
+def test_metadata_from_quebec_is_shown_on_its_own_clock():
+    """A page in French under .com whose values have -05:00 is not read in Paris: an evening there stays that day."""
+    dates = '"datePublished": "2024-02-19T00:00:00-05:00", "dateModified": "2024-02-19T23:30:42-05:00"'
+    data = f'{{"@type": "NewsArticle", {dates}}}'
+    html = f"<html lang='fr'><script type='application/ld+json'>{data}</script>{page()}"
+    article = ingest.parse(html, "https://journal.example/pont", fetched_at=FETCHED)
+    assert article.timezone == "America/Toronto"
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2024-02-19T00:00:00-05:00"
+    assert article.modified_at is None
+
+
+def test_without_a_zone_the_pages_offset_is_shown():
+    """English under .com with -05:00 may be from many places: no zone is claimed, the offset is kept."""
+    data = '{"@type": "NewsArticle", "datePublished": "2024-02-19T21:30:00-05:00"}'
+    html = f"<html lang='en'><script type='application/ld+json'>{data}</script>{page()}"
+    article = ingest.parse(html, "https://paper.example/bridge", fetched_at=FETCHED)
+    assert article.timezone is None
+    assert article.published_at is not None
+    assert article.published_at.utcoffset() == timedelta(hours=-5)
+    assert article.published_at.isoformat() == "2024-02-19T21:30:00-05:00"
