@@ -451,14 +451,11 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
     from ingest.reports.terminal import print_summary
 
     print_summary(Console(), summary.as_dict(), summary.problems)
-    click.echo(
-        f"\n{summary.rows} {'article' if summary.rows == 1 else 'articles'} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)"
-    )
+    rows = "1 article" if summary.rows == 1 else f"{summary.rows} articles"
+    click.echo(f"\n{rows} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)")
     if summary.rows:
-        path = f"{summary.dataset}/articles/**/*.parquet"
-        click.echo(
-            f"  duckdb -c \"select source, published_at, title from '{path}' order by published_at desc limit 10\""
-        )
+        query = f"select source, published_at, title from '{summary.dataset}/articles/**/*.parquet'"
+        click.echo(f'  duckdb -c "{query} order by published_at desc limit 10"')
 
 
 def _exit_code(summary: Summary) -> int:

@@ -16,7 +16,7 @@ from ingest.errors import UsageError
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas  # type: ignore[import-untyped]
+    import pandas
     import polars
     import pyarrow
     import pyarrow.dataset

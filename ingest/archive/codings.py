@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 from warcio.bufferedreaders import ChunkedDataReader
 

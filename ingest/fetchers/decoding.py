@@ -68,7 +68,7 @@ def _unpack(raw: bytes, window: int, limit: int) -> bytes:
 
 
 def _brotli(raw: bytes, limit: int) -> bytes:
-    import brotli  # type: ignore[import-untyped]  # ships no types
+    import brotli
 
     unpacker = brotli.Decompressor()
     pieces, size, feed = [], 0, raw

@@ -1,1 +1,1 @@
-"""Page → Article: everything that reads a page, in the order told in :mod:`ingest.parsers.reading`. No I/O, no clock."""
+"""Page → Article: everything that reads a page, in the order of :mod:`ingest.parsers.reading`. No I/O, no clock."""

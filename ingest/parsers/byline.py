@@ -398,14 +398,15 @@ def _ends_stripped(part: str) -> str:
 # «Un texte de Prénom Nom d'Enquête»: the programme a Québec reporter works for.
 _desk = re.compile(r"(?<=\w\w)\s+(?:d['’]\s?[A-ZÀ-Ý][\w-]+|de\s+(?:l['’]|la\s+)?émission\b.*)$")
 # German composes its roles: «Projektleiterin», «Nahostkorrespondent».
-_ROLE_ENDINGS = tuple(
-    form
-    for word in "leiter redakteur korrespondent forscher wissenschaftler sprecher professor journalist".split()
-    for form in (word, f"{word}in")
+_ROLE_ENDINGS = (
+    *("leiter", "redakteur", "korrespondent", "forscher", "wissenschaftler", "sprecher", "professor", "journalist"),
+    *("leiterin", "redakteurin", "korrespondentin", "forscherin", "wissenschaftlerin", "sprecherin", "professorin"),
 )
 _INTRODUCING = frozenset({"par", "by", "von", "por", "di", "door"})
 _places = frozenset({"à", "a", "in", "aus", "im", "en", "at", "from", "for", "chez", "pour", "au", "aux", "nach", "te"})
-_NO_BEGINNING = frozenset("des der dem den das les la le vom zur zum und do dos os as in e y i".split())
+_NO_BEGINNING = frozenset(
+    {"des", "der", "dem", "den", "das", "les", "la", "le", "vom", "zur", "zum", "und", "os", "as", "in"}
+)
 """Particles that stand inside a name, never at its beginning."""
 _full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)+")
 _doubled = re.compile(r"^(.{5,60}?)\s*\1$")

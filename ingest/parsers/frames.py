@@ -40,14 +40,14 @@ class Frame:
         return path
 
     def foreign(self, index: int, *, far: bool, trusted: bool = False) -> bool:
-        """In a frame for comments, other stories or navigation; ``far`` from the headline in a footer, a quoted
-        post or a box, too.
+        """In a frame for comments, other stories or navigation, in the page's header with its clock; ``far`` from the
+        headline in its footer, a quoted post or a box, too.
 
         ``trusted``, beside the headline or with a label: names of teasers, widgets and side columns say nothing there,
         since page builders give them to everything.
         """
         elements, own = self.tree.elements, self.own
-        in_footer = False
+        at_edge = False
         while index >= 0 and index not in own:
             element = elements[index]
             hints, tag = element.hints, element.tag
@@ -61,9 +61,9 @@ class Frame:
                 return True
             if far and (tag == "blockquote" or tag == "figure" or hints & _APART):
                 return True
-            in_footer = in_footer or tag == "footer"
+            at_edge = at_edge or tag == "header" or (far and tag == "footer")
             index = element.parent
-        return far and in_footer and not (self.bounded and index >= self.innermost)
+        return at_edge and not (self.bounded and index >= self.innermost)
 
     def promises_date(self, index: int) -> bool:
         """By the names of an element or the one around it, below the article's own."""

@@ -12,12 +12,15 @@ from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Tree
 
 _DECORATION = re.compile(
-    r"^[^?#]*(?:logo|icon|/ico[-_]|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button)",
-    re.I,
+    r"logo|icon|/ico[-_]|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button", re.I
 )
-"""In an image's path, not its query: a size may be given in pixels there."""
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
+_NO_LEGEND = (
+    Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
+)
 _MOST = 60
+_BEHIND = 8
+"""Segments behind the text in which the legend of its last picture may go on."""
 
 
 def find_images(tree: Tree, context: Context, start: int, end: int, body: set[int], legend_at: set[int]) -> list[Image]:
@@ -31,16 +34,18 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
     order: list[int] = []
     pictures: dict[int, Picture] = {}
     for picture in tree.pictures:
-        if start <= picture.segment <= end + 1 and picture.elem >= 0 and not _DECORATION.search(picture.url):
+        if start <= picture.segment <= end + 1 and picture.elem >= 0 and not _decorates(picture):
             root = _figure_of(tree, context, picture.elem)
             if root >= 0 and root not in pictures:
                 pictures[root] = picture
                 if root not in groups:
                     groups[root] = {"caption": [], "credit": []}
                     order.append(root)
-    for number in range(max(0, start), min(end + 2, len(tree.segments))):
+    for number in range(max(0, start), min(end + 2 + _BEHIND, len(tree.segments))):
         if number in body:
             continue
+        if number >= end + 2 and _figure_of(tree, context, tree.segments[number].elem) not in pictures:
+            break
         segment = tree.segments[number]
         if number not in legend_at or _COUNTER.fullmatch(segment.text):
             continue
@@ -63,7 +68,8 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
     seen: set[str] = set()
     for root in sorted(order):
         group = groups[root]
-        url = pictures[root].url if root in pictures else None
+        url = pictures[root].url if root in pictures else ""
+        url = "" if url.startswith("data:") else url  # a stand-in until a script loads the picture
         caption, credit = _split(group)
         if not caption and not credit and not (url and elements[root].tag == "figure"):
             continue
@@ -84,7 +90,7 @@ def legends(tree: Tree, context: Context) -> set[int]:
     found = {n for n, segment in enumerate(segments) if _legend_role(tree, context, segment.elem)}
     for picture in tree.pictures:
         number = picture.segment
-        if number >= len(segments) or number in found or picture.elem < 0 or _DECORATION.search(picture.url):
+        if number >= len(segments) or number in found or picture.elem < 0:
             continue
         segment = segments[number]
         if len(segment.text) > 400 or segment.heading or segment.link > 0.5 * len(segment.text):
@@ -98,9 +104,48 @@ def legends(tree: Tree, context: Context) -> set[int]:
             or own.parent in around
             or (own.parent >= 0 and elements[own.parent].parent in around)
         )
-        if close and (_says_the_same(picture.alt, segment.text) or split_caption(segment.text)[1]):
+        if (
+            close
+            and not _decorates(picture)
+            and (
+                _says_the_same(picture.alt, segment.text)
+                or _alone_with(tree, context, picture, number)
+                or split_caption(segment.text)[1]
+            )
+        ):
             found.add(number)
     return found
+
+
+def _decorates(picture: Picture) -> bool:
+    """Whether a picture's path says that it is no content; its query may give a size in pixels."""
+    return _DECORATION.search(picture.url.partition("?")[0]) is not None
+
+
+def _alone_with(tree: Tree, context: Context, picture: Picture, number: int) -> bool:
+    """Whether a frame in the text holds one picture and one line: «<div><div><img></div>The line</div>»."""
+    elements = tree.elements
+    frame = tree.segments[number].elem
+    element = elements[frame]
+    if element.tag not in ("div", "center", "td", "p") or element.hints & _NO_LEGEND or element.parent < 0:
+        return False
+    text = tree.segments[number].text
+    if len(text) > 200 or len(text) < 12 or context.prose[element.parent] < 0.3 * context.total:
+        return False
+    others = (n for n in (number - 1, number + 1) if 0 <= n < len(tree.segments))
+    return _within(tree, picture.elem, frame, 3) and not any(
+        _within(tree, tree.segments[n].elem, frame, 6) for n in others
+    )
+
+
+def _within(tree: Tree, index: int, frame: int, levels: int) -> bool:
+    for _ in range(levels + 1):
+        if index == frame:
+            return True
+        if index < 0:
+            return False
+        index = tree.elements[index].parent
+    return False
 
 
 def _says_the_same(alt: str, text: str) -> bool:

@@ -167,7 +167,7 @@ def page_type_of(
 
 def article_evidence(tree: Tree, types: set[str], og_type: str) -> str:
     """What in the metadata says that this page is an article; empty when nothing does."""
-    named = [t for t in types if _ARTICLE_TYPES.search(t)]
+    named = sorted(t for t in types if _ARTICLE_TYPES.search(t))
     if named:
         return f"json-ld {named[0]}"
     if og_type in ("article", "news", "blog", "video.other", "video.episode"):

@@ -45,6 +45,7 @@ _WRITTEN_BY = frozenset(
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
 _LONGEST = 160
+_MOST_LINES = 12
 _SIGNED = 4
 """Segments on both sides of the text's end in which a line that reads like a signature is one …"""
 _BEHIND = 8

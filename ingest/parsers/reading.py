@@ -38,6 +38,7 @@ from ingest.parsers.typography import clean, fold
 from ingest.parsers.walk import Tree, walk
 
 _NO_RIGHTS = Rights()
+_NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _TITLE_PARTS = re.compile(r"\s(?:[-–—|»>]|::)\s|:\s")
 _SITE_TYPES = frozenset(("WebSite", "Organization", "NewsMediaOrganization"))
 
@@ -153,7 +154,15 @@ def _read(
     signals = date_signals(
         tree, claims.article, claims.objects, url=url, title_at=prepared.title_at, first=first, last=last
     )
-    zone = zone_of_page(signals, source_zone=timezone, page_lang=_language_tag(tree) or lang, url=url, country=country)
+    locale = _locale(tree)
+    zone = zone_of_page(
+        signals,
+        source_zone=timezone,
+        page_lang=tree.lang or locale or lang,
+        locale=locale,
+        url=url,
+        country=country,
+    )
     dates = settle(signals, tz=zone, fetched_at=fetched_at, lang=lang)
     authors, contributors, agency, found = find_people(
         tree, claims.article, title_at=prepared.title_at, first=first, last=last, site_names=claims.site_names
@@ -262,10 +271,7 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
         *meta.get("apple-mobile-web-app-title", ()),
     ]
     site_names += [
-        name
-        for thing in objects
-        if not _SITE_TYPES.isdisjoint(types_of(thing))
-        for name in texts(thing.get("name"))
+        name for thing in objects if not _SITE_TYPES.isdisjoint(types_of(thing)) for name in texts(thing.get("name"))
     ]
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     site_name = source_title or next((clean(name) for name in site_names if clean(name)), None)
@@ -311,14 +317,6 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
 
 def _first(meta: dict[str, list[str]], *names_: str) -> str | None:
     return next((meta[name][0] for name in names_ if meta.get(name)), None)
-
-
-def _language_tag(tree: Tree) -> str | None:
-    """The page's own language tag; its locale where that adds a region."""
-    locale = _locale(tree)
-    if not tree.lang or (locale and locale.lower().startswith(tree.lang.lower() + "-")):
-        return locale or tree.lang or None
-    return tree.lang
 
 
 def _locale(tree: Tree) -> str | None:
@@ -377,12 +375,22 @@ def _is_html(content_type: str) -> bool:
     )
 
 
+def _is_binary(body: bytes) -> bool:
+    """Bytes that no text encoding but UTF-16 uses, in number."""
+    sample = body[:4096]
+    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    return len(_NO_TEXT.findall(sample)) > 0.05 * len(sample)
+
+
 def _judge(article: Article, page: Page, missing: str) -> Article | Drop:
     """Whether what was read is an article, and if not the one reason why."""
     if not page.body.strip():
         return _drop(page, Reason.EMPTY_PAGE, "no bytes")
     if page.body[:5] == b"%PDF-":
         return _drop(page, Reason.NOT_HTML, "the body is a PDF")
+    if _is_binary(page.body):
+        return _drop(page, Reason.NOT_HTML, "the body is no text")
     found = article.provenance.get("access", Found(""))
     length = len(article.text)
     if article.access is Access.CONSENT_WALL:

@@ -57,10 +57,34 @@ _NUMBERS = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)",
     re.I,
 )
-_WORDS = re.compile(
-    rf"\b(?:(?:{_STEMS})[^\W\d_]*\.?\s\d|(?:hier|aujourd|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|il y a|"
-    r"instant|yesterday|today|ago|vor \d|gestern|heute|hace|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag)\b)",
-    re.I,
+_MONTH_FIRST = re.compile(rf"\b(?:{_STEMS})[^\W\d_]*\.?\s\d", re.I)
+_RELATIVE: Final = frozenset(
+    (
+        "hier",
+        "aujourd",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "instant",
+        "yesterday",
+        "today",
+        "ago",
+        "gestern",
+        "heute",
+        "hace",
+        "ayer",
+        "hoy",
+        "ieri",
+        "oggi",
+        "ontem",
+        "hoje",
+        "gisteren",
+        "vandaag",
+    )
 )
 """What every line that gives a date has, in numbers or, where it is short, in words; nearly all other lines fall here,
 before they cost anything."""
@@ -73,6 +97,7 @@ _WHOLE_DATE = re.compile(
 """A day with its month and year: what a line far from the headline must have."""
 _YEAR = re.compile(r"[12][09]\d\d|\d[./-]\d")
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
 _ADDRESS = re.compile(r"://|www\.|@")
@@ -269,4 +294,13 @@ class _Lines:
 
 
 def _may_be_date(text: str) -> bool:
-    return bool(_NUMBERS.search(text) or (len(text) <= _CUT and _WORDS.search(text)))
+    if _NUMBERS.search(text):
+        return True
+    if len(text) > _CUT:
+        return False
+    lowered = text.lower()
+    if not _RELATIVE.isdisjoint(_WORD.findall(lowered)):
+        return True
+    if not _DIGIT.search(text):
+        return False
+    return "il y a" in lowered or "vor " in lowered or _MONTH_FIRST.search(text) is not None

@@ -191,8 +191,6 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
     """A heading that carries more than the headline, cut to what the metadata calls it: without a kicker before it
     («Justice Le procès…»), without a site's name or a subtitle behind it."""
     votes = Counter(other.folded for other in named if other.method != "title")
-    if sum(other.folded == heading.folded for other in named) > 1:
-        return heading  # the kicker is part of it for more than one of them
     for other in named:
         if other.method == "title" or len(other.words) < 2 or len(other.text) >= len(heading.text):
             continue

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from ingest import __version__
-from ingest.model import Article, Drop, Location, Outcome, Page, Precision, Rights
+from ingest.model import Article, Drop, Location, Outcome, Page, Rights
 from ingest.urls import article_id, canonical_url, same_site, source_name, try_canonical
 
 Row = dict[str, Any]
+
+_WITH_YEAR = re.compile(r"\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}\b")
 
 
 def article_row(article: Article, page: Page, location: Location) -> Row:
@@ -118,7 +121,7 @@ def digest(article: Article) -> str:
     """SHA-256, hexadecimal, of what a reader reads: equal digests mean that nothing worth a revision has changed.
 
     Left out is what differs from one fetch to the next although nobody edited: addresses of pictures (signed by content
-    networks), tags, rights, provenance, and dates of hour precision, which come from «il y a 3 heures».
+    networks), tags, rights, provenance, and dates counted from the fetch («il y a 3 heures»).
     """
     content = [
         article.title,
@@ -127,8 +130,8 @@ def digest(article: Article) -> str:
         list(article.authors),
         [[one.name, one.role] for one in article.contributors],
         article.agency,
-        _stable(article.published_at, article.published_precision),
-        _stable(article.modified_at, article.modified_precision),
+        _stable(article.published_at, article.published_raw),
+        _stable(article.modified_at, article.modified_raw),
         [[image.caption, image.credit] for image in article.images],
         article.access.value,
         [[entry.title, entry.text] for entry in article.live_entries],
@@ -136,8 +139,9 @@ def digest(article: Article) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
 
 
-def _stable(instant: datetime | None, precision: Precision | None) -> str | None:
-    return None if instant is None or precision == "hour" else instant.astimezone(UTC).isoformat()
+def _stable(instant: datetime | None, raw: str | None) -> str | None:
+    """The date, unless its words hold no year: then it was counted from the moment of the fetch («il y a 3 heures»)."""
+    return instant.astimezone(UTC).isoformat() if instant and raw and _WITH_YEAR.search(raw) else None
 
 
 def _time_of(capture: Page | Drop) -> datetime:

@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.model import Contributor
-from ingest.parsers.byline import Byline, authors_from_metadata, choose_authors, is_byline, parse_byline, signature
+from ingest.parsers.byline import (
+    Byline,
+    authors_from_metadata,
+    choose_authors,
+    is_byline,
+    is_date,
+    is_full_name,
+    is_label,
+    parse_byline,
+    signature,
+)
 
 
 # --- visible lines -------------------------------------------------------------------------------------------------
@@ -32,6 +42,12 @@ from ingest.parsers.byline import Byline, authors_from_metadata, choose_authors,
         ("Par Luc de La Fontaine et Valérie d’Aubigné", ["Luc de La Fontaine", "Valérie d’Aubigné"]),
         ("Par CHOKRI Un, Mohamed Ould Deux et O. L.", ["CHOKRI Un", "Mohamed Ould Deux", "O. L."]),
         ("Par Elba", ["Elba"]),
+        ("Par Anne Un, géographe (Université du Lac), et Luc Deux, architecte", ["Anne Un", "Luc Deux"]),
+        ("Un documentaire de Anne UnAnne Un", ["Anne Un"]),
+        ("Un podcast de Anne Un", ["Anne Un"]),
+        ("Autor: Anne Un Quelle: Kurier", ["Anne Un"]),
+        ("Autorin: Anne Un, Projektleiterin der Stiftung in Tunis", ["Anne Un"]),
+        ("11-04-24 à 22h03 (avec Belga)", ["Belga"]),
         ("Radio France", ["Radio France"]),
         ("Auteur : Anne Un", ["Anne Un"]),
         ("Par Anne Un @anneun anne.un@exemple.fr", ["Anne Un"]),
@@ -99,6 +115,8 @@ def test_lines_that_sign_nobody(line: str) -> None:
         ("Texte : Anne Un. Photos : Luc Deux", [Contributor("Luc Deux", "photographer")]),
         ("montage : Anne Un, son : Luc Deux", [Contributor("Anne Un", "video"), Contributor("Luc Deux", "video")]),
         ("Illustration : Zoé Trois", [Contributor("Zoé Trois", "illustrator")]),
+        ("Texte: Anne Un / Photos: Luc Deux", [Contributor("Luc Deux", "photographer")]),
+        ("Par Anne Un, traduit de l’anglais par Luc Deux", [Contributor("Luc Deux", "translator")]),
     ],
 )
 def test_roles_are_kept(line: str, contributors: list[Contributor]) -> None:
@@ -143,6 +161,13 @@ def test_agency_has_one_name(line: str, agency: str | None) -> None:
         "30 juil. 2019 Par Elba",
         "Lu 25.04.24 | 14:07 Uhr | Von Anne Un",
         "Publié le 3 mars 2021 par Anne Un",
+        "Par Anne Un, traduit de l’anglais par Luc Deux",
+        "Texte: Anne Un / Photos: Luc Deux",
+        "Anne Un, correspondante à Fatick - 09/04/2024 à 08h15",
+        "Anne Un (Correspondante à Fatick)",
+        "Anne Un Journaliste",
+        "11-04-24 à 22h03 (avec Belga)",
+        "Associated Press April 28, 2023 GMT",
     ],
 )
 def test_nothing_but_a_byline(line: str) -> None:
@@ -169,6 +194,30 @@ def test_nothing_but_a_byline(line: str) -> None:
 def test_sentences_are_no_bylines(line: str) -> None:
     """A paragraph dropped as a byline by mistake is text lost: crossheads, names alone and prose stay."""
     assert not is_byline(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Anne Un", True),
+        ("Jean-Luc d’Aubigné", True),
+        ("Anne", False),
+        ("À lire aussi", False),
+        ("Anne Un !", False),
+        ("Service Société", False),
+        ("Anne Un, Lyon", False),
+        ("les Amis", False),
+    ],
+)
+def test_full_names(line: str, name: bool) -> None:
+    """A name that stands alone signs only when it is a first and a last name and nothing else."""
+    assert is_full_name(line) is name
+
+
+def test_labels_and_dates() -> None:
+    """«Auteur» on a line of its own announces the next one; a date beside a name makes it a signature."""
+    assert is_label("Auteur") and is_label("Von:") and not is_label("Auteur inconnu")
+    assert is_date("4 décembre 2022") and is_date("Publié le 04/12/2022") and not is_date("Le 4 est un bon numéro")
 
 
 def test_wire_signature_is_taken_from_the_last_paragraph() -> None:

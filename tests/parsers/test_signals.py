@@ -83,6 +83,14 @@ def test_a_date_above_the_headline():
     assert [raw for raw, _ in lines(html)] == ["Publié le 14 mars 2024", "15 mars 2024"]
 
 
+def test_the_clock_in_the_pages_header_is_not_asked():
+    """Today's date above the article's frame is no date of the article; in the article's own header it is."""
+    clock = "<header><p>Mardi 2 avril 2024</p><time datetime='2024-04-02T12:00'>12:00</time></header>"
+    assert collect(page(before=clock)) == []
+    own = page().replace("<h1>", "<header><p>Jeudi 14 mars 2024</p></header><h1>")
+    assert lines(own) == [("Jeudi 14 mars 2024", True)]
+
+
 def test_a_ticker_above_the_headline_is_not_asked():
     """List items with dates above the headline are other stories' unless their names promise the article's data."""
     ticker = "<ul><li>[ 10 mars 2024 ]</li><li>[ 9 mars 2024 ]</li></ul><h1>"

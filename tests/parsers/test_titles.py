@@ -132,6 +132,15 @@ def test_nothing_and_only_the_site() -> None:
     )
 
 
+def test_old_markup_without_headings() -> None:
+    """With no heading at all, the end of a line that <title> also ends in is the headline, without the kicker before it."""
+    page = (
+        "<title>Le Matin - Au port, le bac n’est plus qu’un souvenir… et un casse-tête</title><table><tr><td>"
+        "<b>DELTA</b> Au port, le bac n’est plus qu’un souvenir… et un casse-tête</td></tr></table>"
+    )
+    assert ingest.parse(page).title == "Au port, le bac n’est plus qu’un souvenir… et un casse-tête"
+
+
 def test_site_keys() -> None:
     """Spellings of one site's name are one key."""
     assert {site_key(name) for name in ("Le Monde.fr", "lemonde.fr", "LE MONDE", "https://www.lemonde.fr/")} == {

@@ -39,13 +39,15 @@ def zone_of_page(
     page_lang: str | None,
     url: str | None,
     country: str | None = None,
+    locale: str | None = None,
 ) -> str | None:
     """As :func:`guess_zone`, and where only the language speaks, the offsets of the page's own values outweigh it.
 
     A zone of a country where the language's media are (``fr`` with -05:00: Québec) when it explains all of them; None
-    when none does: then the page's own offset is what remains.
+    when none does: then the page's own offset is what remains. ``locale`` (og:locale) adds a region that the language
+    tag lacks, unless it is a template's.
     """
-    known = _known_zone(source_zone, page_lang, url, country)
+    known = _known_zone(source_zone, _with_region(page_lang, locale), url, country)
     if known:
         return known
     likely = _likely_zone(page_lang)
@@ -54,6 +56,12 @@ def zone_of_page(
         return likely
     others: list[str] = _table()["elsewhere"].get(_language_and_region(page_lang)[0], [])
     return next((zone for zone in others if _explains(zone, stamps)), None)
+
+
+def _with_region(page_lang: str | None, locale: str | None) -> str | None:
+    language, region = _language_and_region(page_lang)
+    spoken, there = _language_and_region(locale)
+    return locale if there and not region and spoken == language and not _is_stock(spoken, there) else page_lang
 
 
 def _local_stamps(signals: Sequence[Signal]) -> list[Stamp]:

@@ -101,3 +101,18 @@ def test_a_sources_zone_is_never_moved():
     """What the catalogue says of a source holds against any value."""
     signals = [Signal("published", "2024-02-19T10:00:00-05:00", "json-ld")]
     assert zone_of_page(signals, source_zone="Europe/Paris", page_lang="fr", url=None) == "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    ("page_lang", "locale", "zone"),
+    [
+        ("fr", "fr_CA", "America/Toronto"),
+        ("fr", "fr_FR", "Europe/Paris"),
+        ("en", "en_US", None),
+        ("fr", "nl_BE", "Europe/Paris"),
+        ("fr-CH", "fr_CA", "Europe/Zurich"),
+    ],
+)
+def test_a_locale_adds_the_region_that_the_language_tag_lacks(page_lang, locale, zone):
+    """lang="fr" with og:locale fr_CA is Québec; en_US is what templates come with."""
+    assert zone_of_page((), source_zone=None, page_lang=page_lang, locale=locale, url=None) == zone

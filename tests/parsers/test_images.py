@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+import ingest
+
+TEXT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "Le phare du cap s’est rallumé jeudi, pour la première fois depuis que la tempête avait noyé ses batteries.",
+        "Deux techniciennes ont monté les pièces à dos, par l’escalier de cent marches, la route étant coupée.",
+    )
+)
+REST = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "Au village on a fêté la lumière avec de la soupe, du cidre et un discours que le vent a emporté tout entier.",
+        "La prochaine visite est prévue en juin ; d’ici là, un voisin passera chaque soir vérifier les aiguilles.",
+    )
+)
+Split = tuple[str | None, str | None]
+
+
+def pictures(markup: str, *, behind: str = "") -> list[Split]:
+    """Captions and credits of an article with this markup in the middle of its text."""
+    article = ingest.parse(
+        f"<html lang='fr'><title>Le phare du cap s’est rallumé</title><body><article><h1>Le phare du cap s’est rallumé</h1>"
+        f"{TEXT}{markup}{REST}</article>{behind}</body></html>",
+        "https://phare.example/cap",
+    )
+    return [(image.caption, image.credit) for image in article.images]
+
+
+LEGEND = "La lanterne vue du chemin de ronde, jeudi soir."
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (f"<figure><img src='/a.jpg'><figcaption>{LEGEND} © Luc Deux</figcaption></figure>", (LEGEND, "Luc Deux")),
+        (f"<figure><img src='/a.jpg'><figcaption>{LEGEND} — Amis du phare</figcaption></figure>", (LEGEND, "Amis du phare")),
+        (
+            f"<figure><img src='/a.jpg'><figcaption>{LEGEND} <span class='credit'>Luc Deux</span></figcaption></figure>",
+            (LEGEND, "Luc Deux"),
+        ),
+        (f"<div class='media'><img src='/a.jpg' alt='{LEGEND}'><small>{LEGEND}</small></div>", (LEGEND, None)),
+        (
+            f"<div class='media'><img src='/a.jpg?format=pixel' alt='{LEGEND}'>{LEGEND} © L.D</div>",
+            (LEGEND, "L.D"),
+        ),
+        (f"<div><div><img src='/a.jpg'></div>{LEGEND}</div>", (LEGEND, None)),
+        (f"<table><tr><td><img src='/a.jpg'></td></tr><tr><td>{LEGEND} Photo : Luc Deux</td></tr></table>", (LEGEND, "Luc Deux")),
+    ],
+)  # fmt: skip
+def test_legends_in_many_markups(markup: str, expected: Split) -> None:
+    """With or without a figure, a legend is found, split and kept out of the text."""
+    assert pictures(markup) == [expected]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><img src='/ui/logo-facebook.png' alt='Suivez-nous sur Facebook dès maintenant'>Suivez-nous sur Facebook</p>",
+        "<div class='related'><a href='/b'><img src='/b.jpg'>Le port de pêche a rouvert mardi matin</a></div>",
+        "<div class='author'><img src='/anne.jpg'>Anne Un écrit sur la mer depuis vingt ans</div>",
+    ],
+)
+def test_what_is_no_picture_of_the_article(markup: str) -> None:
+    """Logos, teasers of other stories and portraits of the author are no images of the article."""
+    assert pictures(markup) == []
+
+
+def test_pictures_of_other_stories_behind_the_text() -> None:
+    """What stands below the article belongs to others."""
+    teasers = "".join(f"<div class='teaser'><img src='/t{n}.jpg'><p>Autre histoire {n}</p></div>" for n in range(6))
+    assert pictures("", behind=f"<aside>{teasers}</aside>") == []
+
+
+def test_same_picture_once() -> None:
+    """A picture that the page repeats for small screens is one image."""
+    figure = f"<figure><img src='/a.jpg'><figcaption>{LEGEND} © Luc Deux</figcaption></figure>"
+    assert pictures(figure + figure) == [(LEGEND, "Luc Deux")]
+
+
+def test_legend_of_the_last_picture() -> None:
+    """A gallery ends with a picture: its legend, behind all of the text, is read whole."""
+    gallery = "".join(
+        f"<figure><img src='/{n}.jpg'><figcaption><span>{n}/3</span><div>Vue numéro {n} du phare au matin. | DR</div></figcaption></figure>"
+        for n in (1, 2, 3)
+    )
+    article = ingest.parse(f"<html lang='fr'><title>Le phare en images</title><body><h1>Le phare en images</h1>{TEXT}{gallery}")
+    assert [image.credit for image in article.images] == ["DR", "DR", "DR"]
+
+
+def test_stand_in_of_a_lazy_picture_is_no_address() -> None:
+    """A data URL that waits for a script is not where the picture is."""
+    article = ingest.parse(
+        f"<html lang='fr'><title>Le phare</title><body><h1>Le phare du cap</h1>{TEXT}<figure><img src='data:image/gif;base64,R0lGOD'>"
+        f"<figcaption>{LEGEND} © Luc Deux</figcaption></figure>{REST}",
+        "https://phare.example/cap",
+    )
+    assert [(image.url, image.credit) for image in article.images] == [(None, "Luc Deux")]
