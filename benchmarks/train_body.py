@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 from ingest.parsers import body as body_module  # noqa: E402
 from ingest.parsers.features import NAMES  # noqa: E402
 
+_COMPANY = 14
 _BLANK = [0.0] * len(NAMES)
 SUITES = ("french", "zyte", "fundus_parsers", "daniel", "readability", "trafilatura")
 TOKEN = re.compile(
@@ -227,7 +228,7 @@ def train(pages: list[dict], rounds: int, rounds2: int):
 
 def _neighbours(scores: np.ndarray, page: dict) -> np.ndarray:
     rows = body_module.company(scores.tolist(), page["frames"], range(len(scores)))
-    return np.array(rows, dtype=np.float32).reshape(len(scores), 14)
+    return np.array(rows, dtype=np.float32).reshape(len(scores), _COMPANY)
 
 
 def exported(models) -> str:
@@ -242,7 +243,8 @@ def exported(models) -> str:
         name: [node(t["tree_structure"]) for t in model.dump_model()["tree_info"]]
         for name, model in zip(("first", "second"), models, strict=True)
     }
-    return json.dumps({"columns": list(NAMES), "stages": stages}, separators=(",", ":")) + "\n"
+    widths = {"first": len(NAMES), "second": len(NAMES) + _COMPANY}
+    return json.dumps({"columns": list(NAMES), "widths": widths, "stages": stages}, separators=(",", ":")) + "\n"
 
 
 def folds_of(pages: list[dict], n: int) -> list[int]:

@@ -12,7 +12,7 @@ from ingest.parsers.trees import load
 from ingest.parsers.typography import fold
 from ingest.parsers.walk import Segment, Tree, walk
 
-_HOPELESS = 0.01
+_HOPELESS = 0.03
 """Up to this score of the first stage the second is not asked."""
 
 
@@ -123,7 +123,7 @@ def company(
         columns.append([
             scores[n], padded[n + 5], padded[n + 7], padded[n + 4], padded[n + 8],
             (sums[n + 6] - sums[n]) / 6, (sums[n + 13] - sums[n + 7]) / 6,
-            max(-20, min(20, n - first)), max(-20, min(20, last - n)),
+            max(-20.0, min(20.0, float(n - first))), max(-20.0, min(20.0, float(last - n))),
             in_frame[0] / in_frame[1], in_kind[0] / in_kind[1], min(in_frame[1], 8000.0), min(in_kind[1], 8000.0), top,
         ])  # fmt: skip
     return columns

@@ -65,6 +65,8 @@ class _Words:
     """Words of a reporter's role, lower case: «Anne Un, correspondante à Rome» is a signature."""
     labels: frozenset[str]
     """Introducers of authors that may stand alone on a line above the name, folded."""
+    not_names: frozenset[str]
+    """First words of lines that look like a full name and are none, folded."""
     second_part: re.Pattern[str]
     """A comma before another introducer: «Par Anne Un, traduit de l'anglais par Luc Deux»."""
     agency_of: dict[str, str]
@@ -104,6 +106,7 @@ def _words() -> _Words:
         desks=frozenset(map(fold, bylines["desks"]["words"])),
         newsroom=frozenset(bylines["newsroom"]["words"]),
         labels=frozenset(map(fold, bylines["newsroom"]["labels"])),
+        not_names=frozenset(map(fold, bylines["newsroom"]["not_names"])),
         second_part=re.compile(second_part, re.I),
         agency_of=agency_of | {spelling.upper(): name for spelling, name in agency_of.items() if len(spelling) > 3},
         agency_glued=re.compile(rf"(\b(?!L[ae]\s|The\s)[^\W\d_a-zà-ÿ][\w'’-]+)\s+({_either(long_names)})$"),
@@ -231,6 +234,7 @@ def is_full_name(text: str) -> bool:
     return (
         _full_name.fullmatch(text) is not None
         and not any(fold(token) in words.roles or fold(token) in words.nobody for token in tokens)
+        and fold(tokens[0]) not in words.not_names
         and fold(tokens[0]) not in words.particles
         and _people(text, words, strict=True) == [text]
     )

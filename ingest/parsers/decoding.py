@@ -26,6 +26,8 @@ class Decoded:
     method: Method
     mojibake: bool
     """UTF-8 that was read as windows-1252 before it was sent («Ã©»): mended when the whole page allows it."""
+    utf8: bytes | None = None
+    """The body, where it is the text in UTF-8 as it stands: spares a parser that wants bytes one conversion."""
 
 
 # Python's names of the encodings of the WHATWG standard. Anything else a page declares (rot13, punycode, utf-7) is no
@@ -67,21 +69,23 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 
     ``content_type`` is the value of the HTTP header, or None.
     """
-    text, encoding, method = _read(body, content_type)
+    text, encoding, method, whole = _read(body, content_type)
     if b"\0" in body:  # cheaper to look for than in text
         text = text.replace("\0", "")
+        whole = False
     if text.isascii() or not _suspect(text) or not _mojibake.search(text):
-        return Decoded(text, encoding, method, mojibake=False)
+        return Decoded(text, encoding, method, mojibake=False, utf8=body if whole else None)
     mended = _mend(text)
     if mended is not None:
         return Decoded(mended, encoding, method, mojibake=True)
     return Decoded(text, encoding, method, mojibake=len(_mojibake.findall(text)) >= _MOJIBAKE_LEAST)
 
 
-def _read(body: bytes, content_type: str | None) -> tuple[str, str, Method]:
+def _read(body: bytes, content_type: str | None) -> tuple[str, str, Method, bool]:
+    """Text, codec, how it was found, and whether the body is nothing but that text in UTF-8."""
     bom_encoding, bom = read_bom(body)
     if bom_encoding is not None and bom is not None:
-        return body[len(bom) :].decode(bom_encoding, "replace"), bom_encoding, "bom"
+        return body[len(bom) :].decode(bom_encoding, "replace"), bom_encoding, "bom", False
     http = _codec(http_content_type_encoding(content_type)) if content_type else None
     meta = _codec(html_body_declared_encoding(body))
     declared, method = (http, "http") if http else (meta, "meta")
@@ -89,14 +93,14 @@ def _read(body: bytes, content_type: str | None) -> tuple[str, str, Method]:
         declared = None  # a page in bytes that says UTF-16 of itself is lying: it could not be read to say so
     if (declared in _SEVEN_BIT and b"\x1b" in body) or declared in _SIXTEEN_BIT:
         assert declared is not None
-        return body.decode(declared, "replace"), declared, "http" if method == "http" else "meta"
+        return body.decode(declared, "replace"), declared, "http" if method == "http" else "meta", False
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return _read_other(body, http, meta)
+        return *_read_other(body, http, meta), False
     if declared != "utf-8":
-        return text, "utf-8", "utf-8"
-    return text, "utf-8", "http" if method == "http" else "meta"
+        return text, "utf-8", "utf-8", True
+    return text, "utf-8", "http" if method == "http" else "meta", True
 
 
 def _read_other(body: bytes, http: str | None, meta: str | None) -> tuple[str, str, Method]:

@@ -22,13 +22,14 @@ _DIGITS = re.compile(r"\d")
 _CHROME_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "search", "dialog", "complementary", "menu", "menubar")
 )
-_TAG_CLASS = {
-    "p": 1, "div": 2, "li": 3, "td": 4, "blockquote": 5, "h1": 6, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6,
-    "figcaption": 7, "section": 2, "article": 2, "main": 2, "pre": 8, "dd": 3, "dt": 3, "th": 4, "center": 2, "body": 2,
-    "aside": 9, "footer": 9, "header": 9, "address": 9, "caption": 7, "form": 9, "fieldset": 9, "nav": 9, "tr": 4,
-    "label": 9,
-}  # fmt: skip
+_TAG_CLASSES = (
+    ("p",), ("div", "section", "article", "main", "center", "body"), ("li", "dd", "dt"), ("td", "th", "tr"),
+    ("blockquote",), ("h1", "h2", "h3", "h4", "h5", "h6"), ("figcaption", "caption"), ("pre",),
+    ("aside", "footer", "header", "address", "form", "fieldset", "nav", "label"),
+)  # fmt: skip
+_TAG_CLASS = {tag: float(number) for number, tags in enumerate(_TAG_CLASSES, 1) for tag in tags}
 
+_COUNTS = tuple(map(float, range(8)))
 _GROUPS = {
     "chrome": Hint.NAV | Hint.CHROME | Hint.HIDDEN,
     "related": Hint.RELATED | Hint.TOC,
@@ -198,6 +199,7 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
     main_share = prose[main] / total if main >= 0 else 0.0
     depths = _depths_below(elements, main)
     log_total = log1p(context.total)
+    tag_class = _TAG_CLASS.get
     rows: list[Row | None] = []
     for number, (text, own, tag, _, bold, heading, after_break, links) in enumerate(segments):
         length = len(text)
@@ -221,19 +223,21 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
         else:
             from_title = -1.0 - log1p(at_title - so_far)
         row: Row = [
-            lengths[number + 2], ratio, links if links < 5 else 5, bold / length,
-            (text.count(", ") + text.count(". ")) / length * 100, text[-1] in _ENDS,
+            lengths[number + 2], ratio, _COUNTS[links] if links < 5 else 5.0, bold / length,
+            (text.count(", ") + text.count(". ")) / length * 100, 1.0 if text[-1] in _ENDS else 0.0,
             len(_DIGITS.findall(text[:100])) / (length if length < 100 else 100),
-            2 if head.isupper() else head.istitle(), _TAG_CLASS.get(tag, 0), heading, after_break,
+            2.0 if head.isupper() else 1.0 if head.istitle() else 0.0, tag_class(tag, 0.0), _COUNTS[heading],
+            1.0 if after_break else 0.0,
             prose[own] / total, prose[up1] / total if up1 >= 0 else 0.0, prose[up2] / total if up2 >= 0 else 0.0,
             prose[up3] / total if up3 >= 0 else 0.0, signatures.get(key, 0.0) / total, main_share, siblings[up1],
             number / count, from_title,
-            from_first if -30 < from_first < 30 else 30 if from_first > 0 else -30,
-            to_last if -30 < to_last < 30 else 30 if to_last > 0 else -30,
+            float(from_first) if -30 < from_first < 30 else 30.0 if from_first > 0 else -30.0,
+            float(to_last) if -30 < to_last < 30 else 30.0 if to_last > 0 else -30.0,
             lengths[number + 1], ratios[number + 1], lengths[number + 3], ratios[number + 3],
-            lengths[number], lengths[number + 4], keys[number] == key, keys[number + 2] == key,
+            lengths[number], lengths[number + 4], 1.0 if keys[number] == key else 0.0,
+            1.0 if keys[number + 2] == key else 0.0,
             above if above < 1500 else 1500.0, below if below < 1500 else 1500.0,
-            phrase_of(text) if length < 300 else 0, log_total, depths[own],
+            _COUNTS[phrase_of(text)] if length < 300 else 0.0, log_total, depths[own],
         ]  # fmt: skip
         near = near_all[own] | near_all[up1] if up1 >= 0 else near_all[own]
         row += _flags(near, far_all[own], tags_all[own])
@@ -241,12 +245,12 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
     return rows
 
 
-def _company(tree: Tree, weights: list[float]) -> tuple[list[Key | None], dict[Key | None, float], dict[int, int]]:
+def _company(tree: Tree, weights: list[float]) -> tuple[list[Key | None], dict[Key | None, float], dict[int, float]]:
     """Per segment its key (one empty one before and after); prose by key; number of segments by frame."""
     elements = tree.elements
     keys: list[Key | None] = [None]
     signatures: dict[Key | None, float] = {}
-    siblings: dict[int, int] = {}
+    siblings: dict[int, float] = {}
     for segment, weight in zip(tree.segments, weights, strict=True):
         parent = elements[segment.elem].parent
         frame = elements[parent] if parent >= 0 else None
@@ -254,7 +258,7 @@ def _company(tree: Tree, weights: list[float]) -> tuple[list[Key | None], dict[K
         keys.append(key)
         if weight:
             signatures[key] = signatures.get(key, 0.0) + weight
-        siblings[parent] = siblings.get(parent, 0) + 1
+        siblings[parent] = siblings.get(parent, 0.0) + 1.0
     keys.append(None)
     return keys, signatures, siblings
 

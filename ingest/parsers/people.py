@@ -127,8 +127,8 @@ def _lone_names(tree: Tree, title_at: int, last: int) -> list[str]:
             beside = segments[number - 1].text if number > title_at + 1 else "", segments[number + 1].text
             if is_full_name(segments[number].text) and any(map(is_date, beside)):
                 return [segments[number].text]
-    if 0 <= last < len(segments) - 1:
-        text, signed = segments[last], segments[last + 1]
+    for number in range(max(1, last), min(last + 2, len(segments))):
+        text, signed = segments[number - 1], segments[number]
         inside = tree.elements[text.elem].parent == tree.elements[signed.elem].parent and text.tag == signed.tag
         if inside and not signed.heading and not signed.link and is_full_name(signed.text):
             return [signed.text]
@@ -148,7 +148,7 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str]) -> 
     the text of a frame that is named for authors, or one for details that names somebody."""
     segment = tree.segments[number]
     text = segment.text
-    if len(text) >= _LONGEST or _in_frame(tree, segment.elem, Hint.CAPTION, 2):
+    if len(text) >= _LONGEST or segment.tag == "figcaption" or _in_frame(tree, segment.elem, Hint.CAPTION, 2):
         return
     if is_label(text) and number + 1 < len(tree.segments):
         text = f"{text.rstrip(' :')} : {tree.segments[number + 1].text[:_LONGEST]}"
@@ -191,7 +191,8 @@ def _foreign(tree: Tree, index: int) -> bool:
     for _ in range(6):
         if index < 0:
             return False
-        if tree.elements[index].hints & _FOREIGN and tree.elements[index].tag not in ("article", "main", "body"):
+        element = tree.elements[index]
+        if element.tag == "nav" or (element.hints & _FOREIGN and element.tag not in ("article", "main", "body")):
             return True
         index = tree.elements[index].parent
     return False

@@ -117,8 +117,7 @@ def _read(
 ) -> tuple[Article, str]:
     """The article, and the words by which the page says that it is missing (empty as a rule)."""
     url = _usable(url)
-    text = html if isinstance(html, str) else decode(html, content_type).text
-    tree = walk(text)
+    tree = walk(_markup(html, content_type))
     provenance: dict[str, Found] = {}
     claims = _claims(tree, url, source_title)
     title, provenance["title"] = _title(tree, claims)
@@ -228,6 +227,14 @@ def _read(
         timezone=zone,
     )
     return _dated(article, dates, zone), is_missing_page(tree, title, len(body_text))
+
+
+def _markup(html: bytes | str, content_type: str | None) -> str | bytes:
+    """The page as text, or as its own bytes where they are UTF-8 already."""
+    if isinstance(html, str):
+        return html
+    decoded = decode(html, content_type)
+    return decoded.text if decoded.utf8 is None else decoded.utf8
 
 
 def _dated(article: Article, dates: PageDates, zone: str | None) -> Article:

@@ -60,11 +60,11 @@ _BULLET_ALTS = frozenset("-•*·")
 """An image with such an alternative text is a list's bullet (SPIP and other old templates)."""
 _MENU_TAGS = frozenset(("nav", "footer"))
 _MENU_ROLES = frozenset(("navigation", "contentinfo", "search", "menu", "menubar"))
-_MENU_HINTS = Hint.NAV
+_NO_MENU_TAGS = frozenset(("body", "html", "main", "article", "p", "h1", "h2", "h3"))
 _MENU_NOT = (
     Hint.BODY | Hint.LIVE | Hint.META | Hint.AUTHOR | Hint.DATE | Hint.TAGS | Hint.TITLE | Hint.STANDFIRST | Hint.KICKER
 )
-_WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[class*=crumb]"
+_WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[class*=crumb],[class*=ariane]"
 _WORTH_OF_BLOCK = "p,td,pre," + _WORTH
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
@@ -72,8 +72,8 @@ _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 _Attributes = dict[str, str | None]
 
 
-def walk(html: str) -> Tree:
-    """Parse and walk one page. Never raises; an empty string gives an empty tree."""
+def walk(html: str | bytes) -> Tree:
+    """Parse and walk one page, given as text or as valid UTF-8. Never raises; an empty page gives an empty tree."""
     tree = Tree()
     root = _parsed(html).root
     if root is not None:
@@ -81,12 +81,12 @@ def walk(html: str) -> Tree:
     return tree
 
 
-def _parsed(html: str) -> LexborHTMLParser:
+def _parsed(html: str | bytes) -> LexborHTMLParser:
     html = within_depth(html) or "<html></html>"
     try:
         return LexborHTMLParser(html)
     except UnicodeEncodeError:  # lone surrogates, in a text that was no bytes
-        return LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8"))
+        return LexborHTMLParser(str(html).encode("utf-8", "replace"))
 
 
 def _collect(root: Any, tree: Tree) -> None:
@@ -159,8 +159,8 @@ def _collect(root: Any, tree: Tree) -> None:
                         role = get("role") or ""
                     if names:
                         hints |= hints_of(names)
-                if (tag in _MENU_TAGS or role in _MENU_ROLES or hints & _MENU_HINTS) and _is_menu(
-                    tree, node, tag, role, hints, elem
+                if (tag in _MENU_TAGS or role in _MENU_ROLES or hints & Hint.NAV) and _is_menu(
+                    tree, node, tag, role, names, hints, elem
                 ):
                     opened = None
                 else:
@@ -304,11 +304,13 @@ def _known(node: Any, number: int) -> tuple[str, int]:
     return found
 
 
-def _is_menu(tree: Tree, node: Any, tag: str, role: str, hints: int, elem: int) -> bool:
+def _is_menu(tree: Tree, node: Any, tag: str, role: str, names: str, hints: int, elem: int) -> bool:
     """Whether a frame is the page's navigation or foot, where nothing of the article can stand."""
     named = tag in _MENU_TAGS or role in _MENU_ROLES
-    if not named and (hints & _MENU_NOT or tag in ("body", "html", "main", "article", "p", "h1", "h2", "h3")):
+    if not named and (hints & _MENU_NOT or tag in _NO_MENU_TAGS):
         return False
+    if "ariane" in names or "crumb" in names:
+        return False  # the way to the section
     if node.css_matches(_WORTH if named else _WORTH_OF_BLOCK):
         return False
     if not named and len(node.text(deep=True)) > 3000:

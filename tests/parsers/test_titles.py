@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ingest
 from ingest.parsers.titles import choose_title, site_key
 
 HEADLINE = "Le pont de la Rivière rouvre lundi après un an de travaux"
@@ -133,7 +134,7 @@ def test_nothing_and_only_the_site() -> None:
 
 
 def test_old_markup_without_headings() -> None:
-    """With no heading at all, the end of a line that <title> also ends in is the headline, without the kicker before it."""
+    """With no heading at all, the end of a line that <title> also ends in is the headline, without its kicker."""
     page = (
         "<title>Le Matin - Au port, le bac n’est plus qu’un souvenir… et un casse-tête</title><table><tr><td>"
         "<b>DELTA</b> Au port, le bac n’est plus qu’un souvenir… et un casse-tête</td></tr></table>"

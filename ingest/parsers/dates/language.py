@@ -79,6 +79,19 @@ def load(tag: str) -> Language | None:
 
 
 @cache
+def time_words() -> frozenset[str]:
+    """Words of all languages of which every date without parted digits has one: months, weekdays, «hier», «ago» …"""
+    found: set[str] = set()
+    for code in codes():
+        language = _build(code)
+        found.update(*(word.split() for word in (*language.months, *language.weekdays, *language.units)))
+        for first, meanings in language.phrases.items():
+            if any(kind not in ("role", "by", "noise", "refuse") for _, kind, _ in meanings):
+                found.add(first)
+    return frozenset(found)
+
+
+@cache
 def _table(code: str) -> dict[str, Any]:
     file = resources.files(__package__) / "languages" / f"{code}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -27,6 +27,9 @@ _IDEOGRAPH = re.compile(r"\d\s?[日일]")
 _IDEOGRAPHS = re.compile(
     r"(?<![^\W_])\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])"
 )
+_DIGITS = re.compile(r"\d(?:[^\w\s]\s?\d|\s?[^\W\d_]|\s\d|\d{7})")
+"""Digits as dates have them: parted, or with a word behind them. Asked before seven languages are tried."""
+_WORD = re.compile(r"[^\W\d_]+")
 _SHORT: Final = 80
 _OLD: Final = 1990
 
@@ -67,6 +70,8 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
         return _machine(flat, now), False
     if _IDEOGRAPH.search(flat) and (lang is None or languages.load(lang) is None):
         return _ideographs(flat, now), False
+    if lang is None and not _DIGITS.search(flat) and languages.time_words().isdisjoint(_WORD.findall(flat.lower())):
+        return EMPTY, False
     for tag in _tags(lang):
         found = _parse(text, flat, tag, now, loose)
         if found[0] != EMPTY:

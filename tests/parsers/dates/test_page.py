@@ -399,4 +399,8 @@ def test_a_template_that_prints_the_month_first():
     assert both(november) == ("2023-11-01T04:00:14 second", None)
     january = decide(ld("2023-01-11T05:00:14+01:00"), line, lang="de")
     assert both(january) == ("2023-01-11T04:00:14 second", None)
+    contradictory = (ld("2023-11-01T05:00:14+01:00"), ld("2023-11-01T05:00:00+01:00", M), seen("11/01/2023"))
+    assert both(decide(*contradictory, lang="de", fetched_at=datetime(2023, 12, 1, tzinfo=UTC)))[0] == at(
+        november.published
+    )
     assert not november.conflict
