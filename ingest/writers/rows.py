@@ -141,7 +141,9 @@ def digest(article: Article) -> str:
 
 def _stable(instant: datetime | None, raw: str | None) -> str | None:
     """The date, unless its words hold no year: then it was counted from the moment of the fetch («il y a 3 heures»)."""
-    return instant.astimezone(UTC).isoformat() if instant and raw and _WITH_YEAR.search(raw) else None
+    if instant is None or (raw is not None and not _WITH_YEAR.search(raw)):
+        return None
+    return instant.astimezone(UTC).isoformat()
 
 
 def _time_of(capture: Page | Drop) -> datetime:

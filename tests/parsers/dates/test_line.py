@@ -379,3 +379,13 @@ def test_precision_of_an_hour_ago_is_an_hour():
     """«il y a 3 heures» must not look exact."""
     line = parse_dateline("il y a 3 heures", tz="Europe/Paris", fetched_at=FETCHED + timedelta(seconds=42))
     assert line.published == Moment(datetime(2024, 5, 16, 6, 0, tzinfo=UTC), "hour")
+
+
+@pytest.mark.parametrize(
+    "text", ["hier", "Gisteren", "yesterday", "April 17 2023", "17 Apr 2023", "vor 3 Stunden", "20230417"]
+)
+def test_an_unknown_language_costs_little_and_loses_nothing(text):
+    """Without a language, lines that no table could read are left early; those with time words or digits are not."""
+    fetched = datetime(2023, 5, 10, 12, 0, tzinfo=UTC)
+    assert parse_dateline(text, tz="UTC", fetched_at=fetched, lang=None).published is not None
+    assert parse_dateline("Chapitre 12", tz="UTC", fetched_at=fetched, lang=None).published is None
