@@ -116,7 +116,7 @@ def test_an_article_is_known_by_a_credible_url(declared: str | None, expected: s
         {"contributors": []},
         {"agency": None},
         {"published_at": NOW},
-        {"modified_at": NOW},
+        {"modified_at": NOW, "modified_raw": None},
         {"access": Access.FULL},
         {"images": [Image("https://www.exemple.fr/p.jpg", "La passerelle, mardi.", "Jo Petit")]},
         {"live_entries": [LiveEntry("On traverse.", "09h00", NOW)]},

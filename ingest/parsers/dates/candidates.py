@@ -20,6 +20,8 @@ _EARLIEST: Final = 1990
 _SHORT: Final = 100
 """Characters of a line that may hold a date among other words."""
 _NUMBERS = re.compile(r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
+_DATED = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}")
+"""Words that name their own day."""
 _BESIDE: Final = frozenset({"dateCreated", "uploadDate"})
 """Keys of JSON-LD that meta tags outweigh: the record's or the clip's date, not the article's."""
 _RANK: Final[dict[str, float]] = {
@@ -55,7 +57,29 @@ class Candidate:
 def read_signals(signals: Sequence[Signal], now: Now, lang: str | None) -> list[Candidate]:
     """What the signals say, best places first."""
     read = sorted((candidate for signal in signals for candidate in _read(signal, now, lang)), key=_rank)
+    rendered = _rendered(read, now)
+    if rendered is not None:
+        again = (one for signal in signals if signal.method == "visible" for one in _read(signal, rendered, lang))
+        read = sorted([*(one for one in read if one.signal.method != "visible"), *again], key=_rank)
     return _in_one_order(read, now)
+
+
+def _rendered(read: Sequence[Candidate], now: Now) -> Now | None:
+    """The day on which a stored page's words were made, when it is not that of the fetch.
+
+    «Publié aujourd’hui à 06h00» on a page whose metadata says 06:00 of a day long past: the words were true when the
+    page was made, and are read as of the end of that day. None when no line tells.
+    """
+    told = [one for one in read if one.signal.method in ("json-ld", "meta") and not one.day_only]
+    for line in read:
+        if line.signal.method != "visible" or line.day_only or _DATED.search(line.signal.raw):
+            continue
+        for one in told:
+            shown = one.moment.instant.astimezone(now.zone)
+            same_clock = (shown.hour, shown.minute) == (line.wall.hour, line.wall.minute)
+            if same_clock and shown.date() < line.wall.date():
+                return Now.within(shown.replace(hour=23, minute=59, second=59), now.zone, now.name)
+    return None
 
 
 def _in_one_order(read: list[Candidate], now: Now) -> list[Candidate]:

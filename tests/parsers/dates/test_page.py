@@ -404,3 +404,15 @@ def test_a_template_that_prints_the_month_first():
         november.published
     )
     assert not november.conflict
+
+
+def test_words_of_a_stored_page_are_read_as_of_the_day_it_was_made() -> None:
+    """«Publié aujourd’hui à 06h58, mis à jour à 18h41», fetched two years later, means the day that metadata tells."""
+    signals = [
+        Signal("published", "2024-03-29T06:58:20+01:00", "json-ld", "datePublished"),
+        Signal(None, "Publié aujourd’hui à 06h58, mis à jour à 18h41", "visible", "p"),
+    ]
+    found = settle(signals, tz="Europe/Paris", fetched_at=datetime(2026, 11, 23, 7, 0, tzinfo=UTC), lang="fr")
+    assert found.published == Moment(datetime(2024, 3, 29, 5, 58, 20, tzinfo=UTC), "second")
+    assert found.modified == Moment(datetime(2024, 3, 29, 17, 41, tzinfo=UTC), "minute")
+    assert not found.conflict
