@@ -8,62 +8,68 @@ from __future__ import annotations
 
 import re
 
-# Words that begin or end a phrase on their own and are no ending of another word. Short and closed-class: a longer list
-# finds little more and starts to cut words.
-_FUNCTION_WORDS = frozenset(
-    "ce ces cette cet qui que quoi dont où le la les un une des du de et ou mais donc car au aux en dans par pour sur "
-    "avec sans sous chez vers il elle ils elles on nous vous est sont était ont avait à y "
-    "the and of to in for with that which who is are was were by from at on has have had "
-    "der die das und den dem ein eine mit von zu im ist sind war auf für "
-    "el los las del con por para que y es lo il gli che di nel della het een van".split()
+_LANGUAGES = (
+    "ce ces cette cet qui que quoi dont où le la les un une des du de et ou mais donc car au aux en dans par pour sur",
+    "avec sans sous chez vers il elle ils elles on nous vous est sont était ont avait à y",
+    "the and of to in for with that which who is are was were by from at on has have had",
+    "der die das und den dem ein eine mit von zu im ist sind war auf für",
+    "el los las del con por para que y es lo il gli che di nel della het een van",
 )
+_FUNCTION_WORDS = frozenset(word for line in _LANGUAGES for word in line.split())
+"""Words that begin or end a phrase on their own and are no ending of another word. Short and closed-class: a longer
+list finds little more and starts to cut words."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _URL_LIKE = re.compile(r"(?:https?:|www\.|@|\.[a-z]{2,4}/)", re.I)
+_APART = "  ’'"
 
 
 def joint(left: str, right: str) -> str:
-    """``right`` as it must be appended to ``left`` where an inline tag starts or ends between them without a space."""
+    """``right`` as it must be appended to ``left`` where an inline tag starts or ends between them without a space.
+
+    Neither is empty, ``left`` does not end and ``right`` does not begin with a space.
+    """
     before, after = left[-1], right[0]
     if after.isalpha():
-        if before in ".!?;:…" and not _URL_LIKE.search(left[-30:]):
-            # «secrètes.le Washington Post»; not «www.<b>site</b>», not «p.<i>m</i>»
-            last = _LAST_WORD.search(left[:-1])
-            if last and len(last.group()) > 2 and before != ".":
-                return " " + right
-            if last and len(last.group()) > 3 and _is_wordlike(right):
-                return " " + right
-            return right
-        if before.isalpha():
-            last = _LAST_WORD.search(left[-40:])
-            first = _FIRST_WORD.match(right)
-            if last is None or first is None:
-                return right
-            last_word, first_word = last.group(), first.group()
-            if (
-                len(last_word) > 3
-                and first_word in _FUNCTION_WORDS
-                and len(first_word) > 1
-                and len(right) > len(first_word)
-                and right[len(first_word)] in "  ’'"
-            ):
-                return " " + right
-            if (
-                after.isupper()
-                and before.islower()
-                and len(first_word) > 1
-                and first_word[1].islower()
-                and (last_word.lower() in _FUNCTION_WORDS or len(last_word) > 4)
-            ):
-                return " " + right
-            if last_word in _FUNCTION_WORDS and len(last_word) > 1 and len(first_word) > 4 and left[-len(last_word) - 1 : -len(last_word)] == " ":
-                return " " + right
+        if before in ".!?;:…":
+            return " " + right if _ends_sentence(left, right) else right
+        if before.isalpha() and _two_words(left, right):
+            return " " + right
     elif after in "«“" and before.isalpha():
         return " " + right
     return right
 
 
+def _ends_sentence(left: str, right: str) -> bool:
+    """«secrètes.le Washington Post»; not «www.<b>site</b>», not «p.<i>m</i>»."""
+    if _URL_LIKE.search(left[-30:]):
+        return False
+    last = _LAST_WORD.search(left[-40:-1])
+    if last is None:
+        return False
+    if left[-1] != ".":
+        return len(last.group()) > 2
+    return len(last.group()) > 3 and _is_wordlike(right)
+
+
+def _two_words(left: str, right: str) -> bool:
+    """Whether the letters on both sides belong to two words."""
+    last, first = _LAST_WORD.search(left[-40:]), _FIRST_WORD.match(right)
+    if last is None or first is None:
+        return False
+    last_word, first_word = last.group(), first.group()
+    if len(last_word) > 3 and first_word in _FUNCTION_WORDS and len(first_word) > 1:
+        following = right[len(first_word) : len(first_word) + 1]
+        if following and following in _APART:
+            return True
+    capital = right[0].isupper() and left[-1].islower() and first_word[1:2].islower()
+    if capital and (last_word.lower() in _FUNCTION_WORDS or len(last_word) > 4):
+        return True
+    alone = left[-len(last_word) - 1 : -len(last_word)] == " "
+    return alone and last_word in _FUNCTION_WORDS and len(last_word) > 1 and len(first_word) > 4
+
+
 def _is_wordlike(text: str) -> bool:
     """Starts like running text: a word followed by a space, not a domain or a file name."""
     first = _FIRST_WORD.match(text)
-    return first is not None and (len(text) == first.end() or text[first.end()] in "  ,’'") and len(first.group()) > 1
+    return first is not None and len(first.group()) > 1 and (len(text) == first.end() or text[first.end()] in "  ,’'")

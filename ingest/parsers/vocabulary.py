@@ -45,51 +45,87 @@ class Hint:
 
 
 _WORDS: dict[int, str] = {
-    Hint.NAV: "nav navigation navbar navi menu submenu breadcrumb breadcrumbs ariane fil pagination pager paging skip "
-    "toolbar sitemap hamburger menubar topnav sidenav mainnav dropdown megamenu",
-    Hint.CHROME: "footer foot masthead topbar bottombar banner colophon fuss footnav impressum copyright pied bandeau",
-    Hint.RELATED: "related recirc recirculation recommended recommendation recommendations recommend similar teaser teasers "
-    "latest popular trending sidebar widget promo promos outbrain taboola onward readmore lireaussi alire "
-    "associes aussi suggestion suggestions previous next prev ressources verwandte mehr weitere relacionadas "
-    "relacionados correlati relatedposts relatedarticles relatedposts moreover mostread mostpopular carousel "
-    "slider plista rail aside suggested discover decouvrir upnext yarpp jp crp ligatus zergnet "
-    "relatedcontent siblings",
-    Hint.SOCIAL: "share shares sharing social partage partager partages facebook twitter whatsapp linkedin pinterest sharebar "
-    "addthis addtoany sharedaddy follow teilen compartir condividi socials likes reactions",
-    Hint.COMMENT: "comment comments commentaire commentaires disqus discussion replies reply respond forum kommentar "
-    "kommentare comentarios commenti reacties commentlist commentform trackback trackbacks pingback reactions "
-    "guestbook",
-    Hint.AD: "ad ads advert adverts advertisement advertising pub pubs publicite sponsor sponsored sponsoring dfp gpt adslot "
-    "adsense anzeige anzeigen werbung publicidad pubblicita advertorial teads adunit adbox promotion affiliate "
-    "affiliation",
+    Hint.NAV: (
+        "nav navigation navbar navi menu submenu breadcrumb breadcrumbs ariane fil pagination pager "
+        "paging skip toolbar sitemap hamburger menubar topnav sidenav mainnav dropdown megamenu"
+    ),
+    Hint.CHROME: (
+        "footer foot masthead topbar bottombar banner colophon fuss footnav impressum copyright pied bandeau"
+    ),
+    Hint.RELATED: (
+        "related recirc recirculation recommended recommendation recommendations recommend similar teaser "
+        "teasers latest popular trending sidebar widget promo promos outbrain taboola onward readmore "
+        "lireaussi alire associes aussi suggestion suggestions previous next prev ressources verwandte "
+        "mehr weitere relacionadas relacionados correlati relatedposts relatedarticles moreover mostread "
+        "mostpopular carousel slider plista rail aside suggested discover decouvrir upnext yarpp jp crp "
+        "ligatus zergnet relatedcontent siblings"
+    ),
+    Hint.SOCIAL: (
+        "share shares sharing social partage partager partages facebook twitter whatsapp linkedin "
+        "pinterest sharebar addthis addtoany sharedaddy follow teilen compartir condividi socials likes "
+        "reactions"
+    ),
+    Hint.COMMENT: (
+        "comment comments commentaire commentaires disqus discussion replies reply respond forum "
+        "kommentar kommentare comentarios commenti reacties commentlist commentform trackback trackbacks "
+        "pingback reactions guestbook"
+    ),
+    Hint.AD: (
+        "ad ads advert adverts advertisement advertising pub pubs publicite sponsor sponsored sponsoring "
+        "dfp gpt adslot adsense anzeige anzeigen werbung publicidad pubblicita advertorial teads adunit "
+        "adbox promotion affiliate affiliation"
+    ),
     Hint.META: "byline meta dateline infos info signature submitted postmeta entrymeta details metadata postinfo",
-    Hint.CAPTION: "caption captions legend legende figcaption imagecaption bildunterschrift bu didascalia photocaption "
-    "thumbcaption imgcaption",
+    Hint.CAPTION: (
+        "caption captions legend legende figcaption imagecaption bildunterschrift bu didascalia "
+        "photocaption thumbcaption imgcaption"
+    ),
     Hint.CREDIT: "credit credits photographer fotograf bildquelle photocredit imagecredit source copyrights",
-    Hint.FORM: "newsletter newsletters subscribe subscription abonnement abonnements signup login register cookie cookies "
-    "consent gdpr modal popup overlay optin inscription connexion registration lightbox notice rgpd donate "
-    "donation don mailing mailchimp cta",
+    Hint.FORM: (
+        "newsletter newsletters subscribe subscription abonnement abonnements signup login register "
+        "cookie cookies consent gdpr modal popup overlay optin inscription connexion registration "
+        "lightbox notice rgpd donate donation don mailing mailchimp cta"
+    ),
     Hint.PAYWALL: "paywall premium abonne abonnes piano restricted locked regwall",
-    Hint.TAGS: "tag tags keyword keywords topics topic thema theme themes themen sujets categories category rubriques motscles labels schlagworte "
-    "taglist tagcloud",
-    Hint.BODY: "article body content story text texte entry articlebody storybody articletext paragraph paragraphs prose "
-    "richtext contenu corps artikel beitrag maintext postcontent articlecontent fulltext main bodytext textbody "
-    "editorial singlepost entrycontent postbody storytext articulo cuerpo testo crayon",
-    Hint.STANDFIRST: "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction description subtitle "
-    "subhead subheadline lede vorspann anriss teasertext entradilla sommario accroche hat subheading soustitre "
-    "descriptif strapline lid unterzeile",
+    Hint.TAGS: (
+        "tag tags keyword keywords topics topic thema theme themes themen sujets categories category "
+        "rubriques motscles labels schlagworte taglist tagcloud"
+    ),
+    Hint.BODY: (
+        "article body content story text texte entry articlebody storybody articletext paragraph "
+        "paragraphs prose richtext contenu corps artikel beitrag maintext postcontent articlecontent "
+        "fulltext main bodytext textbody editorial singlepost entrycontent postbody storytext articulo "
+        "cuerpo testo crayon"
+    ),
+    Hint.STANDFIRST: (
+        "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction "
+        "description subtitle subhead subheadline lede vorspann anriss teasertext entradilla sommario "
+        "accroche hat subheading soustitre descriptif strapline lid unterzeile"
+    ),
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
-    Hint.KICKER: "kicker overline surtitre dach cat rubrique eyebrow dachzeile flag supertitle pretitle antetitulo label occhiello "
-    "rubric section",
-    Hint.BOX: "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom sidenote repere "
-    "reperes infokasten",
+    Hint.KICKER: (
+        "kicker overline surtitre dach cat rubrique eyebrow dachzeile flag supertitle pretitle antetitulo "
+        "label occhiello rubric section"
+    ),
+    Hint.BOX: (
+        "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom "
+        "sidenote repere reperes infokasten"
+    ),
     Hint.FACTBOX: "encadre encadré infobox factbox kasten infokasten callout encart repere reperes",
     Hint.QUOTE: "pullquote pull quote exergue citation blockquote zitat",
-    Hint.EMBED: "embed embedded tweet instagram giphy youtube video player oembed iframe tiktok dailymotion media vimeo",
-    Hint.HIDDEN: "hidden hide sr visually screenreader offscreen invisible visuallyhidden assistive noprint printonly",
-    Hint.AUTHOR: "author authors auteur auteurs autor autore byline writer journaliste contributor vcard reporter verfasser",
-    Hint.DATE: "date time timestamp datetime pubdate published publication datum publie updated modified dateline fecha data "
-    "datepublished posted",
+    Hint.EMBED: (
+        "embed embedded tweet instagram giphy youtube video player oembed iframe tiktok dailymotion media vimeo"
+    ),
+    Hint.HIDDEN: (
+        "hidden hide sr visually screenreader offscreen invisible visuallyhidden assistive noprint printonly"
+    ),
+    Hint.AUTHOR: (
+        "author authors auteur auteurs autor autore byline writer journaliste contributor vcard reporter verfasser"
+    ),
+    Hint.DATE: (
+        "date time timestamp datetime pubdate published publication datum publie updated modified "
+        "dateline fecha data datepublished posted"
+    ),
     Hint.TOC: "toc sommaire inhaltsverzeichnis",
     Hint.LIVE: "live liveblog direct timeline ticker",
     Hint.FOOTNOTE: "footnote footnotes notes endnotes reference references",
