@@ -6,18 +6,20 @@ import re
 
 from ingest.model import Image
 from ingest.parsers.captions import split_caption
-from ingest.parsers.features import Context
+from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Tree
 
-_DECORATION = re.compile(
-    r"logo|icon|/ico[-_]|avatar|pixel|sprite|blank|spacer|placeholder|emoji|badge|\.svg|1x1|gravatar|share|button", re.I
-)
+_DECORATIONS = (
+    "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
+    ".svg", "1x1", "share", "button",
+)  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
 _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
+_LEGEND = Hint.CREDIT | Hint.CAPTION
 _MOST = 60
 _BEHIND = 8
 """Segments behind the text in which the legend of its last picture may go on."""
@@ -87,7 +89,12 @@ def legends(tree: Tree, context: Context) -> set[int]:
     """Segments that are the legend of a picture: by the names of their frame, or by standing right below a picture and
     saying what its alternative text says, or ending in a credit («… Photo : Megan Lloyd-Rees»)."""
     elements, segments = tree.elements, tree.segments
-    found = {n for n, segment in enumerate(segments) if _legend_role(tree, context, segment.elem)}
+    far, tags = context.inherited_far, context.tags
+    found = {
+        n
+        for n, segment in enumerate(segments)
+        if (far[segment.elem] & _LEGEND or tags[segment.elem] & FIGURE) and _legend_role(tree, context, segment.elem)
+    }
     for picture in tree.pictures:
         number = picture.segment
         if number >= len(segments) or number in found or picture.elem < 0:
@@ -119,7 +126,7 @@ def legends(tree: Tree, context: Context) -> set[int]:
 
 def _decorates(picture: Picture) -> bool:
     """Whether a picture's path says that it is no content; its query may give a size in pixels."""
-    return _DECORATION.search(picture.url.partition("?")[0]) is not None
+    return any(map(picture.url.partition("?")[0].lower().__contains__, _DECORATIONS))
 
 
 def _alone_with(tree: Tree, context: Context, picture: Picture, number: int) -> bool:

@@ -46,7 +46,7 @@ def access_of(
         if not page.strip():
             return Access.EMPTY, Found("text", "no visible text")
         heading = f"{title or ''} {tree.title}"
-        if (hit := BLOCKED.search(page)) and (tree.text_chars < 2_500 or BLOCKED.search(heading)):
+        if (tree.text_chars < 2_500 or BLOCKED.search(heading)) and (hit := BLOCKED.search(page)):
             return Access.BLOCK_PAGE, Found("text", hit.group())
         hits = {match.lower() for match in CONSENT.findall(page)}
         if len(hits) >= 2 and _is_mostly_consent(tree):

@@ -33,6 +33,7 @@ _scripts = (
     ("he", re.compile("[\u05d0-\u05ea]"), 0.25),
     ("th", re.compile("[\u0e01-\u0e5b]"), 0.25),
 )
+_other_script = re.compile("[\u0370-\u03ff\u05d0-\u05ea\u0e01-\u0e5b\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 # Codes that mean the same, or languages that no detector tells apart in a short text: the page's claim stands.
 _alike = {
     code: group
@@ -86,7 +87,7 @@ def _found(sample: str, claim: str | None) -> str | None:
     words = _word.findall(sample.lower())
     if sum(map(len, words)) < _LEAST_LETTERS:
         return None
-    if not sample.isascii():
+    if _other_script.search(sample):
         for code, letters, share in _scripts:
             if len(letters.findall(sample)) > share * len(sample):
                 return code

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from ingest.parsers.byline import is_byline, parse_byline
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import FIGURE, QUOTE, TABLE, Context
+from ingest.parsers.gates import Gate
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -34,20 +35,25 @@ _COMMENTS = re.compile(
     r"responses)\b",
     re.I,
 )
+_LONGEST_QUOTE = 300
 _ENDS = frozenset('.!?…»:”")。！？」')
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
 _HAS_DIGIT = re.compile(r"\d")
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Only whether a line is a date is asked, not which: any moment after it will do."""
 _ARROW = re.compile(r"[>►→⇒»▶➡👉🔗☞]")
-_PROMO = re.compile(
+_PROMO_WORDS = (
+    "vos dons", "un don", "abonnez", "abonnement", "€", "euros", "newsletter", "infolettre", "sign up", "subscribe",
+    "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen",
+)  # fmt: skip
+_PROMO = Gate(
     r"\bvos dons\b|\b(?:faire|faites|fais) un don\b|\bun don\b.{0,60}\b(?:aide|soutien|permet)|\babonne(?:z|"
     r"ment)\b.{0,80}(?:€|euros|illimit)|"
     r"(?:€|euros).{0,30}(?:premier mois|par mois|sans engagement)|\bnewsletter\b|\binfolettre\b|\bsign up (?:for|"
     r"to) our\b|\bsubscribe to our\b|"
     r"\bplateforme externe\b|\bbo[iî]te (?:mail|de r[ée]ception)\b|^adresse e-?mail\b|\bwhatsapp[- ]kanal\b|"
     r"\b(?:abonnieren|folgen) sie\b",
-    re.I,
+    _PROMO_WORDS,
 )
 
 
@@ -182,28 +188,53 @@ def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without pull quotes (repeated from a paragraph), lines printed twice and tables of contents."""
     segments = tree.segments
-    folded = {n: fold(segments[n].text) for n in kept}
-    long_text = " \n ".join(folded[n] for n in kept if len(folded[n]) > 120)
+    contents = _table_of_contents(segments, kept)
+    quotes = {n for n in kept if len(segments[n].text) <= _LONGEST_QUOTE and _set_apart(tree, segments[n])}
+    long_text = _folded_prose(segments, kept) if quotes else ""
+    alike = _with_same_opening(segments, kept)
     seen: dict[str, int] = {}
     out = []
-    headings = {folded[n] for n in kept if segments[n].heading}
-    entries = [n for n in kept if segments[n].tag == "li" and folded[n] in headings and not segments[n].heading]
-    contents = set(entries) if len(entries) > 2 else set()
     for number in kept:
-        own = folded[number]
-        segment = segments[number]
         if number in contents:
             rules[number] = "table_of_contents"
             continue
-        if len(own) > 40 and own in seen and not _siblings(tree, seen[own], number):
-            rules[number] = "repeated"
-            continue
-        if 25 < len(own) <= 220 and long_text.count(own) > (len(own) > 120) and _set_apart(tree, segment):
-            rules[number] = "pull_quote"
-            continue
-        seen[own] = number
+        if number in alike or number in quotes:
+            own = fold(segments[number].text)
+            if len(own) > 40 and own in seen and not _siblings(tree, seen[own], number):
+                rules[number] = "repeated"
+                continue
+            if number in quotes and 25 < len(own) <= 220 and long_text.count(own) > (len(own) > 120):
+                rules[number] = "pull_quote"
+                continue
+            seen[own] = number
         out.append(number)
     return out
+
+
+def _table_of_contents(segments: list[Segment], kept: list[int]) -> set[int]:
+    """List items that say what the crossheads say, when there are three of them."""
+    items = [n for n in kept if segments[n].tag == "li" and not segments[n].heading]
+    if len(items) < 3:
+        return set()
+    headings = {fold(segments[n].text) for n in kept if segments[n].heading}
+    entries = {n for n in items if fold(segments[n].text) in headings} if headings else set()
+    return entries if len(entries) > 2 else set()
+
+
+def _folded_prose(segments: list[Segment], kept: list[int]) -> str:
+    folded = (fold(segments[n].text) for n in kept if len(segments[n].text) > 120)
+    return " \n ".join(text for text in folded if len(text) > 120)
+
+
+def _with_same_opening(segments: list[Segment], kept: list[int]) -> set[int]:
+    """Lines whose first words open another line as well. Folding these tells nearly all lines apart, and costs a
+    quarter of folding whole paragraphs."""
+    by_opening: dict[str, list[int]] = {}
+    for number in kept:
+        if len(segments[number].text) > 40:
+            opening = " ".join(fold(segments[number].text[:100]).split()[:5])
+            by_opening.setdefault(opening, []).append(number)
+    return {number for numbers in by_opening.values() if len(numbers) > 1 for number in numbers}
 
 
 def _siblings(tree: Tree, one: int, other: int) -> bool:

@@ -32,7 +32,7 @@ def find_standfirst(
     start = title_at + 1 if title_at >= 0 else max(0, first_long - 6)
     if title_at < 0 or title_at > first_long or first_long - title_at > 60:
         start = max(0, first_long - 8)
-    folded = [fold(text) for text in descriptions if len(text) > 30]
+    folded = [fold(text) for text in dict.fromkeys(descriptions) if len(text) > 30]
     best: tuple[int, int, str] | None = None
     limit = min(len(segments), start + _REACH, first_long + 3)
     for number in range(start, limit):

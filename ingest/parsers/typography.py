@@ -40,9 +40,13 @@ def clean(text: str) -> str:
     characters are out, letters followed by combining accents are composed, the ends are stripped."""
     # Most lines are clean. Whatever must go is unprintable or a double space; three scans in C tell it faster than a
     # regular expression would.
-    spaced = text.replace("\u00a0", " ").replace("\u202f", " ")
-    if spaced.isprintable() and "  " not in spaced and (text.isascii() or is_normalized("NFC", text)):
-        return text.strip()
+    if text.isascii():
+        if text.isprintable() and "  " not in text:
+            return text.strip()
+    else:
+        spaced = text.replace("\u00a0", " ").replace("\u202f", " ")
+        if spaced.isprintable() and "  " not in spaced and is_normalized("NFC", text):
+            return text.strip()
     if not _has_dirt(text):
         return text.strip()
     text = _remove_unseen("", text)

@@ -24,6 +24,7 @@ __all__ = ["Element", "Mark", "Picture", "Segment", "Tree", "walk"]
 # A page beyond these is hostile or no article; what was read by then is kept.
 MAX_NODES = 150_000
 MAX_SEGMENTS = 20_000
+MAX_MENUS = 100
 
 _TEXT, _BLOCK, _SKIP, _LINK, _INLINE, _BOLD, _TIME, _BREAK, _IMG, _META, _HEAD_LINK, _SCRIPT, _TITLE, _FRAME = range(14)
 _INLINE_TAGS = (
@@ -52,13 +53,20 @@ _KIND: dict[str, int] = {
 _HTML_TAGS = 1_000
 _KNOWN: dict[int, tuple[str, int]] = {}
 """Lexbor's number of a tag → the tag and its kind, as met."""
-_HEADING = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_MENU, _MEDIA, _ROOT = 7, 8, 9
+_SPECIAL = {
+    **{f"h{level}": level for level in range(1, 7)},
+    **dict.fromkeys(("nav", "footer"), _MENU),
+    **dict.fromkeys(("video", "audio"), _MEDIA),
+    **dict.fromkeys(("html", "body"), _ROOT),
+}
+"""Blocks that want more than others: headings by their level."""
 _SPACES = re.compile(r"[ \n\r\t\f]+")
 _RUNS = re.compile(r" {2,}")
+_HIDDEN, _NAV, _TAGS, _DATE = Hint.HIDDEN, Hint.NAV, Hint.TAGS, Hint.DATE
 _MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
 _BULLET_ALTS = frozenset("-•*·")
 """An image with such an alternative text is a list's bullet (SPIP and other old templates)."""
-_MENU_TAGS = frozenset(("nav", "footer"))
 _MENU_ROLES = frozenset(("navigation", "contentinfo", "search", "menu", "menubar"))
 _NO_MENU_TAGS = frozenset(("body", "html", "main", "article", "p", "h1", "h2", "h3"))
 _MENU_NOT = (
@@ -96,7 +104,7 @@ def _collect(root: Any, tree: Tree) -> None:
     ``buffer`` holds the run of text since the last block boundary, ``lines`` the lines that <br> ended in it; the stack
     holds what the end tag of each open element must undo.
     """
-    known, level_of = _KNOWN.get, _HEADING.get
+    known, special_of = _KNOWN.get, _SPECIAL.get
     elements, segments, marks = tree.elements, tree.segments, tree.marks
     new: Any = tuple.__new__
     buffer: list[str] = []
@@ -108,6 +116,7 @@ def _collect(root: Any, tree: Tree) -> None:
     link_start = link_segment = 0
     announced = ""
     boundary = False
+    menus = depth = 0
     elem = -1
     heading = 0
     node = root
@@ -154,32 +163,31 @@ def _collect(root: Any, tree: Tree) -> None:
                             names = f"{names} {ident}" if names else ident
                         style = get("style")
                         if "hidden" in attributes or (style and _INVISIBLE.search(style)):
-                            hints = Hint.HIDDEN
+                            hints = _HIDDEN
                         itemprop = get("itemprop") or ""
                         role = get("role") or ""
                     if names:
                         hints |= hints_of(names)
-                if (tag in _MENU_TAGS or role in _MENU_ROLES or hints & Hint.NAV) and _is_menu(
-                    tree, node, tag, role, names, hints, elem
-                ):
-                    opened = None
-                else:
-                    if itemprop or (hints & _MARKED and tag != "body" and tag != "html"):
-                        marks.append(
-                            Mark(
-                                hints, tag, "", len(elements), len(segments), attributes.get("content") or "", itemprop
-                            )
-                        )
-                    if tag == "html":
-                        tree.lang = (attributes.get("lang") or attributes.get("xml:lang") or "").strip()
-                    depth = elements[elem].depth + 1 if elem >= 0 else 0
+                special = special_of(tag, 0)
+                if (special == _MENU or hints & _NAV or (role and role in _MENU_ROLES)) and menus < MAX_MENUS:
+                    menus += 1
+                    if _is_menu(tree, node, special == _MENU or role in _MENU_ROLES, tag, names, hints, elem):
+                        opened = None
+                if opened is not None:
+                    if itemprop or (hints & _MARKED and special != _ROOT):
+                        value = attributes.get("content") or ""
+                        marks.append(Mark(hints, tag, "", len(elements), len(segments), value, itemprop))
+                    count = len(elements)
                     elements.append(new(Element, (elem, tag, hints, names, depth, itemprop, role)))
-                    elem = len(elements) - 1
-                    level = level_of(tag)
-                    if level:
-                        heading = level
-                    elif tag == "video" or tag == "audio":
-                        tree.media.add(tag)
+                    elem = count
+                    depth += 1
+                    if special:
+                        if special <= 6:
+                            heading = special
+                        elif special == _MEDIA:
+                            tree.media.add(tag)
+                        elif tag == "html":
+                            tree.lang = (attributes.get("lang") or attributes.get("xml:lang") or "").strip()
             elif kind == _LINK:
                 attributes = node.attributes
                 get = attributes.get
@@ -198,7 +206,7 @@ def _collect(root: Any, tree: Tree) -> None:
                     or hints & _MARKED
                     or rel == "author"
                     or rel == "tag"
-                    or (elem >= 0 and elements[elem].hints & Hint.TAGS)
+                    or (elem >= 0 and elements[elem].hints & _TAGS)
                 ):
                     mark = (hints, tag, elem, len(segments), get("href") or "", itemprop, rel)
                 opened = (node, _LINK, mark, link_start)
@@ -212,7 +220,7 @@ def _collect(root: Any, tree: Tree) -> None:
                     names = get("class")
                     hints = hints_of(names) if names else 0
                     style = get("style")
-                    if hints & Hint.HIDDEN or "hidden" in attributes or (style and _INVISIBLE.search(style)):
+                    if hints & _HIDDEN or "hidden" in attributes or (style and _INVISIBLE.search(style)):
                         visible = False
                     else:
                         itemprop = get("itemprop") or ""
@@ -235,7 +243,7 @@ def _collect(root: Any, tree: Tree) -> None:
             elif kind == _TIME:
                 get = node.attributes.get
                 boundary = True
-                hints = hints_of(get("class") or "") | Hint.DATE
+                hints = hints_of(get("class") or "") | _DATE
                 value = get("datetime") or get("content") or ""
                 rel = "pubdate" if "pubdate" in node.attributes else ""
                 mark = (hints, tag, elem, len(segments), value, get("itemprop") or "", rel)
@@ -261,6 +269,7 @@ def _collect(root: Any, tree: Tree) -> None:
                         link_chars = bold_chars = link_count = 0
                         boundary = False
                     elem, heading = mark, start
+                    depth -= 1
                 else:
                     boundary = True
                     if kind == _LINK:
@@ -304,9 +313,9 @@ def _known(node: Any, number: int) -> tuple[str, int]:
     return found
 
 
-def _is_menu(tree: Tree, node: Any, tag: str, role: str, names: str, hints: int, elem: int) -> bool:
-    """Whether a frame is the page's navigation or foot, where nothing of the article can stand."""
-    named = tag in _MENU_TAGS or role in _MENU_ROLES
+def _is_menu(tree: Tree, node: Any, named: bool, tag: str, names: str, hints: int, elem: int) -> bool:
+    """Whether a frame is the page's navigation or foot, where nothing of the article can stand: by its tag or role
+    (``named``), else by its class, which needs more proof."""
     if not named and (hints & _MENU_NOT or tag in _NO_MENU_TAGS):
         return False
     if "ariane" in names or "crumb" in names:

@@ -5,14 +5,24 @@ from __future__ import annotations
 
 import re
 
-CONSENT = re.compile(
+from ingest.parsers.gates import Gate
+
+_WALL_WORDS = (
+    "abonn", "vous reste", "poursuivre votre", "lisez la suite", "article est", "subscri", "members", "reading",
+    "lesen", "suscr", "abbon",
+)  # fmt: skip
+_CONSENT_WORDS = (
+    "accept", "continuer sans", "choi", "rences", "cookies", "partenaires", "personnelles", "consent", "privacy",
+    "partners", "akzeptieren", "zustimmen", "einwilligung", "aceptar", "accetta",
+)  # fmt: skip
+CONSENT = Gate(
     r"accepter et (?:continuer|fermer)|continuer sans accepter|tout accepter|g[ée]rer (?:mes|les|vos) (?:choix|"
     r"pr[ée]f[ée]rences|cookies)|"
     r"nos? (?:\d+ )?partenaires|donn[ée]es personnelles|consentement|param[ée]trer les cookies|accept (?:all|"
     r"cookies|and continue)|"
     r"manage (?:my |your )?(?:choices|preferences|cookies)|we value your privacy|our partners|your consent|"
     r"alle akzeptieren|zustimmen|einwilligung|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)",
-    re.I,
+    _CONSENT_WORDS,
 )
 BLOCKED = re.compile(
     r"access denied|acc[èe]s (?:refus[ée]|interdit|temporairement restreint)|"
@@ -31,7 +41,7 @@ NOT_FOUND = re.compile(
     r"p[áa]gina no encontrada|pagina non trovata",
     re.I,
 )
-PAYWALL = re.compile(
+PAYWALL = Gate(
     r"il vous reste (?:encore )?\d+(?:[.,]\d+)?\s?%|(?:la suite|(?:la )?lecture|cet article|ce contenu|"
     r"l['’]int[ée]gralit[ée]|article|contenu).{0,40}r[ée]serv[ée]e?s?\s+(?:[àa]|aux)\s+(?:nos\s+)?abonn[ée]|"
     r"abonnez[- ]vous pour (?:lire|continuer|acc[ée]der|d[ée]couvrir)|pour (?:lire|continuer).{0,40}abonn|"
@@ -40,7 +50,7 @@ PAYWALL = re.compile(
     r"to continue reading|this (?:article|content|story) is (?:only )?(?:for|available to) "
     r"(?:subscribers|members)|already a subscriber|(?:diesen|der) artikel .{0,40}(?:abonnenten|weiterlesen)|"
     r"jetzt weiterlesen mit|suscr[íi]bete para (?:leer|seguir)|abbonati per (?:leggere|continuare)",
-    re.I,
+    _WALL_WORDS,
 )
 PAYWALL_STRONG = re.compile(
     r"il vous reste|r[ée]serv|to continue reading|poursuivre votre lecture|lisez la suite|pour (?:lire|continuer)|"
@@ -49,14 +59,7 @@ PAYWALL_STRONG = re.compile(
 )
 
 
-_WALL_WORDS = ("abonn", "reste", "poursuivre", "suite", "payant", "subscri", "reading", "lesen", "suscr", "abbon")
-"""A paywall's notice has one of these; asking for them first spares most lines the pattern."""
-
-
 def is_wall(text: str) -> bool:
     """Whether a line is the notice of a paywall."""
-    lower = text.lower()
-    if not any(word in lower for word in _WALL_WORDS):
-        return False
     hit = PAYWALL.search(text)
     return hit is not None and PAYWALL_STRONG.search(hit.group()) is not None
