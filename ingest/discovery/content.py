@@ -8,7 +8,7 @@ import zlib
 from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_to_unicode
 
-from ingest.markup import within_depth
+from ingest.markup import harmless
 from ingest.model import Page
 from ingest.urls import try_request
 
@@ -49,7 +49,7 @@ def root_element(body: bytes) -> str:
 def html(page: Page) -> LexborHTMLParser:
     """The page's tree, decoded by BOM, Content-Type or meta tag, else UTF-8."""
     _, text = html_to_unicode(page.header("content-type"), page.body)
-    return LexborHTMLParser(within_depth(text))
+    return LexborHTMLParser(harmless(text))
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:

@@ -36,6 +36,8 @@ _COMMENTS = re.compile(
     re.I,
 )
 _LONGEST_QUOTE = 300
+_LONGEST_TAIL = 50
+"""Lines."""
 _ENDS = frozenset('.!?…»:”")。！？」')
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
 _HAS_DIGIT = re.compile(r"\d")
@@ -267,7 +269,8 @@ def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without what trails after the last sentence: headings with nothing under them, labels left by a dropped box, a
     signature that is nothing but a byline."""
     segments = tree.segments
-    while len(kept) > 1:
+    kept = kept.copy()
+    for _ in range(min(_LONGEST_TAIL, len(kept) - 1)):
         number = kept[-1]
         segment = segments[number]
         text = segment.text
@@ -287,5 +290,5 @@ def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
             rules[number] = "dateline"
         else:
             break
-        kept = kept[:-1]
+        kept.pop()
     return kept

@@ -44,7 +44,10 @@ def _ends_sentence(left: str, right: str) -> bool:
     """«secrètes.le Washington Post»; not «www.<b>site</b>», not «p.<i>m</i>»."""
     if _URL_LIKE.search(left[-30:]):
         return False
-    last = _LAST_WORD.search(left[-40:-1])
+    before = left[-40:-1]
+    if left[-1] != ".":
+        before = before.rstrip()  # French has a space before «?»
+    last = _LAST_WORD.search(before)
     if last is None:
         return False
     if left[-1] != ".":

@@ -12,7 +12,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.markup import within_depth
+from ingest.markup import harmless
 from ingest.parsers.lines import Line, announced_at, paragraphs_of
 from ingest.parsers.spacing import joint
 from ingest.parsers.tree import Element, Mark, Picture, Segment, Tree
@@ -22,8 +22,8 @@ from ingest.parsers.vocabulary import Hint, hints_of
 __all__ = ["Element", "Mark", "Picture", "Segment", "Tree", "walk"]
 
 # A page beyond these is hostile or no article; what was read by then is kept.
-MAX_NODES = 150_000
-MAX_SEGMENTS = 20_000
+MAX_NODES = 100_000
+MAX_SEGMENTS = 12_000
 MAX_MENUS = 100
 
 _TEXT, _BLOCK, _SKIP, _LINK, _INLINE, _BOLD, _TIME, _BREAK, _IMG, _META, _HEAD_LINK, _SCRIPT, _TITLE, _FRAME = range(14)
@@ -62,6 +62,9 @@ _SPECIAL = {
 }
 """Blocks that want more than others: headings by their level."""
 _SPACES = re.compile(r"[ \n\r\t\f]+")
+_STOPS = frozenset(".,)]")
+"""Never after a space in running text; one before them is a template's."""
+_AFTER_STOP = frozenset(("", " ", "\u00a0"))
 _RUNS = re.compile(r" {2,}")
 _HIDDEN, _NAV, _TAGS, _DATE = Hint.HIDDEN, Hint.NAV, Hint.TAGS, Hint.DATE
 _MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
@@ -90,7 +93,7 @@ def walk(html: str | bytes) -> Tree:
 
 
 def _parsed(html: str | bytes) -> LexborHTMLParser:
-    html = within_depth(html) or "<html></html>"
+    html = harmless(html) or "<html></html>"
     try:
         return LexborHTMLParser(html)
     except UnicodeEncodeError:  # lone surrogates, in a text that was no bytes
@@ -135,8 +138,10 @@ def _collect(root: Any, tree: Tree) -> None:
                         last = buffer[-1]
                         if text[0] != " " and last[-1] != " ":
                             text = joint(last, text)
-                        elif last[-1] == " " and text[0] in ".,)]…":
+                        elif text[0] in _STOPS:
                             buffer[-1] = last.rstrip(" ")
+                        elif text[0] == " " and text[1:2] in _STOPS and text[2:3] in _AFTER_STOP:
+                            buffer[-1], text = last.rstrip(" "), text[1:]
                 buffer.append(text)
                 if in_link:
                     link_chars += len(text)
@@ -148,8 +153,8 @@ def _collect(root: Any, tree: Tree) -> None:
                     _emit(tree, buffer, lines, link_chars, bold_chars, link_count, elem, heading)
                     link_chars = bold_chars = link_count = 0
                     boundary = False
-                    if len(segments) > MAX_SEGMENTS:
-                        break
+                if len(segments) > MAX_SEGMENTS:
+                    break
                 attributes = node.attributes
                 opened = (node, _BLOCK, elem, heading)
                 names = itemprop = role = ""

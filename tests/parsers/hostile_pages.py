@@ -1,0 +1,51 @@
+"""Pages made to hurt a parser, by name. Run with a name, it reads that page: ``python hostile_pages.py nested-div``.
+
+A program of its own, so that a test can put an end to it.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable
+
+import ingest
+
+MEMORY = 1_500_000_000
+"""Bytes of address space; a tenth of it is the interpreter's."""
+
+_HEAD = "<html><head><title>Les quais du port</title></head><body><h1>Les quais du port</h1>"
+_TEXT = "<p>La passerelle du bassin rouvrira jeudi, après trois mois de travaux que personne n’avait prévus.</p>" * 4
+_LD = '<script type="application/ld+json">'
+
+PAGES: dict[str, Callable[[], str]] = {
+    "nested-div": lambda: _HEAD + "<div>" * 200_000 + _TEXT,
+    "nested-div-behind-false-ends": lambda: _HEAD + "<div title='</div>'></b>" * 150_000 + _TEXT,
+    "nested-div-behind-forms": lambda: _HEAD + "<form><div></form>" * 100_000 + _TEXT,
+    "nested-span": lambda: _HEAD + "<span>" * 100_000 + _TEXT,
+    "nested-table": lambda: _HEAD + "<table><tr><td>" * 30_000 + _TEXT,
+    "nested-nav": lambda: _HEAD + "<nav>" * 900 + "<p>x</p>" * 30_000,
+    "unclosed-fonts": lambda: _HEAD + "".join(f"<p><font size={n}>x" for n in range(20_000)),
+    "unclosed-tags": lambda: _HEAD + "<p><b><i><a>x" * 30_000,
+    "unclosed-comments": lambda: _HEAD + _TEXT + "<!--" * 100_000,
+    "ten-megabytes-of-text": lambda: _HEAD + "<p>" + "la passerelle, le port, " * 420_000,
+    "ten-megabytes-of-paragraphs": lambda: _HEAD + _TEXT * 24_000,
+    "one-endless-word": lambda: _HEAD + "<p>" + "a" * 10_000_000,
+    "two-hundred-thousand-links": lambda: _HEAD + "<a href='/x'>un autre article</a> " * 200_000,
+    "breaks": lambda: _HEAD + "<p>" + "Une ligne du bulletin, sans fin,<br>" * 100_000,
+    "null-bytes": lambda: _HEAD + "\0" * 1_000_000 + _TEXT,
+    "one-class-of-a-megabyte": lambda: _HEAD + f"<div class='{'article nav teaser ' * 55_000}'>" + _TEXT,
+    "attributes": lambda: _HEAD + _TEXT + "<div " + " ".join(f"a{n}=1" for n in range(200_000)) + ">" + _TEXT,
+    "one-attribute-of-five-megabytes": lambda: _HEAD + f"<a href='{'x' * 5_000_000}'>y</a>" + _TEXT,
+    "brackets-in-json-ld": lambda: _LD + "[" * 200_000 + "</script>" + _HEAD + _TEXT,
+    "bylines": lambda: _HEAD + "<p>Par Anne Vasseur et Luc Imbert, avec AFP</p>" * 20_000 + _TEXT,
+    "figures": lambda: _HEAD + "<figure><img src=a.jpg><figcaption>Le port. © A. V.</figcaption></figure>" * 30_000,
+    "combining-accents": lambda: _HEAD + "<p>e" + "\u0301" * 1_000_000 + _TEXT,
+    "spaces": lambda: _HEAD + "<p>" + " \u00a0" * 2_000_000 + "x" + _TEXT,
+}
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    page = PAGES[sys.argv[1]]()
+    article = ingest.parse(page.encode(), url="https://example.org/quais.html")
+    print(len(article.blocks))

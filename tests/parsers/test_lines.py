@@ -1,0 +1,43 @@
+"""Lines between <br>, and announced links."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.parsers.lines import announced_at, paragraphs_of
+
+
+def test_counts_add_up_over_joined_lines() -> None:
+    """What is joined keeps the links and the bold type of all its lines."""
+    joined = paragraphs_of([("Un lien", 4, 0, 1), ("et un autre", 5, 2, 1)], in_paragraph=True)
+    assert joined == [("Un lien et un autre", 9, 2, 2)]
+
+
+def test_loose_text_is_parted_after_a_sentence() -> None:
+    """Old markup has no <p>: in loose text the line of a whole sentence ends a paragraph, inside <p> it does not."""
+    long = "Le port rouvre jeudi après trois mois de travaux sur les quais du bassin."
+    lines = [(long, 0, 0, 0), ("La ville paie.", 0, 0, 0)]
+    assert [line[0] for line in paragraphs_of(lines, in_paragraph=False)] == [long, "La ville paie."]
+    assert [line[0] for line in paragraphs_of(lines, in_paragraph=True)] == [f"{long} La ville paie."]
+
+
+def test_line_that_goes_on_in_lower_case_is_joined() -> None:
+    """Whatever its end looks like."""
+    lines = [("M. Anne Vasseur, maire de Sète et présidente de la régie du port, etc.", 0, 0, 0), ("et fils", 0, 0, 0)]
+    assert len(paragraphs_of(lines, in_paragraph=False)) == 1
+
+
+@pytest.mark.parametrize(
+    ("buffer", "cut"),
+    [
+        (["Le port rouvre. Lire aussi : ", "La passerelle"], len("Le port rouvre. ")),
+        (["Voir aussi ", "La passerelle"], 0),
+        (["Le port rouvre. ", "Lire aussi La passerelle"], len("Le port rouvre. ")),
+        (["On peut lire aussi ", "La passerelle"], -1),
+        (["Le port rouvre ", "La passerelle"], -1),
+        (["Il faut voir ", "La passerelle"], -1),
+    ],
+)
+def test_where_an_announcement_begins(buffer: list[str], cut: int) -> None:
+    """At the start of a line or after a whole sentence; before the link or in it; never inside a sentence."""
+    assert announced_at(buffer, 1, buffer[0]) == cut
