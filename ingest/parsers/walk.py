@@ -81,6 +81,9 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 
 _Attributes = dict[str, str | None]
+_NEW: Any = tuple.__new__
+"""Makes a named tuple without its constructor, which is written in Python."""
+_NAMELESS = ("", 0, "", "")
 
 
 def walk(html: str | bytes) -> Tree:
@@ -109,7 +112,7 @@ def _collect(root: Any, tree: Tree) -> None:
     """
     known, special_of = _KNOWN.get, _SPECIAL.get
     elements, segments, marks = tree.elements, tree.segments, tree.marks
-    new: Any = tuple.__new__
+    new = _NEW
     buffer: list[str] = []
     lines: list[Line] = []
     stack: list[tuple[Any, ...]] = []
@@ -157,22 +160,7 @@ def _collect(root: Any, tree: Tree) -> None:
                     break
                 attributes = node.attributes
                 opened = (node, _BLOCK, elem, heading)
-                names = itemprop = role = ""
-                hints = 0
-                if attributes:
-                    get = attributes.get
-                    names = get("class") or ""
-                    if names == "" or len(attributes) > 1:
-                        ident = get("id")
-                        if ident:
-                            names = f"{names} {ident}" if names else ident
-                        style = get("style")
-                        if "hidden" in attributes or (style and _INVISIBLE.search(style)):
-                            hints = _HIDDEN
-                        itemprop = get("itemprop") or ""
-                        role = get("role") or ""
-                    if names:
-                        hints |= hints_of(names)
+                names, hints, itemprop, role = _described(attributes) if attributes else _NAMELESS
                 special = special_of(tag, 0)
                 if (special == _MENU or hints & _NAV or (role and role in _MENU_ROLES)) and menus < MAX_MENUS:
                     menus += 1
@@ -195,44 +183,22 @@ def _collect(root: Any, tree: Tree) -> None:
                             tree.lang = (attributes.get("lang") or attributes.get("xml:lang") or "").strip()
             elif kind == _LINK:
                 attributes = node.attributes
-                get = attributes.get
                 announced = buffer[-1] if buffer else ""
                 link_start, link_segment = len(buffer), len(segments)
                 in_link += 1
                 link_count += 1
                 boundary = True
-                names = get("class")
-                hints = hints_of(names) if names else 0
-                rel = get("rel") or ""
-                itemprop = get("itemprop") or ""
-                mark = None
-                if (
-                    itemprop
-                    or hints & _MARKED
-                    or rel == "author"
-                    or rel == "tag"
-                    or (elem >= 0 and elements[elem].hints & _TAGS)
-                ):
-                    mark = (hints, tag, elem, len(segments), get("href") or "", itemprop, rel)
+                tagged = elem >= 0 and elements[elem].hints & _TAGS
+                mark = _link_mark(attributes, bool(tagged), elem, len(segments)) if attributes else None
                 opened = (node, _LINK, mark, link_start)
             elif kind == _INLINE:
                 boundary = True
                 attributes = node.attributes
                 mark = None
-                visible = True
-                if attributes:
-                    get = attributes.get
-                    names = get("class")
-                    hints = hints_of(names) if names else 0
-                    style = get("style")
-                    if hints & _HIDDEN or "hidden" in attributes or (style and _INVISIBLE.search(style)):
-                        visible = False
-                    else:
-                        itemprop = get("itemprop") or ""
-                        if itemprop or hints & _MARKED or tag == "abbr":
-                            value = get("content") or get("datetime") or get("title") or ""
-                            mark = (hints, tag, elem, len(segments), value, itemprop, "")
-                if visible:
+                if not attributes:
+                    opened = (node, _INLINE, None, 0)
+                elif not _is_hidden(attributes):
+                    mark = _inline_mark(attributes, tag, elem, len(segments))
                     opened = (node, _INLINE, mark, len(buffer))
             elif kind == _BOLD:
                 in_bold += 1
@@ -246,12 +212,8 @@ def _collect(root: Any, tree: Tree) -> None:
                 link_chars = bold_chars = link_count = 0
                 boundary = False
             elif kind == _TIME:
-                get = node.attributes.get
                 boundary = True
-                hints = hints_of(get("class") or "") | _DATE
-                value = get("datetime") or get("content") or ""
-                rel = "pubdate" if "pubdate" in node.attributes else ""
-                mark = (hints, tag, elem, len(segments), value, get("itemprop") or "", rel)
+                mark = _time_mark(node.attributes, elem, len(segments))
                 opened = (node, _TIME, mark, len(buffer))
             elif kind == _IMG:
                 _picture(tree, node.attributes, elem, buffer)
@@ -291,9 +253,7 @@ def _collect(root: Any, tree: Tree) -> None:
                     elif kind == _BOLD:
                         in_bold -= 1
                     if mark is not None:
-                        hints, tag, place, before, value, itemprop, rel = mark
-                        text = clean("".join(buffer[start:]))
-                        marks.append(Mark(hints, tag, text, place, before, value, itemprop, rel))
+                        marks.append(new(Mark, (*mark[:2], clean("".join(buffer[start:])), *mark[3:])))
             following = node.next
             if following is not None:
                 node = following
@@ -306,6 +266,57 @@ def _collect(root: Any, tree: Tree) -> None:
             child = None
     tree.truncated = True
     _emit(tree, buffer, lines, link_chars, bold_chars, link_count, elem, heading)
+
+
+def _described(attributes: _Attributes) -> tuple[str, int, str, str]:
+    """Names, hints, itemprop and role of a block."""
+    get = attributes.get
+    names = get("class") or ""
+    if names and len(attributes) == 1:
+        return names, hints_of(names), "", ""
+    ident = get("id")
+    if ident:
+        names = f"{names} {ident}" if names else ident
+    hints = hints_of(names) if names else 0
+    style = get("style")
+    if "hidden" in attributes or (style and _INVISIBLE.search(style)):
+        hints |= _HIDDEN
+    return names, hints, get("itemprop") or "", get("role") or ""
+
+
+def _is_hidden(attributes: _Attributes) -> bool:
+    names, style = attributes.get("class"), attributes.get("style")
+    return (
+        bool(names and hints_of(names) & _HIDDEN) or "hidden" in attributes or bool(style and _INVISIBLE.search(style))
+    )
+
+
+def _link_mark(attributes: _Attributes, tagged: bool, elem: int, segment: int) -> Mark | None:
+    """A link that names an author, a date, a tag …; ``tagged``: in a frame for tags."""
+    get = attributes.get
+    names, rel, itemprop = get("class"), get("rel") or "", get("itemprop") or ""
+    hints = hints_of(names) if names else 0
+    if itemprop or hints & _MARKED or rel == "author" or rel == "tag" or tagged:
+        return Mark(hints, "a", "", elem, segment, get("href") or "", itemprop, rel)
+    return None
+
+
+def _inline_mark(attributes: _Attributes, tag: str, elem: int, segment: int) -> Mark | None:
+    get = attributes.get
+    names, itemprop = get("class"), get("itemprop") or ""
+    hints = hints_of(names) if names else 0
+    if itemprop or hints & _MARKED or tag == "abbr":
+        value = get("content") or get("datetime") or get("title") or ""
+        return Mark(hints, tag, "", elem, segment, value, itemprop)
+    return None
+
+
+def _time_mark(attributes: _Attributes, elem: int, segment: int) -> Mark:
+    get = attributes.get
+    hints = hints_of(get("class") or "") | _DATE
+    value = get("datetime") or get("content") or ""
+    rel = "pubdate" if "pubdate" in attributes else ""
+    return Mark(hints, "time", "", elem, segment, value, get("itemprop") or "", rel)
 
 
 def _known(node: Any, number: int) -> tuple[str, int]:
@@ -357,9 +368,8 @@ def _emit(
     for text, link, bold, links in paragraphs:
         length = len(text)
         tree.text_chars += length
-        tree.segments.append(
-            Segment(text, elem, tag, min(link, length), min(bold, length), heading, after_break, links)
-        )
+        parts = (text, elem, tag, min(link, length), min(bold, length), heading, after_break, links)
+        tree.segments.append(_NEW(Segment, parts))
         after_break = True
 
 

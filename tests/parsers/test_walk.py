@@ -87,7 +87,7 @@ def test_menus_are_not_walked(menu: str) -> None:
     [
         "<nav><h1>Le titre</h1></nav>",
         "<nav class=breadcrumb><a href=a>Le titre</a></nav>",
-        "<ol class=fil-ariane><li>Le titre</li></ol>",
+        "<ol id=fil-ariane><li>Le titre</li></ol>",
         "<article><footer>Le titre</footer></article>",
         "<div class=nav-tabs><p>Le titre</p></div>",
         "<footer><span itemprop=author>Le titre</span></footer>",
