@@ -23,6 +23,7 @@ MEANINGS: Mapping[Reason, str] = {
     Reason.ROBOTS_UNREACHABLE: "robots.txt cannot be read: nothing is taken for now, try again later",
     Reason.TDM_RESERVED: "text and data mining is reserved: with the publisher's leave, use --tdm record",
     Reason.FORBIDDEN_ADDRESS: "a private address, or no web address: name it yourself if it is meant",
+    Reason.ERASED: "erased from this dataset on request: it is not taken again",
     Reason.UNKNOWN_HOST: "the host's name does not resolve: check the spelling, or the network",
     Reason.CONNECTION_FAILED: "no connection, the server is down or refuses: check the address, try again later",
     Reason.TIMEOUT: "no answer in time: try again later",

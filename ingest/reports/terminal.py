@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ingest.model import Article, Drop, Outcome, Page, Reason
+from ingest.model import Drop, Outcome, Page, Reason
 from ingest.reports.meanings import MEANINGS, in_words
 from ingest.urls import host_key, try_request
 
@@ -59,11 +59,9 @@ class Bar:
         self._hosts.add(host_key(capture.url) if try_request(capture.url) else capture.url)
         self._show()
 
-    def parsed(self, result: Article | Drop) -> None:
-        if isinstance(result, Article):
-            self._articles += 1
-        else:
-            self._drops += 1
+    def parsed(self, articles: int, drops: Sequence[Drop]) -> None:
+        self._articles += articles
+        self._drops += len(drops)
         self._show()
 
     def note(self, message: str) -> None:
@@ -90,9 +88,10 @@ class Lines:
         if self._pages % self._every == 0:
             log.info("%d pages", self._pages)
 
-    def parsed(self, result: Article | Drop) -> None:
-        if isinstance(result, Drop) and result.reason.outcome in (Outcome.FAILED, Outcome.REFUSED):
-            log.info("%s", in_words(result))
+    def parsed(self, articles: int, drops: Sequence[Drop]) -> None:
+        for drop in drops:
+            if drop.reason.outcome in (Outcome.FAILED, Outcome.REFUSED):
+                log.info("%s", in_words(drop))
 
     def note(self, message: str) -> None:
         log.info("%s", message)
@@ -135,8 +134,12 @@ def _left_to_say(summary: Mapping[str, Any]) -> Iterator[str]:
     """Why there is not more, and what to do about it: a sentence each."""
     if summary["links_not_due"]:
         yield f"{_many(summary['links_not_due'], 'link')} seen before, with no need to ask again now."
-    if summary["unchanged_listings"]:
-        yield f"{_many(summary['unchanged_listings'], 'feed or sitemap', 'feeds and sitemaps')} unchanged: nothing new."
+    for key, told in (
+        ("resting_listings", "not asked yet: nothing new is to be expected. To ask all the same: --all."),
+        ("unchanged_listings", "unchanged: nothing new."),
+    ):
+        if summary[key]:
+            yield f"{_many(summary[key], 'feed, sitemap or page of links', 'feeds, sitemaps and pages of links')} {told}"
     if summary["links_left_out"]:
         left = _many(summary["links_left_out"], "older link")
         yield f"Bounded: {left} left out. Run again to take the next ones, or use --limit 0."

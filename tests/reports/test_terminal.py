@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from ingest.model import Article, Drop, Page, Reason
+from ingest.model import Drop, Page, Reason
 from ingest.reports.meanings import MEANINGS, in_words
 from ingest.reports.terminal import Bar, Lines, print_article, print_dictionary, print_summary
 from ingest.run.progress import Summary
@@ -60,6 +60,7 @@ def test_the_summary_says_why_there_is_not_more() -> None:
     text = _summary(
         not_due=7,
         unchanged_listings=1,
+        resting_listings=2,
         left_out=40,
         silent=["[::1]:80"],
         notes=["a: the feed [x] is gone"],
@@ -67,7 +68,8 @@ def test_the_summary_says_why_there_is_not_more() -> None:
     )
     for words in (
         "7 links seen before",
-        "1 feed or sitemap unchanged",
+        "1 feed, sitemap or page of links unchanged",
+        "2 feeds, sitemaps and pages of links not asked yet",
         "40 older links left out",
         "--limit 0",
         "[::1]:80: no article links",
@@ -111,8 +113,7 @@ def test_the_bar_shows_articles_drops_rate_and_hosts() -> None:
         bar.fetched(PAGE)
         bar.fetched(GONE)
         bar.fetched(Drop("no address", Reason.FORBIDDEN_ADDRESS))
-        bar.parsed(Article())
-        bar.parsed(GONE)
+        bar.parsed(1, [GONE])
         bar.note("a: a note")
     text = _printed(console)
     assert "1 articles · 1 drops" in text
@@ -128,6 +129,5 @@ def test_lines_without_a_terminal(caplog: pytest.LogCaptureFixture) -> None:
         lines.discovered("a", 5, 2)
         lines.fetched(PAGE)
         lines.fetched(PAGE)
-        lines.parsed(GONE)
-        lines.parsed(Article())
+        lines.parsed(1, [GONE])
     assert caplog.messages == ["a: 5 links, 2 to fetch", "2 pages", in_words(GONE)]

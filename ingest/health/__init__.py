@@ -1,0 +1,11 @@
+"""Whether a source is well: what is new of it, against its own past.
+
+    tables →observe→ History →alarms_of→ Alarm
+
+Pure: no file is read and no clock. A source is compared with nothing but itself.
+"""
+
+from ingest.health.alarms import Alarm, Kind, alarms_of
+from ingest.health.history import Asked, History, Seen, Verdict
+
+__all__ = ["Alarm", "Asked", "History", "Kind", "Seen", "Verdict", "alarms_of"]

@@ -1,0 +1,57 @@
+"""What is known of a source's past, as far as its health goes. Frozen values, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An article when it was first read."""
+
+    at: datetime
+    """When it was fetched; aware."""
+    url: str
+    methods: Mapping[str, str]
+    """Field → how its value was found (``json-ld``, ``meta``, ``visible`` …); without a field that was not found."""
+    words: int
+    """Of its text."""
+    passages: frozenset[int] = frozenset()
+    """Hashes of its longer blocks: those that come back in one article after another are no article's."""
+    teaser: bool = False
+    """Only the beginning of the text was there."""
+    lag: timedelta | None = None
+    """From publication to fetch; None where the page names no minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page that was asked for, and had not been read before."""
+
+    at: datetime
+    url: str
+    reason: str | None
+    """The drop's reason; None for an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the source lets be done with its pages."""
+
+    at: datetime
+    url: str
+    """Of the evidence: robots.txt, tdmrep.json, or the page."""
+    tdm_reserved: bool | None
+    ai_refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything about one source, each sequence by time."""
+
+    source: str
+    seen: Sequence[Seen] = field(default_factory=list)
+    asked: Sequence[Asked] = field(default_factory=list)
+    verdicts: Sequence[Verdict] = field(default_factory=list)
