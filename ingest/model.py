@@ -94,6 +94,13 @@ class Rights:
     """URL of the TDM policy."""
     directives: tuple[str, ...] = ()
     """Tokens of X-Robots-Tag and meta robots that restrict use, lower case: noindex, noarchive, noai, noimageai …"""
+    tdm_url: str | None = None
+    """Where the reservation stands: the tdmrep.json, or the page."""
+    tdm_permitted: bool | None = None
+    """What the policy says: True mining is permitted without condition, False it is not, None the policy was not read.
+    Only ``TdmPolicy.ASK_POLICY`` reads it."""
+    ai_refused: tuple[str, ...] = ()
+    """Collectors for artificial intelligence that robots.txt names and keeps out of the whole site, lower case."""
 
 
 # --- outcomes --------------------------------------------------------------------------------------------------------
@@ -132,6 +139,7 @@ class Reason(StrEnum):
     ROBOTS_UNREACHABLE = "robots_unreachable"
     TDM_RESERVED = "tdm_reserved"
     FORBIDDEN_ADDRESS = "forbidden_address"
+    ERASED = "erased"
     # failed: no page
     UNKNOWN_HOST = "unknown_host"
     CONNECTION_FAILED = "connection_failed"
@@ -173,6 +181,7 @@ _OUTCOME_OF: dict[Reason, Outcome] = {
             Reason.ROBOTS_UNREACHABLE,
             Reason.TDM_RESERVED,
             Reason.FORBIDDEN_ADDRESS,
+            Reason.ERASED,
         ),
         Outcome.FAILED: (
             Reason.UNKNOWN_HOST,
@@ -233,6 +242,7 @@ class Drop:
     final_url: str | None = None
     status: int | None = None
     rights: Rights = Rights()
+    referrer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +333,22 @@ class Dropped:
 
     text: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the page as the parser saw it, and what became of it: for people who ask why."""
+
+    text: str
+    tag: str
+    """Of the block element it stands in."""
+    kept: bool
+    """In ``Article.blocks``."""
+    reason: str
+    """Why it is not: the name of a rule, ``title`` or ``standfirst`` for text with a field of its own, ``model`` where
+    its score was too low; empty when it is kept."""
+    score: float
+    """Of being body text, 0–1."""
 
 
 class PageType(StrEnum):

@@ -8,7 +8,9 @@ What is left out is kept as :class:`ingest.model.Dropped` with the rule's name.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ingest.model import Block, BlockKind, Dropped
 from ingest.parsers import leaving_out
@@ -36,6 +38,8 @@ class Body:
     segments: list[int] = field(default_factory=list)
     """Indices of the segments that are in it, in order."""
     dropped: list[Dropped] = field(default_factory=list)
+    rules: leaving_out.Rules = field(default_factory=dict)
+    """Segment → the rule that left it out, or the field that has it."""
     first: int = -1
     last: int = -1
     end: int = -1
@@ -53,8 +57,10 @@ def decide(
     title_at: int,
     standfirst_at: set[int],
     legend_at: set[int],
+    ruled_out: Mapping[int, str] = MappingProxyType({}),
 ) -> Body:
-    """The body's blocks, without the segments of the standfirst and of legends."""
+    """The body's blocks, without the segments of the standfirst and of legends, and those ``ruled_out`` before, each
+    with the name of its rule."""
     body = Body(dropped=[Dropped(text, "read_also") for text in tree.glued])
     wanted = [number for number, score in enumerate(scores) if score >= WANTED]
     if not wanted:
@@ -63,9 +69,11 @@ def decide(
     if not wanted:
         return body
     body.end = wanted[-1]
-    rules: leaving_out.Rules = dict.fromkeys(legend_at, "caption") | dict.fromkeys(standfirst_at, "standfirst")
+    rules: leaving_out.Rules = dict(ruled_out)
+    rules |= dict.fromkeys(legend_at, "caption") | dict.fromkeys(standfirst_at, "standfirst")
     if title_at >= 0:
         rules[title_at] = "title"
+    body.rules = rules
     wanted = leaving_out.below_headline(tree, wanted, title_at, rules)
     wanted = with_fellows(tree, context, scores, wanted, title_at)
     kept = _judged_alone(tree, context, wanted, title, standfirst_at, rules)
@@ -136,16 +144,17 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
 
 
 def unsigned(body: Body, authors: list[str]) -> None:
-    """Take a last line that is nothing but the authors' names out of the blocks."""
-    if len(body.blocks) < 2 or not authors:
+    """Take a first and a last line that are nothing but the authors' names out of the blocks."""
+    if not authors:
         return
-    place = next((n for n in range(len(body.blocks) - 1, 0, -1) if body.blocks[n].kind is not BlockKind.FOOTNOTE), 0)
-    last = body.blocks[place]
     names = {word for author in authors for word in fold(author).split()}
-    words = set(fold(last.text).split()) - _SIGNING
-    if words and words <= names and len(last.text) < 30 * len(authors) + 20:
-        body.dropped.append(Dropped(last.text, "signature"))
-        del body.blocks[place]
+    notes = next((n for n, b in enumerate(reversed(body.blocks)) if b.kind is not BlockKind.FOOTNOTE), 0)
+    for place in (len(body.blocks) - 1 - notes, 0):
+        text = body.blocks[place].text if len(body.blocks) > 1 else ""
+        words = set(fold(text).split()) - _SIGNING
+        if words and words <= names and len(text) < 30 * len(authors) + 20:
+            body.dropped.append(Dropped(text, "signature"))
+            del body.blocks[place]
 
 
 def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:

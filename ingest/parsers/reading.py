@@ -17,19 +17,24 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from ingest import urls
-from ingest.model import Access, Article, Drop, Found, Image, Moment, Page, PageType, Reason, Rights, Source
+from ingest.charset import decode
+from ingest.model import Access, Article, Drop, Found, Image, Line, Moment, Page, PageType, Reason, Rights, Source
 from ingest.parsers import body as bodies
-from ingest.parsers.blocks import decide, unsigned
+from ingest.parsers.access import access_of, is_free, is_missing_page
+from ingest.parsers.blocks import Body, decide, unsigned
 from ingest.parsers.dates.page import PageDates, settle
 from ingest.parsers.dates.zones import zone_of_page
-from ingest.parsers.decoding import decode
+from ingest.parsers.fallback import told_blocks
 from ingest.parsers.images import find_images, legends
-from ingest.parsers.kinds import access_of, is_missing_page, kicker_of, looks_live, page_type_of
+from ingest.parsers.kinds import kicker_of, looks_live, page_type_of
 from ingest.parsers.language import detect
 from ingest.parsers.live import find_entries
 from ingest.parsers.people import find_people
+from ingest.parsers.reference import agreement
 from ingest.parsers.rights import rights_of
 from ingest.parsers.signals import date_signals
+from ingest.parsers.site_rules import SiteRules
+from ingest.parsers.site_rules.guide import Guide
 from ingest.parsers.standfirst import find_standfirst
 from ingest.parsers.structured import article_of, first_url, names, read_json_ld, texts, types_of
 from ingest.parsers.taxonomy import find_section, find_tags
@@ -56,12 +61,24 @@ class _Claims:
     """JSON-LD's articleBody."""
 
 
-def read(page: Page, source: Source | None = None) -> Article | Drop:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The article, and what was decided on the way to it."""
+
+    article: Article
+    missing: str
+    """The words by which the page says that it is missing; empty as a rule."""
+    tree: Tree
+    scores: list[float]
+    body: Body
+
+
+def read(page: Page, source: Source | None = None, rules: SiteRules | None = None) -> Article | Drop:
     """The article in a page, or why it is none. Never raises for anything a page holds."""
     content_type = page.header("content-type")
     if content_type and not _is_html(content_type):
         return _drop(page, Reason.NOT_HTML, content_type)
-    article, missing = _read(
+    reading = _read(
         page.body,
         page.final_url or page.url,
         fetched_at=page.fetched_at,
@@ -70,8 +87,9 @@ def read(page: Page, source: Source | None = None) -> Article | Drop:
         content_type=content_type,
         rights=page.rights,
         source_title=source.title if source else None,
+        rules=rules,
     )
-    return _judge(article, page, missing)
+    return _judge(reading.article, page, reading.missing)
 
 
 def parse(
@@ -81,17 +99,49 @@ def parse(
     fetched_at: datetime | None = None,
     timezone: str | None = None,
     headers: Mapping[str, str] | None = None,
+    rules: SiteRules | None = None,
 ) -> Article:
     """Everything that can be read from one page.
 
     ``html``: the page's bytes (their encoding is found out) or text. ``url``: where it is from, for relative links, the
     site's name and the zone of its country. ``fetched_at``: an aware datetime; without it «il y a 3 heures» is no date.
     ``timezone``: IANA zone of the newsroom; guessed from the page otherwise. ``headers``: the response's, for charset
-    and rights.
+    and rights. ``rules``: selectors for single sites, from ``ingest.load_rules``.
 
     Always returns an article, empty for an empty page; ``page_type`` and ``access`` say what it is. Raises
     ``ValueError`` for a naive ``fetched_at`` or an unknown ``timezone``, nothing else.
     """
+    return _parsed(html, url, fetched_at, timezone, headers, rules).article
+
+
+def explain(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    timezone: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    rules: SiteRules | None = None,
+) -> tuple[Article, list[Line]]:
+    """As :func:`parse`, with every line of the page in reading order and what became of it."""
+    reading = _parsed(html, url, fetched_at, timezone, headers, rules)
+    kept, why = set(reading.body.segments), reading.body.rules
+    lines = [
+        Line(segment.text, segment.tag, number in kept, "" if number in kept else why.get(number, "model"), score)
+        for number, (segment, score) in enumerate(zip(reading.tree.segments, reading.scores, strict=True))
+    ]
+    return reading.article, lines
+
+
+def _parsed(
+    html: bytes | str,
+    url: str | None,
+    fetched_at: datetime | None,
+    timezone: str | None,
+    headers: Mapping[str, str] | None,
+    rules: SiteRules | None,
+) -> _Reading:
+    """What :func:`parse` and :func:`explain` read, from arguments that a caller may get wrong."""
     if fetched_at is not None and fetched_at.tzinfo is None:
         raise ValueError("fetched_at must be an aware datetime, such as datetime.now(timezone.utc)")
     if timezone is not None:
@@ -100,8 +150,7 @@ def parse(
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"unknown time zone {timezone!r}: use an IANA name such as 'Europe/Paris'") from error
     content_type = next((value for key, value in (headers or {}).items() if key.lower() == "content-type"), None)
-    article, _ = _read(html, url, fetched_at=fetched_at, timezone=timezone, content_type=content_type)
-    return article
+    return _read(html, url, fetched_at=fetched_at, timezone=timezone, content_type=content_type, rules=rules)
 
 
 def _read(
@@ -114,23 +163,34 @@ def _read(
     content_type: str | None = None,
     rights: Rights = _NO_RIGHTS,
     source_title: str | None = None,
-) -> tuple[Article, str]:
-    """The article, and the words by which the page says that it is missing (empty as a rule)."""
+    rules: SiteRules | None = None,
+) -> _Reading:
     url = _usable(url)
-    tree = walk(_markup(html, content_type))
+    rule = rules.rule_for(url, fetched_at) if rules else None
+    guide = Guide(rule) if rule else None
+    markup = _markup(html, content_type)
+    tree = guide.walk(markup) if guide else walk(markup)
     provenance: dict[str, Found] = {}
     claims = _claims(tree, url, source_title)
     title, provenance["title"] = _title(tree, claims)
+    if guide:
+        title, provenance["title"] = guide.title(title, provenance["title"])
 
     # body
     prepared = bodies.prepare(tree, title)
     scores = bodies.scores(prepared)
+    if guide:
+        scores = guide.scores(scores)
     standfirst, standfirst_at, found = find_standfirst(
         tree, prepared.context, scores, prepared.title_at, claims.descriptions
     )
+    if guide:
+        standfirst, standfirst_at, found = guide.standfirst(standfirst, standfirst_at, found)
     if found:
         provenance["standfirst"] = found
     legend_at = legends(tree, prepared.context)
+    if guide:
+        legend_at = guide.legends(legend_at)
     body = decide(
         tree,
         prepared.context,
@@ -139,11 +199,19 @@ def _read(
         title_at=prepared.title_at,
         standfirst_at=standfirst_at,
         legend_at=legend_at,
+        ruled_out=guide.ruled_out() if guide else {},
     )
+    told = [] if body.blocks and not body.unsure else told_blocks(claims.reference, free=is_free(claims.article))
+    if told:
+        body.blocks, body.segments = told, []
     body_text = "\n\n".join(block.text for block in body.blocks)
-    if body.blocks:
+    if told:
+        provenance["text"] = Found("json-ld", "articleBody")
+    elif body.blocks:
         method = "likeliest" if body.unsure else "model"
-        provenance["text"] = Found(method, f"segments {body.first}–{body.last} of {len(tree.segments)}")
+        places = f"segments {body.first}–{body.last} of {len(tree.segments)}"
+        compared = agreement(body.blocks, claims.reference)
+        provenance["text"] = Found(method, f"{places}; {compared}" if compared else places)
 
     # fields
     lang = detect(f"{standfirst or ''} {body_text[:1500]} {title or ''}", tree.lang or None)
@@ -163,16 +231,22 @@ def _read(
         country=country,
     )
     dates = settle(signals, tz=zone, fetched_at=fetched_at, lang=lang)
+    if guide:
+        dates = guide.dates(dates, tz=zone, fetched_at=fetched_at, lang=lang)
     authors, contributors, agency, found = find_people(
         tree, claims.article, title_at=prepared.title_at, first=first, last=last, site_names=claims.site_names
     )
     if found:
         provenance["authors"] = found
     unsigned(body, authors)
-    section, found = find_section(tree, claims.article, claims.objects, title, prepared.title_at)
+    section, found = find_section(
+        tree, claims.article, claims.objects, title=title, title_at=prepared.title_at, url=url, authors=authors
+    )
     if found:
         provenance["section"] = found
-    tags, found = find_tags(tree, claims.article, last)
+    tags, found = find_tags(
+        tree, claims.article, last, text=f"{title} {body_text}", not_tags=(*claims.site_names, *authors)
+    )
     if found:
         provenance["tags"] = found
     start = min(n for n in (prepared.title_at, first) if n >= 0) if max(prepared.title_at, first) >= 0 else 0
@@ -221,12 +295,15 @@ def _read(
         page_type=page_type,
         access=access,
         live_entries=entries,
-        rights=rights_of(tree, rights),
+        rights=rights_of(tree, rights, url),
         provenance=provenance,
         dropped=body.dropped,
         timezone=zone,
     )
-    return _dated(article, dates, zone), is_missing_page(tree, title, len(body_text))
+    if guide:
+        article = guide.finish(article, claims.site_names)
+    missing = is_missing_page(tree, title, len(body_text))
+    return _Reading(_dated(article, dates, zone), missing, tree, scores, body)
 
 
 def _markup(html: bytes | str, content_type: str | None) -> str | bytes:
@@ -356,21 +433,11 @@ def _absolute(address: str | None, base: str | None) -> str | None:
 
 
 def _canonical(tree: Tree, url: str | None) -> str | None:
-    """The page's own word for its address, taken with judgement: not another site, not the home page."""
-    own = urls.try_canonical(url) if url else None
-    for claim in (tree.links.get("canonical"), _first(tree.meta, "og:url")):
-        candidate = urls.try_canonical(claim.strip(), url) if claim else None
-        if not candidate:
-            continue
-        if own is None:
-            return candidate
-        if not urls.same_site(candidate, own):
-            continue
-        bare = urlsplit(candidate).path in ("", "/") and not urlsplit(candidate).query
-        if bare and (urlsplit(own).path not in ("", "/") or urlsplit(own).query):
-            continue
-        return candidate
-    return own
+    """The page's own word for its address, taken with judgement; else the address it came from."""
+    claims = [claim for claim in (tree.links.get("canonical"), _first(tree.meta, "og:url")) if claim]
+    if url is None or (own := urls.try_canonical(url)) is None:
+        return next(filter(None, map(urls.try_canonical, claims)), None)
+    return next(filter(None, (urls.declared_canonical(claim, url) for claim in claims)), own)
 
 
 def _is_html(content_type: str) -> bool:

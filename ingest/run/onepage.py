@@ -1,10 +1,13 @@
-"""One page from the web, asked for as a crawl would."""
+"""One page: from the web, asked for as a crawl would, or from a file."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import httpx
 
-from ingest.errors import IngestError
+from ingest.errors import IngestError, UsageError
 from ingest.fetchers import Fetcher
 from ingest.model import Drop, Link, Page, Via
 from ingest.reports.meanings import in_words
@@ -20,3 +23,14 @@ async def fetch_page(url: str, settings: FetchSettings, *, transport: httpx.Asyn
     if isinstance(result, Drop):
         raise IngestError(in_words(result))
     return result
+
+
+def bytes_of(file: str) -> bytes:
+    """What is in a file, or on standard input for «-». Raises :class:`UsageError` with a hint."""
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        hint = "Give a file, a web address (https://…), or - for standard input."
+        raise UsageError(f"Cannot read {file}: {error.strerror}. {hint}") from error

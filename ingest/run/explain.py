@@ -1,0 +1,40 @@
+"""One page explained: parsed, its dates' candidates read, and written as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ingest.model import Article, Page
+from ingest.parsers.dates import parse_dateline
+from ingest.parsers.reading import explain
+from ingest.reports.explain import explain_page
+from ingest.reports.timeline import Mark
+
+
+def explained(page: Page, *, name: str) -> str:
+    """An HTML page that says what was read from ``page`` and why. ``name``: the page, as the user gave it."""
+    article, lines = explain(page.body, page.final_url, fetched_at=page.fetched_at, headers=dict(page.headers))
+    dates = list(_dates(article, page.fetched_at))
+    return explain_page(article, lines, dates, page_name=name, fetched_at=page.fetched_at)
+
+
+def explained_file(body: bytes, url: str | None, *, name: str) -> str:
+    """The same for the bytes of a file, of which nobody knows when they were fetched."""
+    article, lines = explain(body, url)
+    return explain_page(article, lines, list(_dates(article, None)), page_name=name)
+
+
+def _dates(article: Article, fetched_at: datetime | None) -> Iterator[Mark]:
+    """The dates that were chosen, and those of the candidates that lost which can be placed in time."""
+    for field, chosen in (("published_at", article.published_at), ("modified_at", article.modified_at)):
+        found = article.provenance.get(field)
+        role = field.removesuffix("_at")
+        if chosen is not None:
+            yield Mark(chosen, f"{role} · {found.method if found else ''}", chosen=True)
+        for method, raw in found.rejected if found else ():
+            line = parse_dateline(raw, tz=article.timezone or "UTC", fetched_at=fetched_at, lang=article.lang)
+            moment = line.published or line.modified
+            if moment is not None:
+                instant = moment.instant.astimezone(chosen.tzinfo) if chosen else moment.instant
+                yield Mark(instant, f"{role} · {method}", chosen=False)
