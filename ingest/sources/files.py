@@ -28,6 +28,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _TEXTS = ("title", "country", "language", "timezone")
 _LISTS = ("feeds", "sitemaps", "sections")
 _KEYS = ("home", *_TEXTS, *_LISTS, "limit")
+_RULES = "site_rules"
+"""Above the tables: where the site rules of this file's sources are."""
 CATALOGUE_KEYS = ("kind", "paywall", "origin", "seen", "verified")
 """Facts of the catalogue that a crawl does not need."""
 KINDS = ("national", "regional", "magazine", "broadcaster", "agency", "pure_player", "specialised")
@@ -55,13 +57,21 @@ def parse_sources(text: str, file: str, *, more_keys: tuple[str, ...] = ()) -> l
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         raise SettingsError(f"no valid TOML: {error}", file=file, line=line) from error
-    where = _Where(text, file)
+    where = Where(text, file)
+    if isinstance(document.get(_RULES), str):
+        del document[_RULES]
     if not document:
         raise SettingsError('names no source. Add a table such as [lemonde] with home = "https://…".', file=file)
     return [_source(name, table, where, more_keys) for name, table in document.items()]
 
 
-class _Where:
+def rules_folder(path: Path) -> Path | None:
+    """The folder that ``site_rules = "…"`` at the top of a sources file names, seen from the file; None: none."""
+    folder = tomllib.loads(path.read_text("utf-8")).get(_RULES)
+    return path.parent / folder if isinstance(folder, str) else None
+
+
+class Where:
     """Finds the line of a key, for messages."""
 
     def __init__(self, text: str, file: str) -> None:
@@ -88,7 +98,7 @@ class _Where:
         return start
 
 
-def _source(name: str, table: Any, where: _Where, more_keys: tuple[str, ...]) -> Source:
+def _source(name: str, table: Any, where: Where, more_keys: tuple[str, ...]) -> Source:
     if not isinstance(table, dict):
         raise where.error(f"belongs into a table: write [name] above it, then {name} = …", name)
     if not _NAME.fullmatch(name):
@@ -123,7 +133,7 @@ def _source(name: str, table: Any, where: _Where, more_keys: tuple[str, ...]) ->
     )
 
 
-def _check_addresses(value: Any, where: _Where, name: str, key: str) -> None:
+def _check_addresses(value: Any, where: Where, name: str, key: str) -> None:
     if not isinstance(value, list):
         raise where.error('must be a list of web addresses: ["https://…"]', name, key)
     for item in value:
@@ -131,7 +141,7 @@ def _check_addresses(value: Any, where: _Where, name: str, key: str) -> None:
             raise where.error(f"{item!r} is no web address. Write it with http:// or https://", name, key)
 
 
-def _check_forms(table: dict[str, Any], where: _Where, name: str) -> None:
+def _check_forms(table: dict[str, Any], where: Where, name: str) -> None:
     country, language, timezone, limit = (table.get(key) for key in ("country", "language", "timezone", "limit"))
     if country is not None and not _COUNTRY.fullmatch(country):
         raise where.error(f"{country!r} is no ISO 3166-1 code of two capitals, such as FR", name, "country")
@@ -143,7 +153,7 @@ def _check_forms(table: dict[str, Any], where: _Where, name: str) -> None:
         raise where.error(f"{limit!r} must be a whole number, 0 or more (0: no limit)", name, "limit")
 
 
-def _check_facts(table: dict[str, Any], where: _Where, name: str) -> None:
+def _check_facts(table: dict[str, Any], where: Where, name: str) -> None:
     """The keys of :data:`CATALOGUE_KEYS`, where the file may have them."""
     for key, choices in (("kind", KINDS), ("paywall", PAYWALLS)):
         if key in table and table[key] not in choices:
