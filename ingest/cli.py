@@ -7,6 +7,7 @@ Exit codes
   3    partly: some sources could not be read, the others could
   4    nothing new
   5    the dataset's folder: not writable, locked by another run, written by a newer ingest
+  6    an alarm lasts (ingest status)
   130  interrupted: what was fetched is in the dataset
 """
 
@@ -14,25 +15,50 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
-from zoneinfo import ZoneInfo
 
 import click
 
 from ingest import __version__
+from ingest.commands.compact import compact as compact_command
+from ingest.commands.diff import diff
+from ingest.commands.erase import erase
+from ingest.commands.explain import explain as explain_command
+from ingest.commands.export import export
+from ingest.commands.flags import (
+    Duration,
+    Since,
+    Zone,
+    examples,
+    fetch_flags,
+    log_flag,
+    output_flags,
+    rules_flag,
+    settings_of,
+    tdm_flag,
+    user_agent_flag,
+)
+from ingest.commands.logs import set_up_logs
+from ingest.commands.report import report as report_command
+from ingest.commands.rules import rules as rules_commands
+from ingest.commands.service import service
+from ingest.commands.show import show
+from ingest.commands.sources import sources as sources_commands
+from ingest.commands.status import status
+from ingest.commands.verify import verify
+from ingest.commands.watch import watch
 from ingest.errors import DatasetError, IngestError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    import httpx
 
     from ingest.model import Article, Source
     from ingest.run.crawl import Settings
@@ -43,14 +69,6 @@ OK, FAILED, USAGE, PARTLY, NOTHING_NEW, FOLDER, INTERRUPTED = 0, 1, 2, 3, 4, 5, 
 _BOUND = 200
 """Pages of a crawl without ``--limit``: enough to see what comes, few enough to be a polite first visit."""
 
-_AGO = re.compile(r"(\d+)\s*([hdwmy])")
-_UNITS = {
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "m": timedelta(days=30),
-    "y": timedelta(days=365),
-}
 _CODES = __doc__.split("Exit codes")[1] if __doc__ else ""
 
 
@@ -95,102 +113,17 @@ def ingest() -> None:
     """
 
 
-# --- shared flags ----------------------------------------------------------------------------------------------------
-class _Since(click.ParamType):  # type: ignore[type-arg]  # generic in click's stubs only since 8.2
-    """An age (7d, 12h, 2w) or a date."""
-
-    name = "AGE|DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            if found := _AGO.fullmatch(value.strip().lower()):
-                return datetime.now(UTC) - int(found[1]) * _UNITS[found[2]]
-            moment = datetime.fromisoformat(value.strip())
-        except (ValueError, OverflowError):
-            self.fail(f"{value!r} is neither an age (7d, 12h, 2w) nor a date (2026-11-01).", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-class _Zone(click.ParamType):  # type: ignore[type-arg]
-    """An IANA time zone."""
-
-    name = "ZONE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return str(ZoneInfo(value))
-        except (KeyError, ValueError, OSError):  # not found is a KeyError; a folder of zones, an OSError
-            self.fail(f"{value!r} is no IANA time zone, such as Europe/Paris.", param, ctx)
-
-
-def _examples(*lines: str) -> str:
-    """The end of a command's help, as written."""
-    return "\b\n" + "\n".join(["Example:" if len(lines) == 1 else "Examples:", *(f"  {line}" for line in lines)])
-
-
-_tdm_flag = click.option(
-    "--tdm",
-    type=click.Choice(["skip", "record"]),
-    default="skip",
-    show_default=True,
-    help="Pages whose publisher reserves text and data mining: skip them, or keep them and record it.",
-)
-_user_agent_flag = click.option(
-    "--user-agent",
-    envvar="INGEST_USER_AGENT",
-    help="Who asks: name and contact, e.g. «mylab/1.0 (+mailto:me@example.org)». Also INGEST_USER_AGENT.",
-)
-_FETCH_FLAGS = (
-    click.option(
-        "--delay",
-        type=click.FloatRange(0),
-        default=1.0,
-        show_default=True,
-        help="Seconds between two requests to one host, at least. A longer Crawl-delay wins.",
-    ),
-    click.option(
-        "--per-host", type=click.IntRange(1), default=2, show_default=True, help="Connections at once to one host."
-    ),
-    _user_agent_flag,
-    _tdm_flag,
-    click.option("--workers", type=click.IntRange(0), help="Parser processes. [default: one per core]"),
-)
-_OUTPUT_FLAGS = (
-    click.option(
-        "--summary",
-        "summary_file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Write the counts as JSON to this file.",
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),
-)
-
-
-def _fetch_flags(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Flags of all commands that crawl."""
-    for option in reversed(_FETCH_FLAGS):
-        command = option(command)
-    return command
-
-
-def _output_flags(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_OUTPUT_FLAGS):
-        command = option(command)
-    return command
-
-
 # --- commands --------------------------------------------------------------------------------------------------------
 @ingest.command(
-    epilog=_examples(
+    epilog=examples(
         "ingest crawl https://www.example.fr/politique --since 7d",
         "ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be",
         "cat urls.txt | ingest crawl --urls-from - --out datasets/list",
+        "ingest crawl https://www.example.fr/ --from-warc old.warc.gz --out datasets/old",
     )
 )
 @click.argument("targets", nargs=-1, metavar="[URL|NAME]…")
-@click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
+@click.option("--since", type=Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -202,14 +135,22 @@ def _output_flags(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.File("r", encoding="utf-8", errors="replace"),
     help="Fetch these pages, one address a line; - for standard input.",
 )
+@click.option(
+    "--from-warc",
+    "warcs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Ask this archive instead of the web; may be given several times. [default: the web]",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME]")
-@_fetch_flags
-@_output_flags
+@fetch_flags
+@output_flags
 def crawl(
     targets: tuple[str, ...],
     since: datetime | None,
     limit: int | None,
     urls_from: TextIO | None,
+    warcs: tuple[Path, ...],
     out: Path | None,
     quiet: bool,
     summary_file: Path | None,
@@ -219,6 +160,7 @@ def crawl(
 
     What each address is, is found out. Run again, it continues: no page is fetched twice without need.
     """
+    from ingest.run.replay import ReplayTransport
     from ingest.run.sources import sources_of
 
     urls = _lines(urls_from) if urls_from else []
@@ -226,47 +168,69 @@ def crawl(
         raise click.UsageError("Name what to crawl: a web address, a name of the catalogue, or --urls-from FILE.")
     sources = sources_of(targets) if targets else []
     bounded = limit is None and bool(sources)  # who lists pages wants them all
-    settings = _settings(limit=_BOUND if bounded else limit or None, since=since, **fetch)
+    settings = settings_of(limit=_BOUND if bounded else limit or None, since=since, **fetch)
     out = out or Path("datasets") / (_folder_name(sources[0].name) if len(sources) == 1 else "crawl")
-    summary = _run(sources, out, settings, urls=urls, quiet=quiet, summary_file=summary_file)
+    transport = ReplayTransport(warcs) if warcs else None
+    summary = _run(sources, out, settings, urls=urls, quiet=quiet, summary_file=summary_file, transport=transport)
     if bounded and summary.left_out and not quiet:
         click.echo(f"A crawl without --limit takes the newest {_BOUND} pages.", err=True)
     return _exit_code(summary)
 
 
-@ingest.command(epilog=_examples("ingest run sources.toml --out datasets/press --summary last.json"))
+@ingest.command(epilog=examples("ingest run sources.toml --out datasets/press --summary last.json"))
 @click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
-@click.option("--since", type=_Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
+@click.option("--since", type=Since(), help="Only articles published since: 7d, 12h, 2026-11-01.")
 @click.option(
     "--limit",
+    "--max-pages",
     type=click.IntRange(0),
     default=0,
     show_default=True,
     help="Take this many of the newest pages of all sources, and no more. 0: no limit.",
 )
+@click.option(
+    "--max-time", type=Duration(), help="End in good order after so long: 90s, 10m, 2h. The next run goes on."
+)
+@click.option(
+    "--all",
+    "ask_all",
+    is_flag=True,
+    help="Ask every feed, sitemap and start page. [default: those that something new is to be expected of]",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
-@_fetch_flags
-@_output_flags
+@log_flag
+@fetch_flags
+@output_flags
 def run(
     file: Path,
     since: datetime | None,
     limit: int,
+    max_time: timedelta | None,
+    log_format: str,
+    ask_all: bool,
     out: Path | None,
     quiet: bool,
     summary_file: Path | None,
     **fetch: Any,
 ) -> int:
-    """One pass over the sources of a file: what is new goes to the dataset."""
-    from ingest.sources import read_sources
+    """One pass over the sources of a file: what is new goes to the dataset.
+
+    Sources are asked as often as they have brought news, between every ten minutes and twice a day: this may be called
+    more often than that.
+    """
+    from ingest.sources import read_sources, rules_folder
 
     sources = read_sources(file)
-    settings = _settings(limit=limit or None, since=since, **fetch)
+    fetch["rules"] = fetch["rules"] or rules_folder(file)
+    settings = settings_of(limit=limit or None, since=since, keep_rhythm=not ask_all, **fetch)
     out = out or Path("datasets") / file.stem
-    return _exit_code(_run(sources, out, settings, quiet=quiet, summary_file=summary_file))
+    return _exit_code(
+        _run(sources, out, settings, quiet=quiet, summary_file=summary_file, max_time=max_time, log_format=log_format)
+    )
 
 
 @ingest.command(
-    epilog=_examples(
+    epilog=examples(
         "ingest build datasets/press/warc/*.warc.gz --out datasets/reparsed",
         "ingest build CC-NEWS-*.warc.gz --out datasets/cc --workers 8",
     )
@@ -274,20 +238,22 @@ def run(
 @click.argument("warcs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC…")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The dataset's folder.")
 @click.option("--workers", type=click.IntRange(0), help="Processes. [default: one per core]")
-@_tdm_flag
+@tdm_flag
 @click.option(
     "--sources",
     "sources_file",
     type=click.Path(path_type=Path),
     help="A sources.toml whose time zones and titles to read with. [default: what the WARCs' own dataset knows]",
 )
-@_output_flags
+@rules_flag
+@output_flags
 def build(
     warcs: tuple[Path, ...],
     out: Path,
     workers: int | None,
     tdm: str,
     sources_file: Path | None,
+    rules: Path | None,
     quiet: bool,
     summary_file: Path | None,
 ) -> int:
@@ -297,15 +263,17 @@ def build(
     from ingest.run.progress import Silent
     from ingest.run.rows import ReadSettings
     from ingest.settings import TdmPolicy
-    from ingest.sources import read_sources
+    from ingest.sources import read_sources, rules_folder
 
-    _log(quiet)
+    set_up_logs(quiet)
+    if sources_file and rules is None:
+        rules = rules_folder(sources_file)
     summary = build_warcs(
         warcs,
         out,
         workers=workers,
         sources=read_sources(sources_file) if sources_file else (),
-        settings=ReadSettings(tdm=TdmPolicy(tdm)),
+        settings=ReadSettings(tdm=TdmPolicy(tdm), rules=rules),
         progress=Silent() if quiet else Lines(),
     )
     _report(summary, quiet, summary_file)
@@ -313,7 +281,7 @@ def build(
 
 
 @ingest.command(
-    epilog=_examples(
+    epilog=examples(
         "ingest parse page.html --url https://www.example.fr/2026/11/23/article",
         "ingest parse https://www.example.fr/article --format markdown",
         "curl -s … | ingest parse - | jq .title",
@@ -322,25 +290,35 @@ def build(
 @click.argument("page", metavar="FILE|URL|-")
 @click.option("--url", help="Where the file is from: for links, the site's name and its time zone.")
 @click.option(
-    "--timezone", type=_Zone(), help="IANA zone of the newsroom, e.g. America/Toronto. [default: guessed from the page]"
+    "--timezone", type=Zone(), help="IANA zone of the newsroom, e.g. America/Toronto. [default: guessed from the page]"
 )
 @click.option("--fetched-at", help="When the file was fetched (ISO 8601): «il y a 3 heures» is counted from then.")
 @click.option("--format", "form", type=click.Choice(["json", "text", "markdown"]), default="json", show_default=True)
-@_user_agent_flag
+@rules_flag
+@user_agent_flag
 def parse(
-    page: str, url: str | None, timezone: str | None, fetched_at: str | None, form: str, user_agent: str | None
+    page: str,
+    url: str | None,
+    timezone: str | None,
+    fetched_at: str | None,
+    form: str,
+    rules: Path | None,
+    user_agent: str | None,
 ) -> int:
     """One page to JSON, text or Markdown on standard output.
 
     A page whose publisher reserves text and data mining is shown as well: nothing is kept.
     """
     from ingest.reports import article as views
+    from ingest.run.onepage import bytes_of
+    from ingest.run.site_rules import rules_of_run
 
     at = _moment(fetched_at) if fetched_at else None
+    how = {"timezone": timezone, "rules": rules_of_run(rules)}
     if "://" in page:
-        article = _article_at(page, timezone, user_agent)
+        article = _article_at(page, user_agent, **how)
     else:
-        article = _article_in(_bytes_of(page), url, fetched_at=at, timezone=timezone)
+        article = _article_in(bytes_of(page), url, fetched_at=at, **how)
     view = {"json": views.as_json, "text": views.as_text, "markdown": views.as_markdown}[form]
     click.echo(view(article))
     if article.text:
@@ -350,7 +328,7 @@ def parse(
     return _fail(f"ingest: no article text in this page ({why}).", FAILED)
 
 
-@ingest.command(epilog=_examples("ingest schema", "ingest schema --table captures --format json"))
+@ingest.command(epilog=examples("ingest schema", "ingest schema --table captures --format json"))
 @click.option("--table", type=click.Choice(["articles", "revisions", "captures"]), help="Only this table.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def schema(table: str | None, form: str) -> int:
@@ -369,26 +347,22 @@ def schema(table: str | None, form: str) -> int:
     return OK
 
 
+ingest.add_command(explain_command)
+ingest.add_command(report_command)
+ingest.add_command(rules_commands)
+ingest.add_command(verify)
+ingest.add_command(compact_command)
+ingest.add_command(diff)
+ingest.add_command(erase)
+ingest.add_command(export)
+ingest.add_command(service)
+ingest.add_command(show)
+ingest.add_command(sources_commands)
+ingest.add_command(status)
+ingest.add_command(watch)
+
+
 # --- running ---------------------------------------------------------------------------------------------------------
-def _settings(
-    *,
-    limit: int | None,
-    since: datetime | None,
-    delay: float,
-    per_host: int,
-    user_agent: str | None,
-    tdm: str,
-    workers: int | None,
-) -> Settings:
-    from ingest.run.crawl import Settings
-    from ingest.settings import CrawlSettings, FetchSettings, TdmPolicy
-
-    fetch = FetchSettings(delay=timedelta(seconds=delay), per_host=per_host, tdm=TdmPolicy(tdm))
-    if user_agent:
-        fetch = replace(fetch, user_agent=user_agent)
-    return Settings(fetch=fetch, crawl=CrawlSettings(limit=limit, since=since, workers=workers))
-
-
 def _run(
     sources: list[Source],
     out: Path,
@@ -397,34 +371,45 @@ def _run(
     urls: Sequence[str] = (),
     quiet: bool,
     summary_file: Path | None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    max_time: timedelta | None = None,
+    log_format: str = "text",
 ) -> Summary:
     from rich.console import Console
 
     from ingest.reports.terminal import Bar, Lines
     from ingest.run.progress import Silent
-    from ingest.settings import FetchSettings
 
     errors = Console(stderr=True)
-    _log(quiet, errors)
-    if settings.fetch.user_agent == FetchSettings().user_agent and not quiet:
+    set_up_logs(quiet, errors, log_format)
+    if not settings.fetch.has_contact and not quiet and transport is None:
         click.echo("No contact is set: publishers like to know who asks. Use --user-agent.", err=True)
-    shown = Silent() if quiet else Bar(errors) if errors.is_terminal else Lines()
+    shown = Silent() if quiet else Bar(errors) if errors.is_terminal and log_format == "text" else Lines()
     with shown if isinstance(shown, Bar) else nullcontext():
-        summary = asyncio.run(_until_ctrl_c(sources, out, settings, urls, shown))
+        summary = asyncio.run(_until_stopped(sources, out, settings, urls, shown, transport, max_time))
     _report(summary, quiet, summary_file)
     return summary
 
 
-async def _until_ctrl_c(
-    sources: list[Source], out: Path, settings: Settings, urls: Sequence[str], progress: Any
+async def _until_stopped(
+    sources: list[Source],
+    out: Path,
+    settings: Settings,
+    urls: Sequence[str],
+    progress: Any,
+    transport: httpx.AsyncBaseTransport | None,
+    max_time: timedelta | None,
 ) -> Summary:
-    """The pass; the first Ctrl-C or SIGTERM ends it in good order, the second at once."""
+    """The pass; the first Ctrl-C or SIGTERM ends it in good order, the second at once; so does the time that it has."""
     from ingest.run.crawl import crawl_sources
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    by_signal = False
 
     def asked() -> None:
+        nonlocal by_signal
+        by_signal = True
         stop.set()
         click.echo("Stopping: writing what was fetched. Once more to stop at once.", err=True)
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -433,7 +418,13 @@ async def _until_ctrl_c(
     with suppress(NotImplementedError):  # Windows: Ctrl-C stops at once, and the next run goes on from the archive
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, asked)
-    return await crawl_sources(sources, out, settings, urls=urls, progress=progress, stop=stop)
+    if max_time is not None:
+        loop.call_later(max_time.total_seconds(), stop.set)
+    summary = await crawl_sources(sources, out, settings, urls=urls, progress=progress, stop=stop, transport=transport)
+    if summary.interrupted and not by_signal:
+        summary.interrupted = False
+        summary.notes.append("The time of --max-time was up: run again to go on.")
+    return summary
 
 
 def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
@@ -468,23 +459,12 @@ def _exit_code(summary: Summary) -> int:
         return PARTLY if summary.articles or bad < summary.sources else FAILED
     if summary.articles:
         return OK
-    known = summary.not_due or summary.unchanged_listings or summary.ended(Outcome.UNCHANGED)
+    known = summary.not_due or summary.unchanged_listings or summary.resting_listings
+    known = known or summary.ended(Outcome.UNCHANGED)
     return NOTHING_NEW if known or not summary.reasons else FAILED
 
 
 # --- small things ----------------------------------------------------------------------------------------------------
-def _log(quiet: bool, console: Console | None = None) -> None:
-    """Warnings, and what ingest tells, to standard error; above the progress bar where there is one."""
-    handler: logging.Handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    if console is not None and console.is_terminal:
-        from rich.logging import RichHandler
-
-        handler = RichHandler(console=console, show_path=False)
-    logging.basicConfig(level=logging.ERROR if quiet else logging.WARNING, handlers=[handler])
-    logging.getLogger("ingest").setLevel(logging.ERROR if quiet else logging.INFO)
-
-
 def _lines(file: TextIO) -> list[str]:
     """Addresses, one a line; empty lines and # comments are passed over. Raises UsageError for what is no address."""
     from ingest.urls import try_request
@@ -516,16 +496,6 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _bytes_of(page: str) -> bytes:
-    if page == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(page).read_bytes()
-    except OSError as error:
-        hint = "Give a file, a web address (https://…), or - for standard input."
-        raise UsageError(f"Cannot read {page}: {error.strerror}. {hint}") from error
-
-
 def _article_in(body: bytes, url: str | None, **more: Any) -> Article:
     """The article in bytes of HTML. Raises UsageError for what is none, and for a zone that there is not."""
     from ingest.parsers.reading import parse as parse_page
@@ -538,7 +508,7 @@ def _article_in(body: bytes, url: str | None, **more: Any) -> Article:
         raise UsageError(str(error)) from error
 
 
-def _article_at(url: str, timezone: str | None, user_agent: str | None) -> Article:
+def _article_at(url: str, user_agent: str | None, **more: Any) -> Article:
     """The article behind a web address. Raises IngestError with the reason when there is none."""
     from ingest.run.onepage import fetch_page
     from ingest.settings import FetchSettings, TdmPolicy
@@ -546,4 +516,4 @@ def _article_at(url: str, timezone: str | None, user_agent: str | None) -> Artic
     settings = FetchSettings(tdm=TdmPolicy.RECORD)
     page = asyncio.run(fetch_page(url, replace(settings, user_agent=user_agent) if user_agent else settings))
     headers = dict(page.headers)
-    return _article_in(page.body, page.final_url, fetched_at=page.fetched_at, timezone=timezone, headers=headers)
+    return _article_in(page.body, page.final_url, fetched_at=page.fetched_at, headers=headers, **more)

@@ -1,0 +1,44 @@
+"""``ingest rules``: site rules, checked and imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(
+    epilog="\b\nExamples:\n  ingest rules check my-rules\n  ingest rules import ftr-site-config --out my-rules"
+)
+def rules() -> None:
+    """Selectors for single sites, for crawl, run, build and parse --rules. None come with Ingest."""
+
+
+@rules.command(epilog="\b\nExample:\n  ingest rules check my-rules")
+@click.argument("folder", type=_FOLDER)
+def check(folder: Path) -> int:
+    """Look through a folder of rules: unknown keys, bad selectors, two rules for one site and day."""
+    from ingest.run.site_rules import check_rules
+
+    found, faults = check_rules(folder)
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    click.echo(f"{len(found)} rules are good, {len(faults)} faults.")
+    return 2 if faults else 0
+
+
+@rules.command(name="import", epilog="\b\nExample:\n  ingest rules import ftr-site-config --out my-rules")
+@click.argument("folder", type=_FOLDER)
+@click.option("--out", required=True, type=_FOLDER, help="Where to write the rules, one TOML file each.")
+@click.option("-q", "--quiet", is_flag=True, help="Only the counts, not each line that was left out.")
+def import_(folder: Path, out: Path, quiet: bool) -> int:
+    """Translate Five Filters' ftr-site-config files, and say line by line what could not be."""
+    from ingest.run.site_rules import import_rules
+
+    done = import_rules(folder, out)
+    for line in () if quiet else done.untranslated:
+        click.echo(str(line), err=True)
+    click.echo(f"{done.rules} rules from {done.files} files in {out}; {len(done.untranslated)} lines left out.")
+    return 0 if done.rules else 1

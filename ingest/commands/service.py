@@ -1,0 +1,129 @@
+"""``ingest service``: the files that make a machine run a job of its own accord."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+_UNITS = Path("~/.config/systemd/user")
+
+_SYSTEMD = """\
+# Written by: ingest service install {file} --systemd
+[Unit]
+Description=Ingest: {name}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+ExecStart={command}
+ExecReload=/bin/kill -HUP $MAINPID
+WorkingDirectory={folder}
+Restart=on-failure
+RestartSec=60
+TimeoutStopSec=300
+NoNewPrivileges=true
+ProtectSystem=strict
+ReadWritePaths={writable}
+
+[Install]
+WantedBy=default.target
+"""
+_CRON = """\
+# Written by: ingest service install {file} --cron
+*/15 * * * * cd {folder} && {command}
+"""
+
+
+@click.group()
+def service() -> None:
+    """Have a machine run a job of its own accord."""
+
+
+@service.command(
+    epilog="\b\nExamples:\n"
+    "  ingest service install sources.toml --systemd --print\n"
+    "  ingest service install sources.toml --systemd && systemctl --user enable --now ingest-sources\n"
+    "  ingest service install sources.toml --cron --print"
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
+@click.option("--systemd", "kind", flag_value="systemd", help="A systemd unit of the user that runs ingest watch.")
+@click.option("--cron", "kind", flag_value="cron", help="A line for crontab that runs ingest run.")
+@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
+@click.option("--user-agent", help="Who asks: name and contact.")
+@click.option("--print", "only_print", is_flag=True, help="Show it, and write nothing.")
+def install(file: Path, kind: str | None, out: Path | None, user_agent: str | None, only_print: bool) -> int:
+    """Write a systemd unit (ingest watch, which keeps running) or a crontab line (ingest run, every quarter of an hour;
+    a run that finds the one before still at work ends at once).
+    """
+    from ingest.errors import UsageError
+    from ingest.sources import read_sources
+
+    if kind is None:
+        raise UsageError("Choose --systemd or --cron.")
+    read_sources(file)  # no service for a file that cannot be read
+    file = file.resolve()
+    out = (out or Path("datasets") / file.stem).resolve()
+    text = _unit(file, out, user_agent) if kind == "systemd" else _line(file, out, user_agent)
+    if only_print:
+        click.echo(text, nl=False)
+    elif kind == "systemd":
+        out.mkdir(parents=True, exist_ok=True)  # ReadWritePaths must be there
+        unit = _UNITS.expanduser() / f"ingest-{file.stem}.service"
+        unit.parent.mkdir(parents=True, exist_ok=True)
+        unit.write_text(text, "utf-8")
+        click.echo(f"Written: {unit}\nBegin with: systemctl --user enable --now {unit.stem}")
+    else:
+        _add_to_crontab(text)
+    return 0
+
+
+def _unit(file: Path, out: Path, user_agent: str | None) -> str:
+    command = _quoted([*_program(), "watch", str(file), "--out", str(out), "--port", "9464", *_agent(user_agent)])
+    return _SYSTEMD.format(
+        file=file.name, name=file.stem, command=command.replace("%", "%%"), folder=file.parent, writable=out
+    )
+
+
+def _line(file: Path, out: Path, user_agent: str | None) -> str:
+    command = [*_program(), "run", str(file), "--out", str(out), "--max-time", "2h", "--quiet", *_agent(user_agent)]
+    # In a crontab a percent sign ends the command.
+    return _CRON.format(
+        file=file.name, folder=shlex.quote(str(file.parent)), command=shlex.join(command).replace("%", r"\%")
+    )
+
+
+def _program() -> list[str]:
+    """The command as it was called now: a scheduler has another PATH."""
+    found = shutil.which("ingest", path=str(Path(sys.executable).parent))
+    return [found] if found else [sys.executable, "-m", "ingest"]
+
+
+def _agent(user_agent: str | None) -> list[str]:
+    return ["--user-agent", user_agent] if user_agent else []
+
+
+def _quoted(words: list[str]) -> str:
+    """As systemd reads a command line: double quotes where there are spaces."""
+    escaped = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
+    return " ".join(f'"{word}"' if " " in word or "(" in word else word for word in escaped)
+
+
+def _add_to_crontab(text: str) -> None:
+    from ingest.errors import IngestError, UsageError
+
+    crontab = shutil.which("crontab")
+    if crontab is None:
+        raise UsageError("There is no crontab here. Use --print, and give the line to the scheduler there is.")
+    before = subprocess.run([crontab, "-l"], capture_output=True, text=True).stdout
+    if text in before:
+        click.echo("It is in the crontab already.")
+        return
+    done = subprocess.run([crontab, "-"], input=before + text, capture_output=True, text=True)
+    if done.returncode:
+        raise IngestError(f"crontab did not take the line: {done.stderr.strip()}")
+    click.echo("Added to the crontab.")

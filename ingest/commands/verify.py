@@ -1,0 +1,43 @@
+"""``ingest verify``: is a dataset whole, and does it agree with its archive?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(epilog="\b\nExamples:\n  ingest verify datasets/press\n  ingest verify datasets/press --repair")
+@click.argument("dataset", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--repair", is_flag=True, help="Build again from the archive what can be.")
+@click.option(
+    "--tdm",
+    type=click.Choice(["skip", "record"]),
+    default="skip",
+    show_default=True,
+    help="What the dataset was crawled with: pages are read again with --repair.",
+)
+@click.option("--rules", type=click.Path(path_type=Path), help="The folder of site rules it was read with, if any.")
+def verify(dataset: Path, repair: bool, tdm: str, rules: Path | None) -> int:
+    """Look through a dataset: schema, checksums, rows that contradict each other, pages that are not where rows say.
+
+    Exit code 0: all is well. 1: something is not; each fault is a line.
+    """
+    from ingest.run.rows import ReadSettings
+    from ingest.run.verify import repair as repair_dataset
+    from ingest.run.verify import verify as verify_dataset
+    from ingest.settings import TdmPolicy
+
+    verdict = verify_dataset(dataset)
+    if repair and verdict.faults:
+        for fault in verdict.faults:
+            click.echo(f"found: {fault}", err=True)
+        verdict = repair_dataset(dataset, verdict, read=ReadSettings(tdm=TdmPolicy(tdm), rules=rules))
+    for fault in verdict.faults:
+        click.echo(str(fault), err=True)
+    rows = ", ".join(f"{count} {table}" for table, count in verdict.rows.items())
+    elsewhere = f", {verdict.elsewhere} segments archived elsewhere" if verdict.elsewhere else ""
+    click.echo(f"{rows}, {verdict.archives} archives{elsewhere}: {len(verdict.faults)} faults.")
+    if verdict.faults and not repair:
+        click.echo("Mend what can be with --repair.", err=True)
+    return 1 if verdict.faults else 0

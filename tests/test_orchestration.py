@@ -1,0 +1,87 @@
+"""Units, crontab lines and the orchestrators' examples of the documentation."""
+
+from __future__ import annotations
+
+import runpy
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fixtures.newsstand import Newsstand
+from ingest.cli import ingest
+from ingest.dataset import open_dataset
+from ingest.errors import UsageError
+
+EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    found = tmp_path / "my sources" / "presse.toml"
+    found.parent.mkdir()
+    found.write_text('[journal]\nhome = "https://journal.example/"\n', "utf-8")
+    return found
+
+
+def install(*arguments: str) -> Result:
+    return CliRunner().invoke(ingest, ["service", "install", *arguments], standalone_mode=False)
+
+
+def test_a_systemd_unit_is_one_that_systemd_takes(file: Path, tmp_path: Path) -> None:
+    """Folders with a space and a contact with brackets survive; systemd itself finds no fault where it is installed."""
+    out = tmp_path / "data"
+    out.mkdir()
+    unit = install(str(file), "--systemd", "--print", "--out", str(out), "--user-agent", "lab/1 (+mailto:me@lab.org)")
+    assert f'"{file}"' in unit.output
+    assert '"lab/1 (+mailto:me@lab.org)"' in unit.output
+    assert f"ReadWritePaths={out}\n" in unit.output
+    if verify := shutil.which("systemd-analyze"):
+        written = tmp_path / "ingest-presse.service"
+        written.write_text(unit.output, "utf-8")
+        done = subprocess.run([verify, "verify", "--user", str(written)], capture_output=True, text=True)
+        assert written.name not in done.stderr, done.stderr
+
+
+def test_a_crontab_line_runs_what_it_says(file: Path) -> None:
+    """The line is five times and a shell command that names the very file."""
+    line = install(str(file), "--cron", "--print").output.splitlines()[1]
+    times, command = line.split(" cd ", 1)
+    assert times == "*/15 * * * *"
+    words = shlex.split(command)
+    assert words[0] == str(file.parent)
+    assert str(file) in words
+    assert words[words.index("run") + 1] == str(file)
+
+
+def test_no_service_is_made_for_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """A job that would fail every quarter of an hour is refused at once, as is one of neither kind."""
+    broken = tmp_path / "sources.toml"
+    broken.write_text("[journal\n", "utf-8")
+    assert isinstance(install(str(broken), "--systemd", "--print").exception, UsageError)
+    broken.write_text('[journal]\nhome = "https://journal.example/"\n', "utf-8")
+    assert isinstance(install(str(broken)).exception, UsageError)
+
+
+def test_the_dagster_example_pulls_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The asset of the documentation materialises over real HTTP, where Dagster is installed."""
+    dagster = pytest.importorskip("dagster", reason="Dagster is not installed here")
+    with Newsstand(ephemeral=True) as stand:
+        sources = tmp_path / "sources.toml"
+        sources.write_text(f'[bulles]\nhome = "{stand.sites["bulles"].url}/"\n', "utf-8")
+        monkeypatch.setenv("PRESSE_SOURCES", str(sources))
+        monkeypatch.setenv("PRESSE_DATASET", str(tmp_path / "dataset"))
+        example = runpy.run_path(str(EXAMPLES / "dagster_asset.py"))
+        result = dagster.materialize([example["presse"]])
+    assert result.success
+    assert open_dataset(tmp_path / "dataset").articles().count() > 0
+
+
+def test_the_airflow_example_is_a_dag() -> None:
+    """Airflow reads the example without a fault, where it is installed."""
+    pytest.importorskip("airflow.sdk", reason="Airflow is not installed here")
+    example = runpy.run_path(str(EXAMPLES / "airflow_dag.py"))
+    assert example["DATASET"] == "/srv/presse/dataset"
