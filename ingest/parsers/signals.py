@@ -14,9 +14,11 @@ from typing import Any, Final
 from ingest.parsers.dates.fields import Role
 from ingest.parsers.dates.labels import is_label, role_after, role_before
 from ingest.parsers.dates.page import (
+    HATOM_CLASSES,
     JSON_LD_KEYS,
     META_DATE_NAMES,
     MICRODATA_PROPERTIES,
+    PUBLICATION_NAMES,
     WEAK_META_NAMES,
     Signal,
     url_day,
@@ -37,6 +39,7 @@ _SHORT: Final = 80
 _CUT: Final = 140
 """… and after it, where longer ones are cut («This entry was posted on … and is filed under …»)."""
 _MOST_LINES: Final = 16
+_MOST_DATED: Final = 400
 _MOST_MARKS: Final = 60
 _MOST_OBJECTS: Final = 100
 """Bounds for hostile pages; settling compares all with all."""
@@ -156,6 +159,8 @@ def _from_meta(tree: Tree) -> Iterator[Signal]:
             yield Signal(role, values[0], "meta", name)
         elif name in WEAK_META_NAMES:
             yield Signal(WEAK_META_NAMES[name], values[0], "meta-weak", name)
+        elif PUBLICATION_NAMES.search(name):
+            yield Signal("published", values[0], "meta-weak", name)
 
 
 # --- elements --------------------------------------------------------------------------------------------------------
@@ -163,8 +168,9 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
     """Microdata, <time> and <abbr> near the headline or inside the article's frame."""
     tree, first, last = frame.tree, frame.first, frame.last
     seen: set[tuple[str, str]] = set()
+    classes = {role for mark in tree.marks if mark.tag == "time" for role in _named(mark.rel, HATOM_CLASSES)}
     for mark in tree.marks:
-        role = MICRODATA_PROPERTIES.get(mark.itemprop.lower()) if mark.itemprop else None
+        role = next(_named(mark.itemprop, MICRODATA_PROPERTIES), None) if mark.itemprop else None
         if not role and mark.tag != "time" and not (mark.tag == "abbr" and mark.hints & Hint.DATE):
             continue
         line = tree.segments[mark.segment].text if mark.segment < len(tree.segments) else ""
@@ -181,7 +187,10 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
             return
         seen.add((value, mark.itemprop))
         method = "microdata" if role else "time"
-        yield Signal(role or _role_of(mark, line), value, method, _describe(mark), near_headline=near)
+        role = role or _role_of(mark, line)
+        if role is None and len(classes) == 2:
+            role = next(_named(mark.rel, HATOM_CLASSES), None)
+        yield Signal(role, value, method, _describe(mark), near_headline=near)
 
 
 def _role_of(mark: Mark, line: str) -> Role | None:
@@ -191,6 +200,12 @@ def _role_of(mark: Mark, line: str) -> Role | None:
     role = role_after(mark.text)
     at = line.find(mark.text) if mark.text and not role else -1
     return role_before(line[:at]) if at > 0 else role
+
+
+def _named(names: str, roles: dict[str, Role]) -> Iterator[Role]:
+    """What the words of an attribute say, the publication first: «datePublished dateModified» is one."""
+    words = names.lower().split()
+    yield from (role for name, role in roles.items() if name in words)
 
 
 def _describe(mark: Mark) -> str:
@@ -246,11 +261,14 @@ class _Lines:
     def _far(self, numbers: Iterable[int]) -> Iterator[Signal]:
         """Whole dates in short lines of the text, and in those after it."""
         last = self.frame.last
-        count = 0
+        count = dated = 0
         for number in numbers:
             text = self.segments[number].text[:_CUT]
             if not _YEAR.search(text) or not _WHOLE_DATE.search(text) or text in self.seen or _ADDRESS.search(text):
                 continue
+            dated += 1
+            if dated > _MOST_DATED:
+                return
             text, elem = self._with_label(number)[:_CUT], self.segments[number].elem
             # A long last line of what was taken for the text may be about it: «Dieser Beitrag wurde am … und unter …».
             inner = number < last - 1 or (number <= last and len(text) <= _SHORT)
@@ -283,14 +301,16 @@ class _Lines:
 
     def _dateline(self) -> Iterator[Signal]:
         """The place and day that a press release begins with."""
-        for number in range(max(self.frame.start + 1, self.frame.first - 5), self.frame.first + 2):
+        found = set()
+        for number in range(max(self.frame.start + 1, self.frame.first - 5), self.frame.first + 6):
             text = self.segments[number].text if number < len(self.segments) else ""
             if len(text) < _SHORT or number == self.frame.title_at:
                 continue
             match = _DATELINE.match(text)
             if match and _WHOLE_DATE.search(match[0]):
-                yield Signal(None, match[0].rstrip(" –—|-:."), "visible", "dateline", near_headline=False)
-                return
+                found.add(match[0].rstrip(" –—|-:."))
+        if len(found) == 1:  # more are a chronology
+            yield Signal(None, found.pop(), "visible", "dateline", near_headline=False)
 
 
 def _may_be_date(text: str) -> bool:

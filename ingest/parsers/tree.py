@@ -52,7 +52,9 @@ class Mark(NamedTuple):
     value: str = ""
     """datetime=, content=, href= … by tag."""
     itemprop: str = ""
+    """itemprop=, or RDFa's property= of an inline element."""
     rel: str = ""
+    """rel= of a link; of <time> its class, «pubdate» for the attribute of that name."""
 
 
 class Picture(NamedTuple):

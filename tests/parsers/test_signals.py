@@ -153,6 +153,49 @@ def test_the_dateline_of_a_press_release(head, raw):
     assert lines(dated) == []
 
 
+def test_the_dateline_below_a_byline():
+    """Standfirst, credit and byline may stand before the paragraph that has it; two different days are a chronology."""
+    above = f"<p>{PARAGRAPH}</p><p>Par Ada Morel</p>"
+    html = "<main><h1>Le pont de bois ferme</h1>{}{}</main>"
+    first = f"<p>Début. {PARAGRAPH}</p>{above}<p>14.3.2024 - {PARAGRAPH}</p>"
+    assert lines(html.format(first, TEXT.replace("Début. ", ""))) == [("14.3.2024", False)]
+    second = f"{first}<p>15.3.2024 - {PARAGRAPH}</p>"
+    assert lines(html.format(second, TEXT.replace("Début. ", ""))) == []
+
+
+def test_the_class_of_time_tells_the_update_beside_a_publication():
+    """hAtom's «published» and «updated» side by side are what they say; themes call any date «updated» alone."""
+    updated = "<time class='entry-date updated' datetime='2024-03-16'>16 mars</time>"
+    both = f"<p><time class='entry-date published' datetime='2024-03-14'>14 mars</time> {updated}</p>"
+    assert [one.role for one in collect(page(between=both)) if one.method == "time"] == ["published", "modified"]
+    alone = collect(page(between=f"<p>{updated}</p>"))
+    assert [one.role for one in alone if one.method == "time"] == [None]
+
+
+def test_rdfa_and_several_names_of_one_property():
+    """«property=» of an inline element is read as itemprop; an element that is both dates is the publication."""
+    html = page(
+        between="<p><span property='dc:date dc:created' content='2024-03-14T09:46:00+01:00'>jeudi</span></p>"
+        "<p><time itemprop='dateModified datePublished' datetime='2024-03-14T09:46'>jeudi 14</time></p>"
+    )
+    found = [(one.role, one.raw) for one in collect(html) if one.method == "microdata"]
+    assert found == [("published", "2024-03-14T09:46:00+01:00"), ("published", "2024-03-14T09:46")]
+
+
+def test_a_page_full_of_other_dates_has_none():
+    """Header clock, print edition, related stories, comments, copyright: a page without its own date gets None."""
+    html = (
+        "<header><p>mardi 2 avril 2024, 13:59</p></header><main><article><h1>Le pont de bois ferme</h1>"
+        f"<p>Édition du lundi 1er avril 2024</p>{TEXT}<p>© 2024 Le Journal du Val</p></article>"
+        "<aside class='related'><p>La crue du 3 mars 2024</p><time datetime='2024-03-03'>3 mars 2024</time></aside>"
+        "<section class='comments'><p>Ada, le 30 mars 2024 à 10h12</p></section></main>"
+        "<footer><p>Mentions légales, mises à jour le 1er janvier 2024</p></footer>"
+    )
+    article = ingest.parse(html, "https://journal.example/pont", fetched_at=FETCHED)
+    assert isinstance(article, ingest.Article)
+    assert (article.published_at, article.modified_at) == (None, None)
+
+
 def test_time_elements_take_the_label_beside_them():
     """A label inside or right before <time> is its role; an embedded post's <time> is not asked."""
     html = page(
@@ -168,6 +211,14 @@ def test_time_elements_take_the_label_beside_them():
         ("modified", "2024-03-15"),
         ("published", "2024-03-13"),
     ]
+
+
+def test_meta_names_that_no_list_knows():
+    """A name that says «published at» gives a date for want of anything better; expiry, coverage and births do not."""
+    names = ("sw-pubdate", "shop:article_published_time", "article:expiration_time", "coveragestarttime", "publisher")
+    head = "".join(f"<meta name='{name}' content='2024-03-14'>" for name in names)
+    found = [(one.evidence, one.method) for one in collect(head + page()) if one.method.startswith("meta")]
+    assert found == [("sw-pubdate", "meta-weak"), ("shop:article_published_time", "meta-weak")]
 
 
 def test_json_ld_of_the_article_and_of_other_things():

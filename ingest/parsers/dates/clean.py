@@ -17,10 +17,22 @@ _GLUED = re.compile(
     r"(?<=[a-zé0-9])(?=(?:Mis|Mod|Pub|Par|Act|Upd|Last)[a-z])|\((?:e|es|s)\)|(?<=[a-z]\s\d\d)(?=(?:19|20)\d\d(?!\d))|"
     r"(?<=[/. -](?:19|20)\d\d)(?=[A-Za-z]{2})|(?<=\d:\d\d)(?=[A-Za-z]{3})"
 )
-_EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?")
+_EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?|%H:%M(?: Uhr)?")
 _DASHES = {"‐": "-", "‑": "-", "‒": "-", "−": "-", "﹣": "-", "－": "-", "–": "–", "—": "–", "―": "–", "─": "–"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "`": "'", "•": "|", "·": "|", "●": "|", "∙": "|", "⋅": "|"}
-_SIGNS |= {"…": " ", "¦": "|", "│": "|", "／": "/", "：": ":", "∶": ":", "ⁿ": "n", "®": " ", "×": "x"}
+_SIGNS |= {
+    "…": " ",
+    "¦": "|",
+    "│": "|",
+    "／": "/",
+    "：": ":",
+    "∶": ":",
+    "›": ">",
+    "→": ">",
+    "ⁿ": "n",
+    "®": " ",
+    "×": "x",
+}
 _LETTERS = {
     "œ": "oe",
     "Œ": "OE",
@@ -90,7 +102,7 @@ def flatten(text: str) -> str:
         if "Ã" in text or "â€" in text or "Â" in text:
             text = _unscramble(text)
         text = text.translate(_TABLE)
-    if "--" in text or "__" in text:
+    if "--" in text or "__" in text or "%H" in text:
         text = _EMPTY_CLOCK.sub(" ", text)
     return _GLUED.sub(" ", text[:LIMIT])
 

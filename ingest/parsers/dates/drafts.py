@@ -72,4 +72,10 @@ def extend(draft: Draft, element: Element) -> bool:
 
 def differs(one: Draft, other: Draft) -> bool:
     """True when two drafts without a label name different dates."""
-    return one.day != other.day or one.back != other.back or one.clock != other.clock or one.ago != other.ago
+    return (
+        one.weekday != other.weekday
+        or one.day != other.day
+        or one.back != other.back
+        or one.clock != other.clock
+        or one.ago != other.ago
+    )

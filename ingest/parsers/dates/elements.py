@@ -10,6 +10,8 @@ from ingest.parsers.dates.language import Language
 from ingest.parsers.dates.scan import Token, to_24
 
 _ORDINALS = frozenset({"er", "ere", "eme", "e", "st", "nd", "rd", "th", "o", "a"})
+_MOST = 100_000
+"""Of any unit: more is no time ago."""
 _BARE = Token("end", "", 0, 0)
 _UNITS = {
     "second": timedelta(seconds=1),
@@ -56,6 +58,9 @@ class _Reader:
                 self._ago_before(token)
             elif kind == "clock":
                 self._clock(token)
+            elif kind == "span":
+                if not self._ago_after(token):
+                    self._add(token, "word", None)
             elif kind == "noon" or kind == "midnight":
                 self._named_hour(token)
             else:
@@ -76,7 +81,7 @@ class _Reader:
             len(token.text) <= 2 and (found := self._day_first(token))
         ):
             self._add(token, "day", *found)
-        elif not self._ago_after(token, int(token.text[:6]), self.index + 1):
+        elif not self._ago_after(token):
             self._add(token, "num", None)
 
     def _day_first(self, token: Token) -> tuple[Day, int] | None:
@@ -90,8 +95,10 @@ class _Reader:
         month = self.language.months.get(self._at(index).text)
         if month is None or self._at(index).kind not in ("word", "weekday"):
             return None
+        hyphen = self._at(index - 1).text == "-"
         year, index = self._year(index + 1)
-        return Day(year, month, int(token.text) if token.kind == "num" else 1), index
+        named = hyphen and year is None  # «le 11-Septembre»
+        return Day(year, month, int(token.text) if token.kind == "num" else 1, weak=named), index
 
     def _year_first(self, token: Token) -> tuple[Day, int] | None:
         """«2023 avril 17», «2023. április 17.»."""
@@ -164,7 +171,7 @@ class _Reader:
             strict = following.text in language.last
             before = bool(self.elements) and self.elements[-1].text.lower() in language.last
             self._add(token, "weekday", weekday, self.index + 1 + strict, strict or before)
-        elif (number := language.numbers.get(token.text)) and self._ago_after(token, number, self.index + 1):
+        elif token.text in language.numbers and self._ago_after(token):
             pass
         else:
             self._add(
@@ -180,25 +187,47 @@ class _Reader:
         index = self.index + 1
         while self._at(index).text in self.language.about:
             index += 1
-        amount = self._at(index)
-        if amount.kind == "clock":
-            self._add(token, "ago", _duration(amount.value), index + 1)
-            return
-        number = int(amount.text[:6]) if amount.kind == "num" else self.language.numbers.get(amount.text)
+        stretch = self._stretch(index)
+        if stretch is None:
+            self._add(token, "word", None)
+        else:
+            self._add_ago(token, *stretch)
+
+    def _ago_after(self, token: Token) -> bool:
+        """«3 ore fa», «an hour ago»: True when it was one, and was added."""
+        stretch = self._stretch(self.index)
+        if stretch is None or (after := self._at(stretch[1])).kind != "ago" or after.value != "after":
+            return False
+        self._add_ago(token, stretch[0], stretch[1] + 1)
+        return True
+
+    def _add_ago(self, token: Token, ago: Ago | None, upto: int) -> None:
+        """Weeks, months and years name no day: they are ``vague``."""
+        self._add(token, "ago" if ago else "vague", ago, upto)
+
+    def _stretch(self, index: int) -> tuple[Ago | None, int] | None:
+        """«3 heures», «1 h 20», «une heure et vingt minutes», and the index behind; no Ago for weeks and longer."""
+        hours = self._amount(index)
+        if hours is None or hours[0] is None or hours[0].unit != "hour":
+            return hours
+        then = hours[1]
+        minutes = self._amount(then + (self._at(then).text in self.language.ands))
+        if minutes is None or minutes[0] is None or minutes[0].unit != "minute":
+            return hours
+        return Ago(hours[0].span + minutes[0].span, "minute"), minutes[1]
+
+    def _amount(self, index: int) -> tuple[Ago | None, int] | None:
+        token = self._at(index)
+        if token.kind == "clock":
+            return _duration(token.value), index + 1
+        if token.kind == "span":
+            return Ago(timedelta(minutes=token.value), "minute"), index + 1
+        number = int(token.text[:6]) if token.kind == "num" else self.language.numbers.get(token.text)
         unit = self._unit(index + 1)
         if number is None or unit is None:
-            self._add(token, "word", None)
-            return
-        self._add(token, *_ago(number, unit), index + 2)
-
-    def _ago_after(self, token: Token, number: int, index: int) -> bool:
-        """«3 ore fa», «an hour ago»: True when it was one, and was added."""
-        unit = self._unit(index)
-        after = self._at(index + 1)
-        if unit is None or after.kind != "ago" or after.value != "after":
-            return False
-        self._add(token, *_ago(number, unit), index + 2)
-        return True
+            return None
+        vague = unit == "coarse" or number > _MOST
+        return (None if vague else Ago(number * _UNITS[unit], unit)), index + 2  # type: ignore[arg-type]
 
     def _unit(self, index: int) -> str | None:
         token = self._at(index)
@@ -207,10 +236,9 @@ class _Reader:
     # --- clocks ------------------------------------------------------------------------------------------------------
     def _clock(self, token: Token) -> None:
         clock: Clock = token.value
-        following = self._at(self.index + 1)
-        if following.kind == "ago" and following.value == "after":
-            self._add(token, "ago", _duration(clock), self.index + 2)
+        if self._ago_after(token):
             return
+        following = self._at(self.index + 1)
         upto = self.index + 1
         if clock.short and following.kind in ("half", "quarter"):
             clock = clock._replace(minute=30 if following.kind == "half" else 15)
@@ -233,13 +261,6 @@ class _Reader:
             )
         upto = self.index + (2 if minute else 1)
         self._add(token, "clock", Clock(12 if token.kind == "noon" else 0, minute or 0), upto)
-
-
-def _ago(number: int, unit: str) -> tuple[str, Ago | None]:
-    """Weeks, months and years name no day: they are ``vague``."""
-    if unit == "coarse" or number > 100_000:
-        return "vague", None
-    return "ago", Ago(number * _UNITS[unit], unit)  # type: ignore[arg-type]
 
 
 def _duration(clock: Clock) -> Ago:

@@ -27,7 +27,7 @@ class Day(NamedTuple):
     weekday: int | None = None
     """Monday is 0."""
     weak: bool = False
-    """A day and a month without leading zeros or a year («3/4»): may be anything."""
+    """A day and a month without leading zeros or a year («3/4», «11-Septembre»): may be anything."""
 
 
 class Clock(NamedTuple):

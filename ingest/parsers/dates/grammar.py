@@ -9,20 +9,20 @@ from ingest.parsers.dates.elements import Element
 from ingest.parsers.dates.fields import SAME_MONTH, Day, Draft, Role
 from ingest.parsers.dates.language import Language
 from ingest.parsers.dates.scan import STRONG
+from ingest.parsers.dates.surroundings import Surroundings
 
 _LABEL_REACH: Final = 10
 """Elements that may stand between a label and its date: «modification de cette page a été faite le»."""
 _SENTENCE: Final = 5
 """Lower-case words running on behind a labelled date that make a sentence of it."""
-_LOOSE_WORDS: Final = 6
-_ANCIENT, _OLD = 99, 1990
-"""Years of four digits before which a bare date is history, not a dateline."""
 _BREAKS: Final = STRONG | {".", ":"}
 _CLAUSE: Final = 2
 """… when they follow a comma."""
 _DAYS: Final = frozenset({"day", "days", "weekday", "ago", "now", "night", "stamp"})
 _TIMED: Final = _DAYS | {"clock"}
 _PASSIVE: Final = frozenset({"conn", "sep"})
+_PARTS_OF_DAY: Final = frozenset({"am", "pm"})
+"""«samedi soir à 22h10»: said before the clock as well."""
 
 
 class Line:
@@ -32,19 +32,24 @@ class Line:
     def __init__(
         self, text: str, flat: str, elements: list[Element], language: Language, *, loose: bool = False
     ) -> None:
-        self.text, self.flat, self.elements, self.language, self.loose = text, flat, elements, language, loose
+        self.flat, self.elements, self.language, self.loose = flat, elements, language, loose
+        self.around = Surroundings(text, flat, elements, language)
 
     def choose(self) -> tuple[Draft | None, Draft | None]:
         """The drafts for publication and update."""
         elements = self.elements
         labels = [index for index, element in enumerate(elements) if element.kind == "role"]
+        if labels and self._labels_follow(labels[0]):
+            return self._closed(labels)
         bare = self._unlabelled(labels[0] if labels else len(elements))
         found: dict[str, Draft] = {}
         behind = bare.last + 1 if bare else 0
         for place, index in enumerate(labels):
-            if not self._is_label(index, behind):
+            if not self._is_label(index, behind) or self._is_repeated(index):
                 continue
             end = labels[place + 1] if place + 1 < len(labels) else len(elements)
+            if end < len(elements) and self._is_repeated(end):
+                end = labels[place + 2] if place + 2 < len(labels) else len(elements)
             draft = self._labelled(index, end)
             behind = index + 1
             if draft is not None:
@@ -55,6 +60,25 @@ class Line:
             published = bare
         return published, modified
 
+    def _labels_follow(self, first: int) -> bool:
+        """«Der Artikel wurde am 3. Mai 2022 erstellt und am 5. Mai 2022 aktualisiert»."""
+        head, auxiliaries = self.elements[:first], self.language.auxiliaries
+        return any(element.text.lower() in auxiliaries for element in head) and any(one.kind in _DAYS for one in head)
+
+    def _closed(self, labels: list[int]) -> tuple[Draft | None, Draft | None]:
+        """The drafts of labels that stand behind their dates; none in a sentence about something else."""
+        found: dict[str, Draft] = {}
+        first = next(index for index, element in enumerate(self.elements) if element.kind in _DAYS)
+        head = [element for element in self.elements[:first] if element.kind != "sep"]
+        if not self.around.only_subject(head) or self._runs_on(labels[-1] + 1):
+            return None, None
+        for start, label in zip((0, *(index + 1 for index in labels)), labels, strict=False):
+            role = self.elements[label].value
+            drafts = self._drafts(start, label, role)
+            if len(drafts) == 1:
+                found.setdefault(role, drafts[0])
+        return found.get("published"), found.get("modified")
+
     # --- drafts ------------------------------------------------------------------------------------------------------
     def _drafts(self, start: int, end: int, role: Role | None) -> list[Draft]:
         """Every date between two elements; its parts may be parted by separators and small words only."""
@@ -62,7 +86,9 @@ class Line:
         draft: Draft | None = None
         for index in range(start, end):
             element = self.elements[index]
-            if element.kind in _PASSIVE:
+            if element.kind in _PASSIVE or element.kind in _PARTS_OF_DAY:
+                continue
+            if element.kind == "clock" and self._is_length(index):
                 continue
             if draft is not None and extend(draft, element):
                 draft.last = index
@@ -72,6 +98,11 @@ class Line:
                 draft.first = draft.last = index
                 drafts.append(draft)
         return [one for one in drafts if not (one.weekday is not None and self._bare_weekday(one))]
+
+    def _is_length(self, index: int) -> bool:
+        """«Durée : 2:35», «Lecture 4:20»."""
+        before = index - 1 - (index > 1 and self.elements[index - 1].text == ":")
+        return index > 0 and self.elements[before].kind == "noise"
 
     def _bare_weekday(self, draft: Draft) -> bool:
         """A short form («mar», «sam») alone names no day."""
@@ -91,6 +122,9 @@ class Line:
         if len(words) > _LABEL_REACH or any(element.kind in ("num", "refuse", "vague") for element in words):
             return None
         if draft.clock_only and (words or self._is_duration(draft)):
+            return None
+        plain = self.elements[label].text.lower() in self.language.plain_labels
+        if words and (plain or self.around.is_anothers(draft)) and not self.around.only_subject(words):
             return None
         return None if self._runs_on(draft.last + 1) else draft
 
@@ -157,7 +191,18 @@ class Line:
         if not between or between[0].kind == "by" or previous.kind in _DAYS or previous.kind in ("clock", "zone"):
             return True
         alone = index == 1 and self.flat[self.elements[0].start].isupper() and self._ends_soon(index)
-        return alone or self._only_subject(between) or self._names(between)
+        return alone or self.around.only_subject(between) or self.around.names(between, with_subject=True)
+
+    def _is_repeated(self, index: int) -> bool:
+        """«Actualisé en date du 15 mai 2024», «Stand vom …»: small words of a publication right behind «actualisé»."""
+        element, previous = self.elements[index], self.elements[index - 1]
+        return (
+            index > 0
+            and element.value == "published"
+            and previous.kind == "role"
+            and previous.value == "modified"
+            and self.flat[element.start].islower()
+        )
 
     def _ends_soon(self, label: int) -> bool:
         """«Rectificatif publié le 15 mai 2024»: nothing but a date behind the label."""
@@ -166,31 +211,6 @@ class Line:
     def _before_is_apart(self, index: int) -> bool:
         """In capitals throughout, a capital says nothing."""
         return not (self.flat.isupper() and index > 3)
-
-    def _only_subject(self, elements: list[Element]) -> bool:
-        subjects = self.language.subjects
-        return all(one.kind in ("conn", "by") or one.text.lower() in subjects for one in elements)
-
-    def _names(self, elements: list[Element]) -> bool:
-        """Capitalised names and bylines: «Le Figaro avec AFP», «20 MINUTES AVEC AFP», «Claire Avril,»."""
-        capitals = acronyms = 0
-        for element in elements:
-            if element.kind == "by":
-                capitals += 2
-                continue
-            word = self.flat[element.start : element.end]
-            if element.kind in ("refuse", "vague"):
-                return False
-            if element.kind == "num":
-                return False
-            if element.kind == "sep":
-                continue
-            if word[:1].isupper():
-                capitals += 1
-                acronyms += len(word) > 1 and word.isupper()
-            elif element.text.lower() not in self.language.particles:
-                return False
-        return capitals >= 2 or acronyms > 0
 
     # --- without a label ---------------------------------------------------------------------------------------------
     def _unlabelled(self, end: int) -> Draft | None:
@@ -202,135 +222,6 @@ class Line:
         others = [other for other in drafts[1:] if draft.day is None or (other.ago is None and other.back is None)]
         if any(differs(draft, other) for other in others) or draft.clock_only:
             return None
-        if draft.day is not None and self._is_no_printing_date(draft.day, draft):
-            return None
         if self.loose:
-            return draft if self._loosely(draft) else None
-        last = drafts[-1].last
-        if not self._prefix_allows(draft) or not self._suffix_allows(
-            last + 1, end, plain=draft.first == 0 and draft.clock is None
-        ):
-            return None
-        return draft
-
-    def _is_no_printing_date(self, day: Day, draft: Draft) -> bool:
-        """«3/4», «8 mai 1945», «le 13h du 12 mai»: days that no page prints as its own without a label."""
-        if day.year is not None and _ANCIENT < day.year < _OLD:
-            return True
-        if self.elements[draft.first].kind == "clock" and draft.clock is not None and draft.clock.short:
-            return True
-        return day.weak and draft.clock is None and day.weekday is None
-
-    def _loosely(self, draft: Draft) -> bool:
-        """A whole date in a line of few lower-case words, none of which speaks against it."""
-        if draft.day is None or draft.day.year is None or draft.day.weak:
-            return False
-        if any(element.kind in ("refuse", "vague") or element.text == "©" for element in self.elements):
-            return False
-        plain = [one for one in self.elements if one.kind in ("word", "conn") and self.flat[one.start].islower()]
-        return len(plain) <= _LOOSE_WORDS
-
-    def _prefix_allows(self, draft: Draft) -> bool:
-        chunk = self._chunk_before(draft.first)
-        if any(element.kind in ("refuse", "vague") for element in chunk):
-            return False
-        if any(element.kind == "sep" and element.text == "©" for element in chunk):
-            return False
-        quoted = any(element.kind == "sep" and element.text in '«»"“”' for element in chunk)
-        words = [element for element in chunk if element.kind != "sep"]
-        while words and words[-1].kind == "conn":
-            words.pop()
-        if not words:
-            return not any(element.kind == "num" for element in chunk)
-        if any(element.kind == "num" for element in words) and words[0].kind != "noise":
-            return False
-        if words[0].kind == "by" and draft.day is not None:
-            return True
-        if all(element.kind in ("noise", "num", "clock", "conn") for element in words):
-            return True
-        if draft.day is None:
-            return False
-        if self._only_subject(words):
-            return any(element.text.lower() in self.language.subjects and len(element.text) > 3 for element in words)
-        event = draft.clock is not None and draft.day.weekday is not None and chunk[-1].kind != "conn"
-        return (
-            (not quoted and not event and self._names(words))
-            or self._kicker(words, draft)
-            or self._new_label(words, draft)
-        )
-
-    def _kicker(self, words: list[Element], draft: Draft) -> bool:
-        """«Politique 15 mai 2024»: one capitalised word right before a whole date; «Dakar, 15 mai 2024 (APS)»."""
-        if len(words) != 1 or words[0].kind != "word" or not self.flat[words[0].start].isupper():
-            return False
-        if self.elements[draft.first - 1] is words[0]:
-            day = draft.day
-            return (
-                day is not None
-                and day.year is not None
-                and day.year > 99
-                and day.weekday is None
-                and draft.last == len(self.elements) - 1 == draft.first
-            )
-        return self._agency(draft.last + 1)
-
-    def _agency(self, index: int) -> bool:
-        """«(AFP)», «(APS)» behind a place and a date."""
-        rest = self.elements[index : index + 3]
-        shape = [element.text for element in rest[::2]] if len(rest) == 3 else []
-        return shape == ["(", ")"] and self.flat[rest[1].start : rest[1].end].isupper()
-
-    def _new_label(self, words: list[Element], draft: Draft) -> bool:
-        """«Griffonné le 19 mai 2024»: one participle and an article are a label that no list knows."""
-        if (
-            len(words) != 1
-            or words[0].kind != "word"
-            or draft.first < 2
-            or self.elements[draft.first - 1].kind not in ("conn", "weekday")
-        ):
-            return False
-        return words[0].start == self.elements[0].start and self.text.split()[0].lower().endswith(self.language.endings)
-
-    def _chunk_before(self, index: int) -> list[Element]:
-        """Elements between the last strong separator and ``index``."""
-        start = index
-        while start > 0 and not (self.elements[start - 1].kind == "sep" and self.elements[start - 1].text in STRONG):
-            start -= 1
-        return self.elements[start:index]
-
-    def _suffix_allows(self, start: int, end: int, *, plain: bool) -> bool:
-        rest = self.elements[start:end]
-        while rest and rest[0].kind == "conn" and len(rest) > 1 and rest[1].kind == "by":
-            rest = rest[1:]
-        if not rest:
-            return True
-        first = rest[0]
-        if first.kind == "sep" and first.text in STRONG:
-            return not any(element.kind == "refuse" for element in rest[1:3])
-        if first.kind == "sep" and first.text in ",.:-" and len(rest) > 1 and rest[1].kind in ("by", "noise", "num"):
-            return rest[1].kind != "num" or self._only_noise(rest[1:])
-        if first.kind == "by" or self._only_noise(rest):
-            return True
-        if all(element.kind in ("sep", "weekday", "conn") for element in rest):
-            return True
-        words = [element for element in rest if element.kind != "sep"]
-        if words[0].kind in ("word", "conn") and words[0].text in self.language.sections:
-            words = words[1:]
-        elif first.kind == "sep" and not (first.text == "," and len(words) > 1 and plain):
-            return False
-        capitals = all(element.kind == "word" and self.flat[element.start].isupper() for element in words)
-        return bool(words) and capitals and len(words) <= 3 and len(rest) - len(words) <= 1
-
-    def _only_noise(self, elements: list[Element]) -> bool:
-        """Reading times, counts of comments, share buttons up to the next separator."""
-        seen = False
-        for element in elements:
-            if element.kind == "sep" and element.text in STRONG:
-                break
-            if element.kind == "noise":
-                seen = True
-            elif (
-                element.kind not in ("num", "sep", "conn", "clock") and element.text.lower() not in self.language.units
-            ):
-                return False
-        return seen
+            return draft if self.around.loosely(draft) else None
+        return draft if self.around.allow(draft, drafts[-1].last, end) else None

@@ -29,6 +29,10 @@ _PHRASES = {  # table key → kind; the order settles phrases which stand in two
 }
 
 
+_TIMED = frozenset({"noon", "midnight", "days", "now", "night", "ago"})
+"""Kinds of phrases that can be a date, or its clock, without digits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """What the words of date lines mean in one language. All words are folded."""
@@ -40,8 +44,12 @@ class Language:
     numbers: dict[str, int]
     last: frozenset[str]
     about: frozenset[str]
+    ands: frozenset[str]
+    """Words between the parts of a duration: «1 heure et 20 minutes»."""
     firsts: frozenset[str]
     """Words for the first of a month."""
+    plain_labels: frozenset[str]
+    """Labels right before their date only: «Date : …», not «Date de péremption : …»."""
     connectors: frozenset[str]
     joiners: frozenset[str]
     """Words between day, month and year: «17 de abril de 2023»."""
@@ -49,6 +57,10 @@ class Language:
     particles: frozenset[str]
     sections: frozenset[str]
     """Words between a date and the name of a section: «17 avril 2023 dans Politique»."""
+    genitives: frozenset[str]
+    """Words that give the date behind them to what stands before: «Le Monde du 12 mai»."""
+    auxiliaries: frozenset[str]
+    """Verbs whose participle closes the clause: the label stands behind its date in «wurde am 3. Mai erstellt»."""
     endings: tuple[str, ...]
     phrases: dict[str, tuple[Meaning, ...]]
     pattern: re.Pattern[str]
@@ -79,16 +91,29 @@ def load(tag: str) -> Language | None:
 
 
 @cache
-def time_words() -> frozenset[str]:
-    """Words of all languages of which every date without parted digits has one: months, weekdays, «hier», «ago» …"""
-    found: set[str] = set()
-    for code in codes():
-        language = _build(code)
-        found.update(*(word.split() for word in (*language.months, *language.weekdays, *language.units)))
-        for first, meanings in language.phrases.items():
-            if any(kind not in ("role", "by", "noise", "refuse") for _, kind, _ in meanings):
-                found.add(first)
+def time_words(code: str) -> frozenset[str]:
+    """Words of which every date line without parted digits has one: months, weekdays, «hier», «ago», «h», «pm» …"""
+    language = _build(code)
+    marks = [fold(mark) for mark in _table(code)["clock"]["hour"]]
+    found = {"am", "pm"}.union(*map(str.split, (*language.months, *language.weekdays, *marks)))
+    for first, meanings in language.phrases.items():
+        timed = (rest for rest, kind, _ in meanings if kind in _TIMED)
+        found.update(max((first, *rest), key=len) for rest in timed)  # the most telling word of «à l'instant»
     return frozenset(found)
+
+
+@cache
+def own_words(code: str) -> frozenset[str]:
+    """Every word of a language's table: a line with none of them reads the same in any other language."""
+
+    def strings(value: Any) -> Iterable[str]:
+        if isinstance(value, str):
+            return (value,)
+        if isinstance(value, dict):
+            value = [*value, *value.values()]
+        return [text for item in value for text in strings(item)] if isinstance(value, list) else ()
+
+    return frozenset(word for text in strings(_table(code)) for word in fold(text).split())
 
 
 @cache
@@ -109,12 +134,16 @@ def _build(code: str) -> Language:
         numbers={fold(word): value for word, value in own["numbers"].items()},
         last=_words(own["last"]),
         firsts=_words(own.get("firsts", [])),
-        about=_words(own["ago"].get("about", [])),
+        about=frozenset(word for phrase in own["ago"].get("about", []) for word in fold(phrase).split()),
+        ands=_words(own["ago"].get("and", [])),
+        plain_labels=_words(own["plain_labels"]) | _words(base.get("plain_labels", [])),
         connectors=_words(own["connectors"]) | _words(base.get("connectors", [])),
         joiners=_words(own.get("joiners", [])) | {"of"},
         subjects=_words(own["subjects"]) | _words(base.get("subjects", [])),
         particles=_words(own["particles"]),
         sections=_words(own.get("sections", [])),
+        genitives=_words(own["genitives"]),
+        auxiliaries=_words(own.get("auxiliaries", [])),
         endings=tuple(own["label_endings"]),
         phrases=_phrases(base, own),
         pattern=compile_pattern(own["clock"]),
@@ -144,6 +173,9 @@ def _phrases(base: dict[str, Any], own: dict[str, Any]) -> dict[str, tuple[Meani
 
     for kind in ("noon", "midnight", "half", "quarter", "am", "pm"):
         add(own["clock"].get(kind, []), kind)
+    for table in (base, own):
+        for phrase, minutes in table.get("spans", {}).items():
+            add([phrase], "span", minutes)
     for key in ("published", "modified", "bylines", "noise"):
         add(base.get(key, []), _PHRASES[key], key)
     for key, kind in _PHRASES.items():
@@ -157,6 +189,8 @@ def _phrases(base: dict[str, Any], own: dict[str, Any]) -> dict[str, tuple[Meani
             add(table.get("ago", {}).get(side, []), "ago", side)
     for kind, phrases in own.get("zones", {}).items():
         add(phrases, f"zone_{kind}")
+    for month in _numbered(own["months"]):
+        found.pop((month,), None)  # «12 ago. 2023»: the English word means nothing where it is a month
     lists: dict[str, list[Meaning]] = {}
     for words, (kind, value) in found.items():
         lists.setdefault(words[0], []).append((words[1:], kind, value))

@@ -8,6 +8,7 @@ A date in a sentence, a caption, an event or a range is not the date of the arti
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -27,9 +28,10 @@ _IDEOGRAPH = re.compile(r"\d\s?[日일]")
 _IDEOGRAPHS = re.compile(
     r"(?<![^\W_])\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])"
 )
-_DIGITS = re.compile(r"\d(?:[^\w\s]\s?\d|\s?[^\W\d_]|\s\d|\d{7})")
-"""Digits as dates have them: parted, or with a word behind them. Asked before seven languages are tried."""
-_WORD = re.compile(r"[^\W\d_]+")
+_PARTED = re.compile(r"\d(?:\s?[^\w\s]\s?\d|\s\d|\d{7})")
+"""Digits as numeric dates and clocks have them."""
+_WORD = re.compile(r"[^\W\d_]{2,}|(?:(?<=\d)|(?<=\d\s))[^\W\d_](?![^\W\d_])")
+"""Words, and single letters behind a number («2 h»)."""
 _SHORT: Final = 80
 _OLD: Final = 1990
 
@@ -70,9 +72,7 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
         return _machine(flat, now), False
     if _IDEOGRAPH.search(flat) and (lang is None or languages.load(lang) is None):
         return _ideographs(flat, now), False
-    if lang is None and not _DIGITS.search(flat) and languages.time_words().isdisjoint(_WORD.findall(flat.lower())):
-        return EMPTY, False
-    for tag in _tags(lang):
+    for tag in _tags(lang, flat):
         found = _parse(text, flat, tag, now, loose)
         if found[0] != EMPTY:
             return found
@@ -83,11 +83,16 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
     return DateLine(guess(flat, now, lang)), False
 
 
-def _tags(lang: str | None) -> tuple[str, ...]:
-    """The tables to try: the page's own, English for languages without one, all when nothing is known."""
-    if lang is None:
-        return ("fr", *sorted(languages.codes() - {"fr"}))
-    return (lang,) if languages.load(lang) is not None else ("en-GB",)
+def _tags(lang: str | None, flat: str) -> Iterable[str]:
+    """The tables to try: the page's own, English for languages without one; all that could read it when nothing is
+    known."""
+    if lang is not None:
+        return (lang,) if languages.load(lang) is not None else ("en-GB",)
+    words = set(_WORD.findall(flat.lower()))
+    others = sorted(languages.codes() - {"fr"})
+    if _PARTED.search(flat):
+        return ("fr", *(code for code in others if not words.isdisjoint(languages.own_words(code))))
+    return [code for code in ("fr", *others) if not words.isdisjoint(languages.time_words(code))]
 
 
 def _ideographs(flat: str, now: Now) -> DateLine:

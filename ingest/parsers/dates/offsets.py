@@ -21,7 +21,7 @@ def true_offsets(read: list[Candidate], now: Now) -> list[Candidate]:
     UTC digits under +01:00: as UTC they would be the line's instant.
     """
     lines = [one for one in read if not one.machine and one.moment.precision in ("minute", "second")]
-    timed = [one for one in read if one.machine and not one.day_only]
+    timed = [one for one in read if one.machine and not one.day_only and not one.signal.method.endswith("-weak")]
     true, false = _against_lines(timed, lines) if now.name else (set(), {})
     for family, offset in _against_each_other(timed, now).items():
         if family not in true:

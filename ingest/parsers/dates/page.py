@@ -9,6 +9,8 @@ The walk over the page collects :class:`Signal` values (the constants below say 
     datePublished is later means that the two were swapped; an unlabelled one that equals dateModified is the update.
 4.  Otherwise: the labelled line, JSON-LD, meta, microdata, ``<time>``, an unlabelled line, a labelled line far away,
     the URL's day, other dates far away when they all name one day.
+5.  A modification that only metadata tells of counts on the day of the publication and for half a day; later it must be
+    shown, or called the publication elsewhere (published again).
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ from ingest.parsers.dates.offsets import true_offsets
 from ingest.parsers.dates.resolve import Now, zone_of
 from ingest.parsers.dates.signals import (
     DATE_CLASS_WORDS,
+    HATOM_CLASSES,
     JSON_LD_KEYS,
     META_DATE_NAMES,
     MICRODATA_PROPERTIES,
+    PUBLICATION_NAMES,
     WEAK_META_NAMES,
     PageDates,
     Signal,
@@ -38,9 +42,11 @@ from ingest.parsers.dates.urls import url_day
 
 __all__ = [
     "DATE_CLASS_WORDS",
+    "HATOM_CLASSES",
     "JSON_LD_KEYS",
     "META_DATE_NAMES",
     "MICRODATA_PROPERTIES",
+    "PUBLICATION_NAMES",
     "WEAK_META_NAMES",
     "PageDates",
     "Signal",
@@ -53,8 +59,12 @@ _PLAIN: Final = "en-GB"
 _GENERATED: Final = timedelta(minutes=2)
 """A modification this close to the fetch is the page's clock."""
 _OVERWRITTEN: Final = timedelta(days=1)
+_SHIFT: Final = timedelta(hours=12)
+"""How long a newsroom goes on with a story. What metadata alone calls modified later is any save of the page (a tag, a
+template), and is no update that a reader was told of."""
 _BRIEF: Final = 50
 """Characters of a line far from the headline that may hold a date among other words."""
+_SHOWN: Final = ("visible", "time", "microdata")
 _UNHEARD: Final = ("url", "meta-weak", "json-ld-weak")
 """Methods whose disagreement is no conflict."""
 
@@ -96,14 +106,17 @@ class _Settlement:
     def decide(self) -> PageDates:
         line, update, bare = self._line("published", True), self._line("modified", True), self._line("published", False)
         first, last = self._first("published", update), self._first("modified", None)
-        if first and last and (self._later(first, last) or (bare and first.moment.instant > last.moment.instant)):
+        just_before = bare and last and not last.day_only and first and first.moment.instant > last.moment.instant
+        if first and last and (just_before or self._later(first, last)):
             swapped = line is not None and self._same(line, last)
             earlier = bare if bare and self._later(last, bare) else first
             first, last = (_as(last, "published"), _as(first, "modified")) if swapped else (earlier, None)
         first = self._publication(first, line, bare)
         if first and update and not line and not update.day_only and self._same(first, update):
             first = self._earlier(first) or first
-        return self._result(first, self._update(first, last, update))
+        last = self._update(first, last, update)
+        silent = last if first and last and self._is_far(first, last) and not self._is_told(last) else None
+        return self._result(first, last if silent is None else None, silent)
 
     def _with_role(self, one: Candidate) -> Candidate:
         """A value without a role that a line calls the update is the update."""
@@ -208,6 +221,14 @@ class _Settlement:
             return None
         return last
 
+    def _is_told(self, last: Candidate) -> bool:
+        """An update that the page shows, or that it calls its publication elsewhere (published again)."""
+        shown = (one for one in self.read if one.signal.method in _SHOWN or one.role == "published")
+        return any(self._same(one, last) for one in shown)
+
+    def _is_far(self, first: Candidate, last: Candidate) -> bool:
+        return self._day(last) > self._day(first) and last.moment.instant > first.moment.instant + _SHIFT
+
     # --- comparing ---------------------------------------------------------------------------------------------------
     def _day(self, one: Candidate) -> datetime:
         """The calendar day in the source's zone; a day as printed is that day."""
@@ -231,7 +252,7 @@ class _Settlement:
         return one.moment.instant > other.moment.instant + _MINUTE
 
     # --- telling -----------------------------------------------------------------------------------------------------
-    def _result(self, first: Candidate | None, last: Candidate | None) -> PageDates:
+    def _result(self, first: Candidate | None, last: Candidate | None, silent: Candidate | None) -> PageDates:
         lost_first = self._losers(first, "published", last)
         lost_last = self._losers(last, "modified", first)
         return PageDates(
@@ -244,7 +265,7 @@ class _Settlement:
             modified_offset=last.offset if last else None,
             conflict=bool((first and lost_first) or (last and lost_last)),
             published_found=_found(first, lost_first),
-            modified_found=_found(last, lost_last),
+            modified_found=_found(last, lost_last) if silent is None else _not_shown(silent),
         )
 
     def _display_offset(self, first: Candidate | None) -> timedelta | None:
@@ -286,6 +307,10 @@ def _is_weak(candidate: Candidate) -> bool:
     """Only good for want of anything else."""
     method = candidate.signal.method
     return method in ("url", "meta-weak", "json-ld-weak") or (method == "time" and not candidate.signal.near_headline)
+
+
+def _not_shown(silent: Candidate) -> Found:
+    return Found("none", "in metadata only, not shown", ((silent.signal.method, silent.signal.raw[:100]),))
 
 
 def _found(winner: Candidate | None, losers: Iterable[Candidate]) -> Found | None:

@@ -23,17 +23,18 @@ _SHAPES: Final = (
     # 17/04/20230, 30/11/-0001: digits in the place of a date which make none
     r"(?P<mangled>\d{1,2}/\d{1,2}/-?\d{1,9}|\d{1,2}-\d{1,2}-\d{3,9})",
     # 9:46 p.m., 9pm
-    r"(?P<twelve>(?P<tw_h>\d{1,2})(?:[:.h](?P<tw_m>\d\d)(?::(?P<tw_s>\d\d))?)?\s?<MERIDIEM>)",
+    r"(?P<twelve>(?P<tw_h>\d{1,2})(?:(?:\s?[:h]\s?|\.)(?P<tw_m>\d\d)(?::(?P<tw_s>\d\d))?)?\s?<MERIDIEM>)",
     # 9.46 where a point may stand in a clock
     r"(?P<dotclock><DOTTED>(?:\s?<HOUR>)?)",
     # 9:46, 9:46:12, 9 h 46, 9h46min12s, 9 heures
     r"(?P<clock>(?P<ck_h>\d{1,2})\s?(?:"
-    r":\s?(?P<ck_m>\d\d)(?!\d)(?:(?::|\s?<MINUTE>\s?)(?P<ck_s>\d\d)(?!\d)(?:[.,]\d{1,9})?(?:\s?<SECOND>)?)?(?:\s?<HOUR>)?"
-    r"|(?:<HOURS>)\s?(?:(?:<AND>)\s)?(?P<ch_m>\d\d|\d(?!\s?[a-z0-9]))(?![0-9/])(?!\s?/)"
+    r":\s?(?P<ck_m>\d\d)(?!\d)(?!\s[a-z]{3,10}\.?\s(?:19|20)\d\d)"  # «étape 4 : 17 avril 2023» is none
+    r"(?:(?::|\s?<MINUTE>\s?)(?P<ck_s>\d\d)(?!\d)(?:[.,]\d{1,9})?(?:\s?<SECOND>)?)?(?:\s?<HOUR>)?"
+    r"|(?:<HOURS>)\s?(?:(?:<AND>)\s)?(?P<ch_m>\d\d|\d(?!\s?[a-z0-9]))(?![0-9]|/\d|\s/\s?\d{1,2}\s?/)"
     r"(?:\s?(?:<MINUTE>|'|:|(?:<MINUTES>)(?=\d))\s?(?:(?P<ch_s>\d\d)(?!\d)(?:\s?(?:<SECOND>|\"))?)?)?"
     r"|<HOUR>))",
     # 17/04, 17.04
-    r"(?P<dm>(?<![0-9/.-])(?P<dm_a>\d{1,2})(?P<dm_s>[/.])(?P<dm_b>\d{1,2})(?!\d)(?!\s?[/.-]\s?-?\d))",
+    r"(?P<dm>(?<![0-9/.-])(?P<dm_a>\d{1,2})(?P<dm_s>[/.])(?P<dm_b>\d{1,2})(?!\d)(?!\s?[/.-]\s?-?\d(?!\d?\s?[:h]\s?\d\d)))",
     # UTC+1, GMT -03:30, TU
     r"(?P<utc>(?:utc|gmt|t\.u(?=\.)|tu|ut)\.?\s?"
     r"(?:(?P<utc_s>[+–-])\s?(?P<utc_h>\d{1,2})(?::?(?P<utc_m>\d\d))?)?(?![a-z0-9]))",

@@ -26,7 +26,7 @@ def zone_of(name: str | None) -> tzinfo:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The fetch, in UTC and as the source's wall clock shows it; None: the fetch is unknown."""
+    """The fetch, in UTC and as the source's wall clock shows it; None: the fetch is unknown, or its year cannot be."""
 
     utc: datetime | None
     local: datetime | None
@@ -40,7 +40,7 @@ class Now:
 
     @classmethod
     def within(cls, fetched_at: datetime | None, zone: tzinfo, name: str | None) -> Now:
-        if fetched_at is None:
+        if fetched_at is None or not EARLIEST <= fetched_at.year <= LATEST:  # an archive's unset field
             return cls(None, None, zone, name)
         return cls(fetched_at.astimezone(UTC), fetched_at.astimezone(zone), zone, name)
 

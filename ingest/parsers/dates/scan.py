@@ -49,6 +49,8 @@ def scan(flat: str, language: Language, *, month_first: bool) -> list[Token]:
                         continue  # joins two words
                     text = "–" if folded[start - 1 : start].isspace() and folded[end : end + 1].isspace() else "-"
             raw.append(Token(kind, text, start, end))
+        elif kind == "offset" and raw and raw[-1].kind == "day":  # «24/03/2025-12:27»
+            raw.append(Token("clock", match[0], start, end, Clock(int(match["off_h"]), int(match["off_m"]))))
         else:
             raw.append(_numeric(kind, match, flat, month_first))
     return _phrases(raw, flat, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -57,6 +58,17 @@ META_DATE_NAMES: Final[dict[str, Role]] = {
     "displaydate": "published",
     "ptime": "published",
     "date_publication": "published",
+    "pub_date": "published",
+    "pub-date": "published",
+    "published": "published",
+    "publisheddate": "published",
+    "prism.publicationdate": "published",
+    "article_published_time": "published",
+    "article:published:time": "published",
+    "dcterms:created": "published",
+    "dc.created": "published",
+    "datecreated": "published",
+    "date.created": "published",
     "article:modified_time": "modified",
     "og:updated_time": "modified",
     "og:article:modified_time": "modified",
@@ -72,6 +84,11 @@ META_DATE_NAMES: Final[dict[str, Role]] = {
     "updated_time": "modified",
     "article.updated": "modified",
     "bt:moddate": "modified",
+    "article_modified_time": "modified",
+    "article:modified:time": "modified",
+    "date.modified": "modified",
+    "dateupdate": "modified",
+    "last_updated_date": "modified",
     "dcterms.modified": "modified",
     "dc.date.modified": "modified",
     "revised": "modified",
@@ -81,18 +98,42 @@ META_DATE_NAMES: Final[dict[str, Role]] = {
 ``content`` or ``value``. Plain ``date`` is often the time of the request: see :data:`WEAK_META_NAMES`."""
 
 WEAK_META_NAMES: Final[dict[str, Role]] = {"date": "published", "created": "published", "creation_date": "published"}
-"""Used (method ``meta-weak``) only where nothing else gives a date."""
+"""Used (method ``meta-weak``) only where nothing else gives a date, as are the names below."""
+
+PUBLICATION_NAMES: Final = re.compile(
+    r"pub(?:li(?:sh(?:ed)?|cation|c)?)?[\W_]?(?:date|time|day)|(?:date|time)[\W_]?(?:published|issued|available)|"
+    r"first_?publish|upload(?:ed|_?date)"
+)
+"""Meta names that no list knows, but that say what they are: ``shareaholic:article_published_time``, ``sw-pubdate``."""
 
 MICRODATA_PROPERTIES: Final[dict[str, Role]] = {
     "datepublished": "published",
     "datecreated": "published",
+    "schema:datepublished": "published",
+    "schema:datecreated": "published",
+    "dc:date": "published",
+    "dc:created": "published",
+    "dc:issued": "published",
+    "dct:created": "published",
     "dct:issued": "published",
     "datemodified": "modified",
     "dateupdated": "modified",
+    "schema:datemodified": "modified",
+    "dc:modified": "modified",
     "dct:modified": "modified",
 }
-"""``itemprop`` or RDFa ``property`` in lower case, inside the article; the value stands in ``content``, ``datetime``,
-``title`` or the text. hAtom: class ``published``, ``dt-published`` and ``updated``, ``dt-updated``."""
+"""Words of ``itemprop`` or RDFa ``property`` in lower case, inside the article; the value stands in ``content``,
+``datetime``, ``title`` or the text."""
+
+HATOM_CLASSES: Final[dict[str, Role]] = {
+    "published": "published",
+    "dt-published": "published",
+    "updated": "modified",
+    "dt-updated": "modified",
+    "modified": "modified",
+}
+"""Words of the class of ``<time>`` (hAtom, h-entry). Templates for search engines give the publication alone
+``updated``: it is the update only beside a ``published``."""
 
 DATE_CLASS_WORDS: Final[tuple[str, ...]] = (
     "date",

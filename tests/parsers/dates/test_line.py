@@ -143,6 +143,16 @@ def test_without_a_fetch_nothing_relative_is_read(text):
     assert at(text, fetched_at=None) == (None, None)
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_fetch_that_cannot_be_is_none(year):
+    """Archives hold unset dates: the year 1 must not overflow in another zone, and nothing is counted from it."""
+    for tz in ("Europe/Paris", "America/Montreal"):
+        for text in ("hier à 10h", "lundi à 10h", "il y a 3 heures"):
+            assert parse_dateline(text, tz=tz, fetched_at=datetime(year, 1, 1, tzinfo=UTC)) == DateLine(None, None)
+    found = parse_dateline("3 mai 2024 à 10h18", tz="Europe/Paris", fetched_at=datetime(year, 12, 31, tzinfo=UTC))
+    assert found.published == Moment(datetime(2024, 5, 3, 8, 18, tzinfo=UTC), "minute")
+
+
 def test_without_a_fetch_the_future_is_not_judged():
     """… and what does not need one is read as it stands."""
     assert at("Publié le 3 mai 2043", fetched_at=None)[0] == "2043-05-02 22:00 day"
@@ -280,6 +290,8 @@ def test_numbers_are_read_in_the_regions_order(text, lang, expected):
         ("Publié le 17 mars 2023 à 10h00", "Africa/Casablanca", "2023-03-17 09:00 minute"),
         ("Publié le 30 mars 2023 à 10h00", "Africa/Casablanca", "2023-03-30 10:00 minute"),  # Ramadan
         ("Publié le 24 avril 2023 à 10h00", "Africa/Casablanca", "2023-04-24 09:00 minute"),
+        ("Publié le 19 mars 2023 à 02h30", "Africa/Casablanca", "2023-03-19 01:30 minute"),  # Ramadan begins: twice
+        ("Publié le 23 avril 2023 à 02h30", "Africa/Casablanca", "2023-04-23 02:30 minute"),  # it ends: skipped
         ("Publié le 26 mars 2023 à 02h30", "Indian/Reunion", "2023-03-25 22:30 minute"),  # no summer time
         ("Publié le 1er janvier 2023 à 00h00", "Indian/Reunion", "2022-12-31 20:00 minute"),
         ("Publié le 17 avril 2023 à 24:00", "Europe/Paris", "2023-04-17 22:00 minute"),
@@ -299,6 +311,9 @@ def test_clock_changes(text, tz, expected):
         ("1er janvier à 0h15", datetime(2023, 12, 31, 23, 40, tzinfo=UTC), "2023-12-31 23:15 minute"),
         ("Hier à 23h50", datetime(2022, 12, 31, 23, 30, tzinfo=UTC), "2022-12-31 22:50 minute"),
         ("Publié le 29 décembre à 17h30", datetime(2024, 1, 5, 10, tzinfo=UTC), "2023-12-29 16:30 minute"),
+        ("Publié le 31 décembre à 23h55", datetime(2023, 12, 31, 23, 5, tzinfo=UTC), "2023-12-31 22:55 minute"),
+        ("lundi à 22h", datetime(2024, 1, 2, 8, tzinfo=UTC), "2024-01-01 21:00 minute"),
+        ("il y a 2 jours", datetime(2024, 1, 1, 8, tzinfo=UTC), "2023-12-29 23:00 day"),
         ("31 décembre", datetime(2023, 12, 31, 22, 59, tzinfo=UTC), "2023-12-30 23:00 day"),
         ("Publié le 29 février à 8h", datetime(2025, 1, 10, 12, tzinfo=UTC), "2024-02-29 07:00 minute"),
     ],
@@ -346,6 +361,21 @@ def test_a_fetch_around_new_year(text, fetched, expected):
             "12 maart 2024 13u25 Bijgewerkt: 12 maart 2024 14.05 uur",
             ("2024-03-12 12:25 minute", "2024-03-12 13:05 minute"),
         ),
+        ("de", "Dieser Artikel wurde am 12. März 2024 aktualisiert", (None, "2024-03-11 23:00 day")),
+        (
+            "de",
+            "Der Beitrag wurde am 12. März 2024 um 14:05 Uhr erstellt und am 13. März 2024 aktualisiert",
+            ("2024-03-12 13:05 minute", "2024-03-12 23:00 day"),
+        ),
+        ("de", "Dieser Artikel wurde zuletzt aktualisiert am 12. März 2024", (None, "2024-03-11 23:00 day")),
+        ("nl", "Dit artikel is op 12 maart 2024 om 14.05 uur bijgewerkt", (None, "2024-03-12 13:05 minute")),
+        ("de", "Die Firma wurde am 12. März 2024 veröffentlicht, wie gestern aus dem Haus in Köln kam", (None, None)),
+        ("fr", "Publié mercredi soir à 22h10", ("2024-05-15 20:10 minute", None)),
+        ("it", "Pubblicato mercoledì sera alle 22:10", ("2024-05-15 20:10 minute", None)),
+        ("fr", "Étape 4 : 17 avril 2023", (None, None)),
+        ("es", "12 ago. 2023 - 10:21", ("2023-08-12 08:21 minute", None)),
+        ("en", "1 hour 20 minutes ago", ("2024-05-16 07:40 minute", None)),
+        ("it", "mezz'ora fa", ("2024-05-16 08:30 minute", None)),
         ("es", "Actualizado 1 hora", (None, None)),
         ("en-US", "March 12, 20249:46 AM ET", ("2024-03-12 13:46 minute", None)),
         ("fr", "Published on March 12, 2024", ("2024-03-11 23:00 day", None)),
@@ -367,6 +397,15 @@ def test_an_unknown_zone_is_the_callers_mistake():
     """A zone that does not exist raises instead of meaning UTC."""
     with pytest.raises(KeyError):
         parse_dateline("3 mai 2024", tz="Europe/Nowhere", fetched_at=FETCHED)
+
+
+@pytest.mark.parametrize(
+    "text", ["17 mai 2019 13:38: [[[[]]]] MESZ", "2012-02-01 00:00: [].0", "1.2.2012: [", "]: 2012"]
+)
+def test_brackets_behind_a_date_raise_nothing(text):
+    """Scraps of scripts stand beside dates: found by damaging pages."""
+    for lang in ("fr", "de", None):
+        parse_dateline(text, tz="Europe/Paris", fetched_at=FETCHED, lang=lang)
 
 
 def test_noise_behind_a_labelled_date_does_not_hide_it():

@@ -103,6 +103,12 @@ def test_a_true_z_is_left_alone():
     )
 
 
+def test_a_doubtful_value_corrects_no_offset():
+    """A plug-in's copy of the time with a wrong offset does not move the page's own value."""
+    weak = Signal(P, "2023-04-17T07:46:12+02:00", "meta-weak", "shop:article_published_time")
+    assert both(decide(meta("2023-04-17T07:46:12+00:00"), weak)) == ("2023-04-17T07:46:12 second", None)
+
+
 def test_swapped():
     """datePublished after dateModified, and readers see the latter as «publié»: the two were swapped."""
     dates = decide(
@@ -116,6 +122,50 @@ def test_an_earlier_modification_without_a_line_is_dropped():
     """datePublished after dateModified and nothing visible: the publication stays, the update goes."""
     dates = decide(ld("2023-04-17T11:05:00+02:00"), ld("2023-04-17T09:46:12+02:00", M))
     assert both(dates) == ("2023-04-17T09:05:00 second", None)
+
+
+def test_a_day_of_modification_swaps_nothing():
+    """dateModified without a time lies on the day of every publication: the seconds of datePublished stay."""
+    dates = decide(
+        ld("2023-04-17T09:46:12Z"),
+        ld("2023-04-17", M),
+        seen("17.04.2023"),
+        seen("Créé: 17.04.2023, 09h46", near=False),
+    )
+    assert both(dates) == ("2023-04-17T07:46:12 second", None)
+
+
+LATE = "2023-04-19T10:05:00+02:00"
+
+
+@pytest.mark.parametrize("modified", [LATE, "2023-04-18T08:00:00+02:00", "2023-04-18"])
+def test_a_late_modification_that_readers_are_not_told_of(modified):
+    """Saving a page for its tags or its template changes dateModified too: that is kept as evidence only."""
+    dates = decide(ld("2023-04-17T09:46:12+02:00"), ld(modified, M), seen("Publié le 17 avril 2023"))
+    assert both(dates) == ("2023-04-17T07:46:12 second", None)
+    assert dates.modified_found is not None
+    assert (dates.modified_found.method, dates.modified_found.rejected) == ("none", (("json-ld", modified),))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        seen("Publié le 17 avril 2023, mis à jour le 19 avril"),
+        seen("19 avril 2023"),
+        meta(LATE),
+        Signal(None, LATE, "time", "<time> 19 avril"),
+    ],
+)
+def test_a_late_modification_that_the_page_shows(told):
+    """A visible date, or a publication that was moved to it, makes the same value the update, with its seconds."""
+    dates = decide(ld("2023-04-17T09:46:12+02:00"), ld(LATE, M), told)
+    assert both(dates) == ("2023-04-17T07:46:12 second", "2023-04-19T08:05:00 second")
+
+
+@pytest.mark.parametrize("modified", ["2023-04-17T23:50:00+02:00", "2023-04-18T03:10:00+02:00"])
+def test_a_modification_while_the_story_runs(modified):
+    """On the same day, or the night after an evening's story, metadata alone is believed."""
+    assert at(decide(ld("2023-04-17T18:46:12+02:00"), ld(modified, M)).modified) is not None
 
 
 @pytest.mark.parametrize("modified", ["2023-04-17T09:46:12+02:00", "2023-04-17T09:47:00+02:00", "2023-04-17"])
