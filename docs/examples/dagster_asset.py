@@ -23,5 +23,9 @@ def presse() -> dg.MaterializeResult:
 
 definitions = dg.Definitions(
     assets=[presse],
-    schedules=[dg.ScheduleDefinition(target=dg.AssetSelection.assets(presse), cron_schedule="*/15 * * * *")],
+    schedules=[
+        dg.ScheduleDefinition(
+            "every_quarter_of_an_hour", target=dg.AssetSelection.assets(presse), cron_schedule="*/15 * * * *"
+        )
+    ],
 )
