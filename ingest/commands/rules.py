@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.flags import examples
+
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.group(
-    epilog="\b\nExamples:\n  ingest rules check my-rules\n  ingest rules import ftr-site-config --out my-rules"
-)
+@click.group(epilog=examples("ingest rules check my-rules", "ingest rules import ftr-site-config --out my-rules"))
 def rules() -> None:
     """Selectors for single sites, for crawl, run, build and parse --rules. None come with Ingest."""
 
 
-@rules.command(epilog="\b\nExample:\n  ingest rules check my-rules")
+@rules.command(epilog=examples("ingest rules check my-rules"))
 @click.argument("folder", type=_FOLDER)
 def check(folder: Path) -> int:
     """Look through a folder of rules: unknown keys, bad selectors, two rules for one site and day."""
@@ -29,7 +29,7 @@ def check(folder: Path) -> int:
     return 2 if faults else 0
 
 
-@rules.command(name="import", epilog="\b\nExample:\n  ingest rules import ftr-site-config --out my-rules")
+@rules.command(name="import", epilog=examples("ingest rules import ftr-site-config --out my-rules"))
 @click.argument("folder", type=_FOLDER)
 @click.option("--out", required=True, type=_FOLDER, help="Where to write the rules, one TOML file each.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the counts, not each line that was left out.")
