@@ -1,11 +1,13 @@
 """Page ↔ WARC: what was fetched is kept before it is read, and everything else can be made again from it.
 
-:class:`WarcWriter` writes segments, :func:`read_captures` reads ours and anybody's, :func:`recover` closes what a
-killed run left open.
+:class:`WarcWriter` writes segments, :func:`read_captures` reads ours and anybody's, :func:`read_stretch` a part of one
+of ours, :func:`recover` closes what a killed run left open, :func:`erase_captures` takes captures out.
 """
 
-from ingest.archive.reader import read_captures
+from ingest.archive.erasing import erase_captures
+from ingest.archive.reader import read_captures, read_stretch
+from ingest.archive.records import OPEN_SUFFIX
 from ingest.archive.recovery import recover
-from ingest.archive.writer import OPEN_SUFFIX, WarcWriter
+from ingest.archive.writer import WarcWriter
 
-__all__ = ["OPEN_SUFFIX", "WarcWriter", "read_captures", "recover"]
+__all__ = ["OPEN_SUFFIX", "WarcWriter", "erase_captures", "read_captures", "read_stretch", "recover"]

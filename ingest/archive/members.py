@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from isal import igzip_lib, isal_zlib
 
 MAX_MEMBER = 512_000_000
 """Decompressed bytes of one member: a larger one is no record, but a file compressed as a whole, or a bomb."""
 
 _CHUNK = 64 * 1024
-_GZIP = zlib.MAX_WBITS + 16
+_GZIP = isal_zlib.MAX_WBITS + 16
 
 
 class BrokenTail(Exception):
@@ -49,14 +50,14 @@ def members(stream: BinaryIO) -> Iterator[Member]:
 
 def _one_member(stream: BinaryIO, chunk: bytes, offset: int) -> tuple[bytes, int, bytes]:
     """Decompressed bytes, compressed length, and the bytes read beyond the member."""
-    inflater = zlib.decompressobj(_GZIP)
+    inflater = isal_zlib.decompressobj(_GZIP)
     pieces: list[bytes] = []
     taken = size = 0
     while True:
         taken += len(chunk)
         try:
             piece = inflater.decompress(chunk)
-        except zlib.error as error:
+        except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stub takes the class for an instance
             raise BrokenTail(offset, f"damaged record ({error})") from error
         size += len(piece)
         if size > MAX_MEMBER:

@@ -19,6 +19,7 @@ from ingest.archive.codings import decoded
 from ingest.archive.members import BrokenTail, MemberTooLarge, members
 from ingest.archive.records import (
     FORMAT,
+    OPEN_SUFFIX,
     SAME_PAYLOAD,
     NotWhole,
     Record,
@@ -64,22 +65,40 @@ def read_captures(path: Path) -> Iterator[tuple[Page | Drop, Location]]:
         raise ArchiveError(f"Cannot read {path}: {error.strerror or error}.") from error
 
 
+def read_stretch(folder: Path, name: str, start: int, end: int) -> list[tuple[Page | Drop, Location]]:
+    """The captures that lie in those bytes of a WARC file, also of a segment of ours while it is still being written.
+
+    Raises :class:`ArchiveError` where the bytes are not there, or are no whole records.
+    """
+    try:
+        with _open_segment(folder, name) as stream:
+            stream.seek(start)
+            found = BytesIO(stream.read(end - start))
+        records = _members if found.getbuffer()[:2] == _GZIP_MAGIC else _plain
+        return list(_captures(records(found, name, start)))
+    except OSError as error:
+        raise ArchiveError(f"Cannot read {folder / name}: {error.strerror or error}.") from error
+    except (BrokenTail, MemberTooLarge) as error:
+        raise ArchiveError(f"{folder / name} was changed while it was in use: {error}.") from error
+
+
+def _open_segment(folder: Path, name: str) -> BinaryIO:
+    try:
+        return (folder / (name + OPEN_SUFFIX)).open("rb")
+    except FileNotFoundError:  # closed meanwhile
+        return (folder / name).open("rb")
+
+
 # --- records of a file -----------------------------------------------------------------------------------------------
 def _records(stream: BinaryIO, path: Path) -> Iterator[tuple[Record, Location]]:
     head = stream.read(5)
     stream.seek(0)
-    name = path.name.removesuffix(".open")
+    name = path.name.removesuffix(OPEN_SUFFIX)
     try:
         if head[:2] == _GZIP_MAGIC[: len(head)]:
-            for member in members(stream):
-                inside = BytesIO(member.data)
-                while record := _whole(inside, member.offset):
-                    yield record, Location(name, member.offset, member.length)
+            yield from _members(stream, name)
         elif head == b"WARC/"[: len(head)]:
-            start = 0
-            while record := _whole(stream, start):
-                yield record, Location(name, start, stream.tell() - start)
-                start = skip_blank_lines(stream)
+            yield from _plain(stream, name)
         else:
             raise ArchiveError(f"{path} is no WARC file: it begins with {head!r}. Give a .warc or .warc.gz file.")
     except BrokenTail as tail:
@@ -89,6 +108,22 @@ def _records(stream: BinaryIO, path: Path) -> Iterator[tuple[Record, Location]]:
         raise ArchiveError(
             f"{path}: {error}. It seems to be compressed as a whole: run «warcio recompress» on it first."
         ) from error
+
+
+def _members(stream: BinaryIO, name: str, start: int = 0) -> Iterator[tuple[Record, Location]]:
+    """The records of a file of gzip members, or of a stretch of it that begins at byte ``start``."""
+    for member in members(stream):
+        inside, offset = BytesIO(member.data), start + member.offset
+        while record := _whole(inside, offset):
+            yield record, Location(name, offset, member.length)
+
+
+def _plain(stream: BinaryIO, name: str, start: int = 0) -> Iterator[tuple[Record, Location]]:
+    """The same of a file that is not compressed."""
+    at = 0
+    while record := _whole(stream, start + at):
+        yield record, Location(name, start + at, stream.tell() - at)
+        at = skip_blank_lines(stream)
 
 
 def _whole(stream: BinaryIO, offset: int) -> Record | None:

@@ -14,13 +14,15 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import BinaryIO, Literal, cast
 
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, StatusAndHeadersParserException
+from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 from ingest.model import Drop, Page, Reason, Rights, Robots, Via
 
 FORMAT = ("capture", "ingest/1")
 """Marks a metadata record as ours, with the version of its fields."""
 
+OPEN_SUFFIX = ".open"
+"""What the name of a segment ends in while it is written."""
 WARC_FIELDS = "application/warc-fields"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -82,9 +84,9 @@ def parse_date(text: str) -> datetime:
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def payload_digest(body: bytes) -> str:
-    """Labelled digest as WARC-Payload-Digest wants it; the hexadecimal part is the ledger's ``body_digest``."""
-    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+def labelled(digest: str) -> str:
+    """A SHA-256 in hexadecimal as digest fields want it."""
+    return f"sha256:{digest}"
 
 
 def build(
@@ -95,15 +97,15 @@ def build(
     if uri:
         fields.append(("WARC-Target-URI", one_line(uri)))
     fields.extend((name, one_line(value)) for name, value in more)
-    fields.append(("WARC-Block-Digest", payload_digest(block)))
+    fields.append(("WARC-Block-Digest", labelled(hashlib.sha256(block).hexdigest())))
     fields.append(("Content-Type", content_type))
     fields.append(("Content-Length", str(len(block))))
     return Record(tuple(fields), block)
 
 
 def serialise(record: Record) -> bytes:
-    head: bytes = StatusAndHeaders("", list(record.fields), protocol="WARC/1.1").to_bytes()
-    return head + record.block + b"\r\n\r\n"
+    head = "".join(f"{name}: {value}\r\n" for name, value in record.fields)
+    return b"WARC/1.1\r\n" + head.encode() + b"\r\n" + record.block + b"\r\n\r\n"
 
 
 def warc_fields(pairs: Pairs) -> bytes:
@@ -113,6 +115,8 @@ def warc_fields(pairs: Pairs) -> bytes:
 
 def one_line(value: str) -> str:
     """Line breaks would end a header, so they become spaces; lone surrogates, which UTF-8 has no bytes for, «?»."""
+    if value.isascii() and value.isprintable():  # nearly all are: most of the time goes into a page's many headers
+        return value.strip()
     return " ".join(value.splitlines()).strip().encode("utf-8", "replace").decode()
 
 
@@ -166,15 +170,19 @@ def describe(capture: Page | Drop) -> list[tuple[str, str]]:
         ("status", "" if capture.status is None else str(capture.status)),
         ("source", capture.source),
         ("found-via", capture.via.value),
+        ("referrer", capture.referrer or ""),
         ("robots", rights.robots.value),
         ("robots-url", rights.robots_url or ""),
-        ("tdm-reserved", "" if rights.tdm_reserved is None else str(rights.tdm_reserved).lower()),
+        ("tdm-reserved", _told(rights.tdm_reserved)),
         ("tdm-carrier", rights.tdm_carrier or ""),
+        ("tdm-url", rights.tdm_url or ""),
         ("tdm-policy", rights.tdm_policy or ""),
+        ("tdm-permitted", _told(rights.tdm_permitted)),
         ("directives", ", ".join(rights.directives)),  # a token of X-Robots-Tag has no comma
+        ("ai-refused", ", ".join(rights.ai_refused)),
     ]
     if isinstance(capture, Page):
-        return [*told, ("referrer", capture.referrer or "")]
+        return told
     return [*told, ("reason", capture.reason.value), ("detail", capture.detail)]
 
 
@@ -207,16 +215,31 @@ def drop_of(told: Mapping[str, str], at: datetime) -> Drop:
         final_url=told.get("final-url"),
         status=int(status) if status else None,
         rights=_rights_of(told),
+        referrer=told.get("referrer"),
     )
 
 
 def _rights_of(told: Mapping[str, str]) -> Rights:
-    reserved = told.get("tdm-reserved")
     return Rights(
         robots=Robots(told.get("robots", Robots.NOT_CHECKED)),
         robots_url=told.get("robots-url"),
-        tdm_reserved=None if reserved is None else reserved == "true",
+        tdm_reserved=_truth(told, "tdm-reserved"),
         tdm_carrier=cast('Literal["file", "header", "meta"] | None', told.get("tdm-carrier")),
+        tdm_url=told.get("tdm-url"),
         tdm_policy=told.get("tdm-policy"),
-        directives=tuple(told["directives"].split(", ")) if "directives" in told else (),
+        tdm_permitted=_truth(told, "tdm-permitted"),
+        directives=_tokens(told, "directives"),
+        ai_refused=_tokens(told, "ai-refused"),
     )
+
+
+def _told(truth: bool | None) -> str:
+    return "" if truth is None else str(truth).lower()
+
+
+def _truth(told: Mapping[str, str], name: str) -> bool | None:
+    return None if name not in told else told[name] == "true"
+
+
+def _tokens(told: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(told[name].split(", ")) if name in told else ()

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 from ingest.archive.members import BrokenTail, MemberTooLarge, members
-from ingest.archive.writer import OPEN_SUFFIX, finish
+from ingest.archive.records import OPEN_SUFFIX
+from ingest.archive.writer import finish
 from ingest.errors import DatasetUnwritable
 
 log = logging.getLogger(__name__)

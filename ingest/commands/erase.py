@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.flags import examples
+
 
 @click.command(
-    epilog="\b\nExamples:\n"
-    "  ingest erase datasets/press --url https://www.example.fr/article\n"
-    '  ingest erase datasets/press --author "Jeanne Martin" --dry-run'
+    epilog=examples(
+        "ingest erase datasets/press --url https://www.example.fr/article",
+        'ingest erase datasets/press --author "Jeanne Martin" --dry-run',
+    )
 )
 @click.argument("dataset", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--url", "urls", multiple=True, help="A page's address. May be given several times.")

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.flags import examples
+
 
 @click.command(
-    epilog="\b\nExamples:\n"
-    "  ingest export datasets/press --format csv --out titles.csv"
-    ' --query "SELECT published_at, source, title FROM articles ORDER BY 1"\n'
-    "  ingest export datasets/press | jq -r .title"
+    epilog=examples(
+        'ingest export datasets/press --format csv --out titles.csv --query "SELECT source, title FROM articles"',
+        "ingest export datasets/press | jq -r .title",
+    )
 )
 @click.argument("dataset", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True)

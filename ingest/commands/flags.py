@@ -70,6 +70,19 @@ class Zone(click.ParamType):  # type: ignore[type-arg]
             self.fail(f"{value!r} is no IANA time zone, such as Europe/Paris.", param, ctx)
 
 
+class Out(click.ParamType):  # type: ignore[type-arg]
+    """A folder, or a place in an object store. The latter stays text: as a path it would lose a slash."""
+
+    name = "DIR|s3://BUCKET/PREFIX"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        if isinstance(value, Path) or "://" not in value:
+            return Path(value)
+        if not value.startswith("s3://"):
+            self.fail(f"{value!r} is neither a folder nor s3://BUCKET/PREFIX.", param, ctx)
+        return str(value)
+
+
 def examples(*lines: str) -> str:
     """The end of a command's help, as written."""
     return "\b\n" + "\n".join(["Example:" if len(lines) == 1 else "Examples:", *(f"  {line}" for line in lines)])
@@ -92,6 +105,11 @@ rules_flag = click.option(
     "--rules",
     type=click.Path(path_type=Path),
     help="A folder of site rules: selectors for single sites, see docs/site-rules.md.",
+)
+state_flag = click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    help="Working folder of --out s3://…, kept from run to run. [default: one below ~/.local/state/ingest]",
 )
 log_flag = click.option(
     "--log-format",

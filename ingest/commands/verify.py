@@ -6,20 +6,18 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.flags import examples, rules_flag, tdm_flag
 
-@click.command(epilog="\b\nExamples:\n  ingest verify datasets/press\n  ingest verify datasets/press --repair")
+
+@click.command(epilog=examples("ingest verify datasets/press", "ingest verify datasets/press --repair"))
 @click.argument("dataset", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--repair", is_flag=True, help="Build again from the archive what can be.")
-@click.option(
-    "--tdm",
-    type=click.Choice(["skip", "record"]),
-    default="skip",
-    show_default=True,
-    help="What the dataset was crawled with: pages are read again with --repair.",
-)
-@click.option("--rules", type=click.Path(path_type=Path), help="The folder of site rules it was read with, if any.")
+@tdm_flag
+@rules_flag
 def verify(dataset: Path, repair: bool, tdm: str, rules: Path | None) -> int:
     """Look through a dataset: schema, checksums, rows that contradict each other, pages that are not where rows say.
+
+    A repair reads pages again: give it the --tdm and --rules that the dataset was crawled with.
 
     Exit code 0: all is well. 1: something is not; each fault is a line.
     """

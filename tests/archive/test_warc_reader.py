@@ -35,6 +35,9 @@ RIGHTS = st.builds(
     tdm_carrier=st.none() | st.sampled_from(("file", "header", "meta")),
     tdm_policy=st.none() | URLS,
     directives=st.lists(st.sampled_from(("noai", "noarchive", "unavailable_after: 25 jun 2030"))).map(tuple),
+    tdm_url=st.none() | URLS,
+    tdm_permitted=st.none() | st.booleans(),
+    ai_refused=st.lists(st.sampled_from(("gptbot", "ccbot"))).map(tuple),
 )
 TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 PAGES = st.builds(
@@ -61,6 +64,7 @@ DROPS = st.builds(
     final_url=st.none() | URLS,
     status=st.none() | st.integers(100, 599),
     rights=RIGHTS,
+    referrer=st.none() | URLS,
 )
 
 
