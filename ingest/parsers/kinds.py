@@ -1,96 +1,88 @@
-"""What kind of page this is, and how much of the article it lets a reader see. Each verdict has its evidence."""
+"""What kind of page this is, with the evidence for it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.model import Access, Block, BlockKind, Found, PageType
+from ingest.model import Block, BlockKind, Found, PageType
 from ingest.parsers.structured import types_of
+from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Tree
-from ingest.parsers.walls import BLOCKED, CONSENT, NOT_FOUND, PAYWALL, PAYWALL_STRONG
 
-_OPINION = re.compile(
-    r"\b(?:opinions?|tribunes?|[ée]dito(?:rial|riaux|s)?|chroniques?|chroniqueurs?|carte[- ]blanche|billets?|"
-    r"point[- ]de[- ]vue|points[- ]de[- ]vue|id[ée]es et d[ée]bats|d[ée]bats|contre[- ]?point|"
-    r"libre[- ]opinion|commentisfree|op[- ]?ed|columnists?|kommentare?|meinung|kolumne|opini[óo]n|editoriali|opinie)\b",
+_OPINION_WORD = (
+    r"(?:opinions?|tribunes?|edito(?:s|rial|riaux)?|chroniques?|chroniqueurs?|cartes? blanches?|billets?|"
+    r"points? de vue|idees|debats?|idees (?:et )?debats|contre ?points?|libres? opinions?|commentisfree|op ?ed|"
+    r"columnists?|kommentar(?= *$)|meinung(?:en)?|kolumnen?|editoriali|opinie)"
+)
+_OPINION_FOLDER = re.compile(rf"{_OPINION_WORD}|kommentare")
+_OPINION_LABEL = re.compile(rf"{_OPINION_WORD}\b")
+_OPINION_IN_SLUG = frozenset(("tribune", "edito", "editorial", "kolumne", "kommentar"))
+_OPINION_TITLE = re.compile(
+    r"(?:tribune|[ée]dito(?:rial)?|opinion|chronique|billet|carte blanche|point de vue|kommentar|kolumne|editorial)"
+    r"\s*(?:[:.|»]|[–—-]\s)",
     re.I,
 )
 _INTERVIEW = re.compile(
     r"\b(?:interviews?|entretiens?|grand entretien|propos recueillis|entrevistas?|intervista)\b", re.I
+)
+_ADDRESS = re.compile(
+    r"\b(?:vous|votre|vos|tu|ton|tes|toi|you|your|sie|ihnen|ihre?[mnrs]?|dich|dein[er]?|usted|ustedes|lei)\b", re.I
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:je|nous|mon|mes|notre|nos|ich|wir|mein|unser|uns|mir|we|my|our|yo|nosotros|io|noi)\b|\b[jm]['’]", re.I
 )
 _LIVE = re.compile(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
     r"liveticker|minute par minute",
     re.I,
 )
+_LIVE_FOLDER = re.compile(r"(?:en-)?direct(?:s|-[a-z]+)?|live(?:s|blog|-[a-z]+)?|liveticker")
+_CLOCK = re.compile(r"(?:à\s)?(?:[01]?\d|2[0-3])\s?[hH:]\s?(?:[0-5]\d)?\b|\d{1,3}(?:\s?\+\s?\d)?\s?['’′](?=\s|:)")
 _GALLERY = re.compile(
     r"diaporama|galerie|gallery|portfolio|slideshow|/photos?/|en images|bildergalerie|fotostrecke", re.I
 )
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _AUDIO = re.compile(r"/podcasts?/|/audio/|/son/|/ecouter/|/radio/", re.I)
 _BRIEF = re.compile(r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|d[ée]p[êe]ches?)\b", re.I)
+_TAG_FOLDER = re.compile(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/")
 _LIST_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))
 _ARTICLE_TYPES = re.compile(r"article|posting|report|review|interview|podcastepisode|videoobject|recipe", re.I)
+_READING = 2_500
+"""Characters from which a page with a clip or a recording is there to be read."""
+_LEAST_READING = 1_500
+"""… and below which its pictures are what there is to see."""
+_LEAST_ENTRIES = 3
+_LEAST_CLOCKS = 5
+_MOST_BRIEF = 150
+"""Words of a brief."""
 
 
-def access_of(
-    tree: Tree, article: dict[str, Any], blocks: list[Block], last: int, title: str | None
-) -> tuple[Access, Found | None]:
-    """Full, teaser, consent wall, block page or empty."""
-    length = sum(len(block.text) for block in blocks)
-    if length < 1_500:
-        page = " ".join(segment.text for segment in tree.segments[:120])[:6_000]
-        if not page.strip():
-            return Access.EMPTY, Found("text", "no visible text")
-        heading = f"{title or ''} {tree.title}"
-        if (tree.text_chars < 2_500 or BLOCKED.search(heading)) and (hit := BLOCKED.search(page)):
-            return Access.BLOCK_PAGE, Found("text", hit.group())
-        hits = {match.lower() for match in CONSENT.findall(page)}
-        if len(hits) >= 2 and _is_mostly_consent(tree):
-            return Access.CONSENT_WALL, Found("text", "; ".join(sorted(hits))[:300])
-    if last >= 0:
-        for segment in tree.segments[max(0, last - 1) : last + 16]:
-            if (
-                len(segment.text) < 400
-                and (hit := PAYWALL.search(segment.text))
-                and (PAYWALL_STRONG.search(hit.group()) or length < 1_800)
-            ):
-                return Access.TEASER, Found("notice", segment.text[:300])
-    free = article.get("isAccessibleForFree")
-    if free is False or (isinstance(free, str) and free.strip().lower() in ("false", "no", "0")):
-        promised = article.get("wordCount")
-        words = sum(block.text.count(" ") + 1 for block in blocks)
-        short = isinstance(promised, (int, float)) and words < 0.6 * promised
-        if length < 1_800 or short:
-            return Access.TEASER, Found("json-ld", "isAccessibleForFree: false")
-    tier = next(iter(tree.meta.get("article:content_tier", ())), "").lower()
-    if tier in ("locked", "metered") and length < 1_200:
-        return Access.TEASER, Found("meta", f"article:content_tier {tier}")
-    return (Access.FULL, None) if length else (Access.EMPTY, Found("text", "no article text"))
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the rules look at."""
 
-
-def _is_mostly_consent(tree: Tree) -> bool:
-    """Whether what a reader finds to read, links apart, speaks of cookies. A banner above an article does not count."""
-    about = plain = 0
-    for segment in tree.segments:
-        length = len(segment.text) - segment.link
-        plain += length
-        if CONSENT.search(segment.text) or "cookies" in segment.text.lower():
-            about += length
-    return about >= 0.4 * plain
-
-
-def is_missing_page(tree: Tree, title: str | None, length: int) -> str:
-    """The words by which a page served with 200 says that it does not exist; empty when it does not say so."""
-    if length > 600:
-        return ""
-    for text in (title or "", tree.title, *(s.text for s in tree.segments if s.heading == 1)):
-        if hit := NOT_FOUND.search(text):
-            return hit.group()
-    return ""
+    tree: Tree
+    types: set[str]
+    """Of the page's article in JSON-LD, lower case."""
+    all_types: set[str]
+    og_type: str
+    path: str
+    title: str
+    labels: str
+    """Section and kicker."""
+    blocks: list[Block]
+    body: list[int]
+    length: int
+    images: int
+    live_entries: int
+    interviewer: bool
+    evidence: str
+    """What says that it is an article."""
 
 
 def page_type_of(
@@ -108,64 +100,164 @@ def page_type_of(
     live_entries: int,
     interviewer: bool,
 ) -> tuple[PageType, Found]:
-    """The kind of page by the strongest evidence there is."""
-    types = {t.lower() for t in types_of(article)}
-    all_types = {t.lower() for item in objects for t in types_of(item)}
+    """The kind of page by the strongest evidence there is: the first rule that holds."""
+    types = {name.lower() for name in types_of(article)}
     og_type = next(iter(tree.meta.get("og:type", ())), "").lower()
-    path = urlsplit(url or "").path
-    labels = f"{section or ''} | {kicker}"
-    length = sum(len(block.text) for block in blocks)
-    if ("liveblogposting" in types and (live_entries or not blocks)) or live_entries >= 3:
-        return PageType.LIVE, Found(
-            "json-ld" if types else "entries",
-            "LiveBlogPosting" if "liveblogposting" in types else f"{live_entries} timed entries",
-        )
-    evidence = article_evidence(tree, types, og_type)
-    if reason := _list_evidence(tree, all_types, evidence, body, blocks, path):
-        return PageType.LIST, Found("structure", reason)
-    questions = sum(1 for block in blocks if block.kind is BlockKind.QUESTION)
-    if (
-        types & {"videoobject"}
-        or og_type.startswith("video")
-        or (length < 1_500 and "video" in tree.media and (_VIDEO.search(path) or "videoobject" in all_types))
-    ):
-        return PageType.VIDEO, Found("type", og_type or "VideoObject")
-    if (
-        types & {"podcastepisode", "radioepisode", "audioobject"}
-        or og_type.startswith(("music", "audio"))
-        or (
-            length < 2_500
-            and (_AUDIO.search(path) or "podcastepisode" in all_types or ("audio" in tree.media and length < 900))
-        )
-    ):
-        return PageType.AUDIO, Found("type", og_type or path[:80])
-    if types & {"imagegallery", "mediagallery"} or (
-        images >= 5
-        and (length < 250 * images)
-        and (_GALLERY.search(f"{path} {labels} {title or ''}") or length < 80 * images)
-    ):
-        return PageType.GALLERY, Found("images", f"{images} images, {length} characters")
-    if (
-        (questions >= 3 and (questions * 12 >= len(blocks)))
-        or (questions >= 2 and interviewer)
-        or (interviewer and _INTERVIEW.search(f"{labels} {title or ''}"))
-    ):
-        return PageType.INTERVIEW, Found("questions", f"{questions} questions")
-    if types & {"opinionnewsarticle"} or _OPINION.search(
-        f"{labels} | {path.replace('-', ' ') if path.count('/') > 1 else ''}".replace("/", " | ")[:160]
-    ):
-        return PageType.OPINION, Found("section", f"{labels} {path}"[:200])
-    if _LIVE.search(f"{title or ''} | {kicker}") and live_entries:
-        return PageType.LIVE, Found("title", title or "")
-    words = sum(block.text.count(" ") + 1 for block in blocks)
-    if blocks and words <= 150 and _BRIEF.search(f"{labels} | {path.replace('-', ' ')}"):
-        return PageType.BRIEF, Found("length", f"{words} words")
-    if not blocks and not evidence:
-        return PageType.OTHER, Found("structure", "no article text, no article metadata")
-    return PageType.ARTICLE, Found("type", evidence or "running text")
+    facts = _Facts(
+        tree=tree,
+        types=types,
+        all_types={name.lower() for item in objects for name in types_of(item)},
+        og_type=og_type,
+        path=urlsplit(url or "").path,
+        title=title or "",
+        labels=f"{section or ''} | {kicker}",
+        blocks=blocks,
+        body=body,
+        length=sum(len(block.text) for block in blocks),
+        images=images,
+        live_entries=live_entries,
+        interviewer=interviewer,
+        evidence=_article_evidence(tree, types, og_type),
+    )
+    for kind, rule in _RULES:
+        if evidence := rule(facts):
+            return kind, Found("rule", evidence[:300])
+    return PageType.ARTICLE, Found("type", facts.evidence or "running text")
 
 
-def article_evidence(tree: Tree, types: set[str], og_type: str) -> str:
+# --- rules: the evidence, or nothing ---------------------------------------------------------------------------------
+def _live_by_entries(facts: _Facts) -> str:
+    if "liveblogposting" in facts.types and (facts.live_entries or not facts.blocks):
+        return "json-ld liveblogposting"
+    return f"{facts.live_entries} timed entries" if facts.live_entries >= _LEAST_ENTRIES else ""
+
+
+def _list(facts: _Facts) -> str:
+    """A list of articles and not one."""
+    evidence = facts.evidence
+    if evidence.startswith("json-ld"):
+        return ""
+    linked = sum(1 for s in facts.tree.segments if s.heading and s.link >= 0.8 * len(s.text) and len(s.text) > 20)
+    if linked < 3:
+        return ""
+    prose = sum(
+        len(block.text)
+        for block in facts.blocks
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE) and len(block.text) > 120
+    )
+    told = f"{linked} linked headings"
+    if facts.all_types & _LIST_TYPES and not evidence.startswith("microdata") and prose < 400 * linked:
+        return f"{sorted(facts.all_types & _LIST_TYPES)[0]}, {told}"
+    if facts.path and facts.path.rstrip("/") == "":
+        return f"home page, {told}"
+    if not evidence and prose < 300:
+        return f"{told}, {prose} characters of prose"
+    run = _longest_run(facts.tree, facts.body)
+    if linked >= 4 and not evidence and run < 3 and prose < 250 * linked:
+        return f"{told}, no run of paragraphs"
+    in_list = evidence.startswith("og:type") and linked >= 5 and run < 2 and prose < 200 * linked
+    return f"{told} under {facts.path}" if in_list and _TAG_FOLDER.search(facts.path) else ""
+
+
+def _video(facts: _Facts) -> str:
+    if facts.length >= _READING:
+        return ""
+    if "videoobject" in facts.types or facts.og_type.startswith("video"):
+        return facts.og_type or "json-ld videoobject"
+    shown = "video" in facts.tree.media and facts.length < 1_500
+    return "a video, little text" if shown and (_VIDEO.search(facts.path) or "videoobject" in facts.all_types) else ""
+
+
+def _audio(facts: _Facts) -> str:
+    if facts.length >= _READING:
+        return ""
+    if facts.types & {"podcastepisode", "radioepisode", "audioobject"} or facts.og_type.startswith(("music", "audio")):
+        return f"json-ld {sorted(facts.types)[0]}" if facts.types else facts.og_type
+    if _AUDIO.search(facts.path) or "podcastepisode" in facts.all_types:
+        return facts.path
+    return "a recording, little text" if "audio" in facts.tree.media and facts.length < 900 else ""
+
+
+def _gallery(facts: _Facts) -> str:
+    counted = f"{facts.images} images, {facts.length} characters"
+    if facts.types & {"imagegallery", "mediagallery"}:
+        return counted
+    if facts.images < 5 or facts.length >= 250 * facts.images:
+        return ""
+    called = _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
+    return counted if called or facts.length < min(80 * facts.images, _LEAST_READING) else ""
+
+
+def _interview(facts: _Facts) -> str:
+    questions = [block.text for block in facts.blocks if block.kind is BlockKind.QUESTION]
+    told = f"{len(questions)} questions"
+    if len(questions) >= 2 and facts.interviewer:
+        return told
+    called = _INTERVIEW.search(f"{facts.labels} {facts.title}")
+    if len(questions) >= 3 and len(questions) * 12 >= len(facts.blocks):
+        # An article in questions and answers («Comment déclarer… ?») speaks to nobody.
+        paragraphs = [block.text for block in facts.blocks if block.kind is BlockKind.PARAGRAPH]
+        addressed = sum(_ADDRESS.search(question) is not None for question in questions)
+        answered = sum(_FIRST_PERSON.search(paragraph) is not None for paragraph in paragraphs)
+        if called or 4 * addressed >= len(questions) or 3 * answered >= len(paragraphs):
+            return told
+    return "an interviewer and the word" if called and facts.interviewer else ""
+
+
+def _opinion(facts: _Facts) -> str:
+    if "opinionnewsarticle" in facts.types:
+        return "json-ld opinionnewsarticle"
+    labels = [fold(label) for label in facts.labels.split("|")]
+    for label in labels:
+        if label and label.count(" ") < 4 and (hit := _OPINION_LABEL.match(label)):
+            return f"label {hit.group()}"
+    *folders, slug = [part for part in facts.path.split("/") if part] or [""]
+    for folder in folders:
+        if _OPINION_FOLDER.fullmatch(fold(folder)):
+            return f"folder {folder}"
+    slug_words = [word for word in fold(slug).split() if word.isalpha()]
+    if slug_words and not _OPINION_IN_SLUG.isdisjoint((slug_words[0], slug_words[-1])):
+        return f"address {slug}"
+    return facts.title if _OPINION_TITLE.match(facts.title) else ""
+
+
+def _live_by_words(facts: _Facts) -> str:
+    if facts.live_entries and _LIVE.search(f"{facts.title} | {facts.labels}"):
+        return facts.title
+    clocks = {hit.group() for block in facts.blocks if (hit := _CLOCK.match(block.text))}
+    if len(clocks) >= _LEAST_CLOCKS:
+        return f"{len(clocks)} blocks that begin with a time"
+    folders = facts.path.lower().split("/")[1:-1]
+    called = next((folder for folder in folders if _LIVE_FOLDER.fullmatch(folder)), "")
+    return f"folder {called}" if called and facts.blocks else ""
+
+
+def _brief(facts: _Facts) -> str:
+    words = sum(block.text.count(" ") + 1 for block in facts.blocks)
+    if not facts.blocks or words > _MOST_BRIEF:
+        return ""
+    return f"{words} words" if _BRIEF.search(f"{facts.labels} | {facts.path.replace('-', ' ')}") else ""
+
+
+def _other(facts: _Facts) -> str:
+    return "" if facts.blocks or facts.evidence else "no article text, no article metadata"
+
+
+_RULES: tuple[tuple[PageType, Callable[[_Facts], str]], ...] = (
+    (PageType.LIVE, _live_by_entries),
+    (PageType.LIST, _list),
+    (PageType.VIDEO, _video),
+    (PageType.AUDIO, _audio),
+    (PageType.GALLERY, _gallery),
+    (PageType.INTERVIEW, _interview),
+    (PageType.OPINION, _opinion),
+    (PageType.LIVE, _live_by_words),
+    (PageType.BRIEF, _brief),
+    (PageType.OTHER, _other),
+)
+
+
+def _article_evidence(tree: Tree, types: set[str], og_type: str) -> str:
     """What in the metadata says that this page is an article; empty when nothing does."""
     named = sorted(t for t in types if _ARTICLE_TYPES.search(t))
     if named:
@@ -176,49 +268,6 @@ def article_evidence(tree: Tree, types: set[str], og_type: str) -> str:
         return "article:published_time"
     if any(mark.itemprop in ("articleBody", "datePublished") for mark in tree.marks):
         return "microdata"
-    return ""
-
-
-def _list_evidence(
-    tree: Tree, all_types: set[str], evidence: str, body: list[int], blocks: list[Block], path: str
-) -> str:
-    """Why the page is a list of articles and not one; empty when it is one."""
-    teasers = 0
-    linked_headings = 0
-    inside = set(body)
-    for number, segment in enumerate(tree.segments):
-        if segment.heading and segment.link >= 0.8 * len(segment.text) and len(segment.text) > 20:
-            linked_headings += 1
-            if number not in inside or segment.heading:
-                teasers += 1
-    prose = [
-        block for block in blocks if block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE) and len(block.text) > 120
-    ]
-    words = sum(len(block.text) for block in prose)
-    if evidence.startswith("json-ld"):
-        return ""
-    if (
-        all_types & _LIST_TYPES
-        and not evidence.startswith("microdata")
-        and linked_headings >= 3
-        and words < 400 * linked_headings
-    ):
-        return f"{sorted(all_types & _LIST_TYPES)[0]}, {linked_headings} linked headings"
-    if path.rstrip("/") == "" and linked_headings >= 3 and path:
-        return f"home page, {linked_headings} linked headings"
-    run = _longest_run(tree, body)
-    if linked_headings >= 4 and not evidence and run < 3 and words < 250 * linked_headings:
-        return f"{linked_headings} linked headings, no run of paragraphs"
-    if not evidence and linked_headings >= 3 and words < 300:
-        return f"{linked_headings} linked headings, {words} characters of prose"
-    if (
-        evidence.startswith("og:type")
-        and linked_headings >= 5
-        and run < 2
-        and words < 200 * linked_headings
-        and re.search(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/", path)
-    ):
-        return f"{linked_headings} linked headings under {path}"
     return ""
 
 

@@ -74,9 +74,10 @@ def _from_elements(tree: Tree, timezone: str | None) -> list[LiveEntry]:
         starts.setdefault(index, value)
     if len(starts) < 3:
         return []
+    lines_of = _lines_of(tree, elements[best[0][0]].parent)
     entries = []
     for index, value in list(starts.items())[:_MOST]:
-        lines = [s for s in tree.segments if _inside(tree, s.elem, index)]
+        lines = lines_of.get(index, [])
         title = next((s.text for s in lines if s.heading), None)
         text = "\n\n".join(s.text for s in lines if _is_text(tree, s))
         if text:
@@ -89,7 +90,13 @@ def _is_text(tree: Tree, segment: Segment) -> bool:
     return not segment.heading and not names and len(segment.text) > 20 and segment.link < 0.5 * len(segment.text)
 
 
-def _inside(tree: Tree, index: int, root: int) -> bool:
-    while index > root:
-        index = tree.elements[index].parent
-    return index == root
+def _lines_of(tree: Tree, parent: int) -> dict[int, list[Segment]]:
+    """Segments by the child of ``parent`` that they stand in: entries are siblings, and a page may have thousands."""
+    found: dict[int, list[Segment]] = {}
+    for segment in tree.segments:
+        index = segment.elem
+        while index > parent and (above := tree.elements[index].parent) != parent:
+            index = above
+        if index > parent:
+            found.setdefault(index, []).append(segment)
+    return found

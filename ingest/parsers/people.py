@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.model import Contributor, Found
+from ingest.parsers.authors import choose_authors
 from ingest.parsers.byline import (
     Byline,
-    choose_authors,
     introduces,
     is_byline,
     is_date,
     is_full_name,
     is_label,
+    names_beside_date,
     signature,
 )
 from ingest.parsers.structured import names
@@ -124,12 +125,15 @@ def _lone_names(tree: Tree, title_at: int, last: int) -> list[str]:
     segments = tree.segments
     if title_at >= 0:
         for number in range(title_at + 1, min(title_at + 4, len(segments) - 1)):
+            text = segments[number].text
             beside = segments[number - 1].text if number > title_at + 1 else "", segments[number + 1].text
-            if is_full_name(segments[number].text) and any(map(is_date, beside)):
-                return [segments[number].text]
+            if is_full_name(text) and any(map(is_date, beside)):
+                return [text]
+            if names_beside_date(text):
+                return [text]
     for number in range(max(1, last), min(last + 2, len(segments))):
-        text, signed = segments[number - 1], segments[number]
-        inside = tree.elements[text.elem].parent == tree.elements[signed.elem].parent and text.tag == signed.tag
+        before, signed = segments[number - 1], segments[number]
+        inside = tree.elements[before.elem].parent == tree.elements[signed.elem].parent and before.tag == signed.tag
         if inside and not signed.heading and not signed.link and is_full_name(signed.text):
             return [signed.text]
     return []

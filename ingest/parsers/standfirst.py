@@ -6,9 +6,14 @@ The description in the metadata helps to recognise it but proves nothing: many s
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
 from ingest.model import Found
-from ingest.parsers.byline import is_byline
-from ingest.parsers.features import Context
+from ingest.parsers.byline import is_byline, is_date, parse_byline
+from ingest.parsers.features import FIGURE, Context
+from ingest.parsers.names import DATES
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -17,6 +22,16 @@ from ingest.parsers.walk import Segment, Tree
 _REACH = 30
 """A standfirst is looked for within this many segments after the headline."""
 _LONGEST = 1200
+_NEAR = 30
+"""Segments from it to the paragraphs that it is compared with."""
+_DRESSED = 500
+"""Characters of a first paragraph that only its class tells from the others."""
+_SUBTITLE = 60
+"""Characters from which a heading below the headline is a sentence and no crosshead."""
+_NOT_HERE = Hint.RELATED | Hint.COMMENT | Hint.CAPTION
+_PICTURE = re.compile(r"im(?:g|age)|photo|picture|galler|lightbox|slide", re.I)
+_FIRST = re.compile(r"first|drop|cap|letter|initial", re.I)
+"""Classes of a first paragraph of the text."""
 
 
 def find_standfirst(
@@ -24,31 +39,32 @@ def find_standfirst(
 ) -> tuple[str | None, set[int], Found | None]:
     """Its text, the indices of its segments and its provenance; (None, set(), None) where the page has none."""
     segments = tree.segments
-    first_long = next(
-        (n for n in range(max(title_at, 0), len(segments)) if scores[n] >= 0.5 and _plain(segments[n])), -1
-    )
+    plain = [n for n, score in enumerate(scores) if score >= 0.5 and _plain(segments[n])]
+    first_long = next((n for n in plain if n >= title_at), -1)
     if first_long < 0:
         return None, set(), None
     start = title_at + 1 if title_at >= 0 else max(0, first_long - 6)
     if title_at < 0 or title_at > first_long or first_long - title_at > 60:
         start = max(0, first_long - 8)
     folded = [fold(text) for text in dict.fromkeys(descriptions) if len(text) > 30]
+    headline = set(fold(segments[title_at].text).split()) if title_at >= 0 else set()
     best: tuple[int, int, str] | None = None
     limit = min(len(segments), start + _REACH, first_long + 3)
     for number in range(start, limit):
         segment = segments[number]
         if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0):
             continue
-        weight, evidence = _evidence(tree, context, scores, number, folded)
+        if headline and headline.issuperset(fold(segment.text).split()):
+            continue
+        weight, evidence = _evidence(tree, context, scores, number, folded, title_at, plain)
         if weight >= 3 and (best is None or weight > best[0]):
             best = (weight, number, evidence)
     if best is None:
         return None, set(), None
     numbers = _with_siblings(tree, best[1], limit)
-    remaining = sum(1 for n, score in enumerate(scores) if score >= 0.5 and n not in numbers and _plain(segments[n]))
-    if not remaining:
-        return None, set(), None  # it is all the text there is: a brief
     text = " ".join(segments[n].text for n in numbers)
+    if sum(scores[n] * len(segments[n].text) for n in plain if n > numbers[-1]) < len(text):
+        return None, set(), None  # it sums nothing up: it is most of the text there is, a brief
     text = _without_kicker(tree, numbers[0], text)
     return text, set(numbers), Found("visible", best[2], ())
 
@@ -64,79 +80,113 @@ def _possible(segment: Segment, tags: int) -> bool:
         25 <= length <= _LONGEST
         and segment.link < 0.5 * length
         and segment.heading != 1
-        and not tags & 64  # in a figure
-        and not (length < 160 and (phrase_of(text) or is_byline(text)))
+        and not tags & FIGURE
+        and not (length < 160 and (phrase_of(text) or is_byline(text) or _is_dateline(text)))
     )
 
 
 def _evidence(
-    tree: Tree, context: Context, scores: list[float], number: int, descriptions: list[str]
+    tree: Tree,
+    context: Context,
+    scores: list[float],
+    number: int,
+    descriptions: list[str],
+    title_at: int,
+    plain: list[int],
 ) -> tuple[int, str]:
+    """How much speaks for a segment, and what. ``plain``: the numbers of the text's paragraphs."""
     segment = tree.segments[number]
+    element = tree.elements[segment.elem]
+    found = list(_named(tree, context, segment.elem))
+    agrees = _agrees(fold(segment.text), descriptions)
+    if agrees:
+        found.append((2, "equals the description"))
+    if segment.heading and number:
+        found.append((1, f"h{segment.heading}"))
+        if number == title_at + 1 and scores[number] >= 0.5 and len(segment.text) >= _SUBTITLE:
+            found.append((2, "right below the headline"))
+    elif segment.bold >= 0.9 * len(segment.text):
+        found.append((1, "in bold"))
+    rest = [tree.segments[n] for n in plain[bisect_right(plain, number) :][:3] if n < number + _NEAR]
+    apart = bool(rest) and tree.elements[rest[0].elem].parent != element.parent
+    if agrees and apart:
+        found.append((1, "apart from the text"))
+    if not segment.heading and scores[number] >= 0.2 and _opens_text(segment.text, number, plain, rest):
+        if segment.bold >= 0.9 * len(segment.text) and all(s.bold < 0.5 * len(s.text) for s in rest):
+            found.append((2, "alone so at the head of the text"))
+        elif _dressed_alone(tree, segment, rest):
+            found.append((3 if apart else 2, "in a class of its own at the head of the text"))
+    weight = sum(points for points, _ in found)
+    if scores[number] < 0.03 and weight < 5:
+        weight -= 1
+    return weight, "; ".join(words for _, words in found)
+
+
+def _is_dateline(text: str) -> bool:
+    """«Mis en ligne par la rédaction le lundi 3 mars 2021 à 11h08»."""
+    if len(text) >= 120 or not DATES.search(text):
+        return False
+    rest = DATES.sub("", text).split()
+    return is_date(text) or bool(parse_byline(text)) or (len(rest) <= 3 and not text.endswith((".", "!", "?", "…")))
+
+
+def _named(tree: Tree, context: Context, index: int) -> Iterator[tuple[int, str]]:
+    """What the names of the element and of the next two frames promise, unless the frame holds the text as well."""
     elements = tree.elements
-    element = elements[segment.elem]
-    weight = 0
-    evidence = []
-    index = segment.elem
     half = 0.5 * context.total
     own = context.prose[index]
     for distance in range(3):
         if index < 0 or (distance and context.prose[index] > max(half, own + 1)):
-            break
-        if elements[index].hints & Hint.STANDFIRST and not elements[index].hints & (
-            Hint.RELATED | Hint.COMMENT | Hint.CAPTION
+            return
+        element = elements[index]
+        if element.hints & Hint.STANDFIRST and not element.hints & _NOT_HERE and not _PICTURE.search(element.names):
+            yield (4 if distance == 0 else 3), f"class {element.names[:60]}"
+            return
+        if element.itemprop in ("description", "alternativeHeadline", "abstract"):
+            yield 3, f"itemprop {element.itemprop}"
+            return
+        index = element.parent
+
+
+def _agrees(text: str, descriptions: list[str]) -> bool:
+    """Whether a folded text is what the metadata says of the article, cut at its end or behind a kicker perhaps."""
+    words = set(text.split())
+    for description in descriptions:
+        if text == description or (len(description) > 60 and text.startswith(description[:-12])):
+            return True
+        if len(text) > 60 and (description.startswith(text[:-3]) or (text.endswith(description) and len(text) < 400)):
+            return True
+        theirs = description.split()
+        if (
+            len(theirs) >= 12
+            and text[:20] == description[:20]
+            and sum(map(words.__contains__, theirs)) >= 0.9 * len(theirs)
         ):
-            weight += 3
-            evidence.append(f"class {elements[index].names[:60]}")
-            break
-        if elements[index].itemprop in ("description", "alternativeHeadline", "abstract"):
-            weight += 3
-            evidence.append(f"itemprop {elements[index].itemprop}")
-            break
-        index = elements[index].parent
-    folded = fold(segment.text)
-    agrees = any(
-        folded == d or (len(d) > 60 and folded.startswith(d[:-12])) or (len(folded) > 60 and d.startswith(folded[:-3]))
-        for d in descriptions
-    )
-    if agrees:
-        weight += 2
-        evidence.append("equals the description")
-    if segment.heading and number:
-        weight += 1
-        evidence.append(f"h{segment.heading}")
-    elif segment.bold >= 0.9 * len(segment.text):
-        weight += 1
-        evidence.append("in bold")
-        if _opens_text(tree, scores, number):
-            weight += 2
-            evidence.append("alone so at the head of the text")
-    following = next(
-        (n for n in range(number + 1, min(number + 30, len(scores))) if scores[n] >= 0.5 and _plain(tree.segments[n])),
-        -1,
-    )
-    if following >= 0:
-        apart = elements[tree.segments[following].elem].parent != element.parent
-        if apart and agrees:
-            weight += 1
-            evidence.append("apart from the text")
-    if scores[number] < 0.03 and weight < 5:
-        weight -= 1
-    return weight, "; ".join(evidence)
+            return True
+    return False
 
 
-def _opens_text(tree: Tree, scores: list[float], number: int) -> bool:
-    """The first sentence of the text, in another dress than the three that follow."""
-    segments = tree.segments
-    text = segments[number].text
-    if len(text) < 70 or text[-1] not in ".!?…»":
+def _opens_text(text: str, number: int, plain: list[int], rest: list[Segment]) -> bool:
+    """A whole sentence, with paragraphs behind it and none shortly before it."""
+    if len(rest) < 3 or len(text) < 70 or text[-1] not in ".!?…»":
         return False
-    if any(scores[n] >= 0.5 and _plain(segments[n]) for n in range(max(0, number - 12), number)):
-        return False
-    rest = [s for n, s in enumerate(segments[number + 1 : number + 20], number + 1) if scores[n] >= 0.5 and _plain(s)][
-        :3
-    ]
-    return len(rest) == 3 and all(s.bold < 0.5 * len(s.text) for s in rest)
+    at = bisect_left(plain, number)
+    return at == 0 or plain[at - 1] < number - 12
+
+
+def _dressed_alone(tree: Tree, segment: Segment, rest: list[Segment]) -> bool:
+    """A short paragraph with a class, or none, where the next three share another one."""
+    own = tree.elements[segment.elem]
+    others = {(element.tag, element.names) for element in (tree.elements[s.elem] for s in rest)}
+    return (
+        len(segment.text) <= _DRESSED
+        and len(others) == 1
+        and (own.tag, own.names) not in others
+        and bool(own.names.strip())
+        and not own.hints & _NOT_HERE
+        and not _FIRST.search(own.names)
+        and not _PICTURE.search(own.names)
+    )
 
 
 def _without_kicker(tree: Tree, number: int, text: str) -> str:

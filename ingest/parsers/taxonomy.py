@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from ingest.model import Found
 from ingest.parsers.byline import is_byline
@@ -28,30 +30,85 @@ _NOT_SECTIONS = frozenset(
     )
 )
 _CRUMBS = re.compile(r"^(?:vous [êe]tes ici\s*:?\s*)?(?:accueil|home|startseite|inicio)\s*[>›»/|]\s*", re.I)
+_NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
+_CRUMB_INITIALS = frozenset("vVaAhHsSiI")
+_MOST_FOLDERS = 4
 _MOST_TAGS = 30
+_BEHIND = 30
+"""Segments behind the text in which its tags stand."""
+_LONGEST_LABEL = 45
+"""Characters of a tag that a reader sees."""
+_MANY = 4
+_SHARE_IN_TEXT = 0.3
+"""Share of search words that a text about them contains."""
+# Publishing systems put more than topics into keywords: «Subject: Justice», «Time: 11.00», «topic/justice», numbers.
+_LABELLED = re.compile(r"\s*([^\W\d_][\w ]{1,20}):\s?(?=\S)")
+_TAG_LABELS = frozenset(("tag", "subject", "category", "topic", "keyword", "theme", "sujet", "thema", "tema"))
+_PATH = re.compile(
+    r"^(?:sections?|organi[sz]ations?|topics?|tags?|persons?|places?|locations?|categor(?:y|ies))/(?=\w)"
+)
+_IDENTIFIER = re.compile(
+    r"\d{5,}|[0-9a-f]{8}-[0-9a-f-]{20,}|[\w-]+(?:\.[\w-]+)*\.(?:com?|org|net|fr|be|ch|ca|de|uk)|_.*"
+)
 
 
 def find_section(
-    tree: Tree, article: dict[str, Any], objects: list[dict[str, Any]], title: str | None, title_at: int
+    tree: Tree,
+    article: dict[str, Any],
+    objects: list[dict[str, Any]],
+    *,
+    title: str | None,
+    title_at: int,
+    url: str | None,
+    authors: Sequence[str] = (),
 ) -> tuple[str | None, Found | None]:
-    """The section the article stands in: JSON-LD, meta tag, then the last crumb of the breadcrumb."""
-    candidates: list[tuple[str, str]] = [("json-ld", text) for text in texts(article.get("articleSection"))[:1]]
-    candidates += [("meta", value) for value in tree.meta.get("article:section", ())[:1]]
-    candidates += [("breadcrumb", crumb) for crumb in _json_ld_crumbs(objects, title)[-1:]]
-    candidates += [("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title)[-1:]]
-    candidates += [("microdata", _shown(tree, m)) for m in tree.marks if m.itemprop == "articleSection"][:1]
-    candidates += [("kicker", label) for label in _labels_above(tree, title_at)]
-    cleaned = [(method, clean(value)) for method, value in candidates]
-    cleaned = [(method, value.split(",")[-1].strip() if method == "json-ld" else value) for method, value in cleaned]
-    good = [
-        (method, value)
-        for method, value in cleaned
-        if value and len(value) < 80 and fold(value) not in _NOT_SECTIONS and "_" not in value
-    ]
+    """The section the article stands in: the folder of its address, in the words of a candidate or of the page's menu;
+    else JSON-LD, meta tag, or the last crumb of the breadcrumb. ``authors``: a blog's folder bears their names."""
+    good = _possible(
+        [
+            *(("json-ld", text.split(",")[-1]) for text in texts(article.get("articleSection"))[:1]),
+            *(("meta", value) for value in tree.meta.get("article:section", ())[:1]),
+            *(("breadcrumb", crumb) for crumb in _json_ld_crumbs(objects, title)[-1:]),
+            *(("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title)[-1:]),
+            *[("microdata", _shown(tree, m)) for m in tree.marks if m.itemprop == "articleSection"][:1],
+            *(("kicker", label) for label in _labels_above(tree, title_at)),
+        ]
+    )
+    label = _label_of_folder(tree, url, [value for _, value in good], authors)
+    if label:
+        good.insert(0, ("url", label))
     if not good:
         return None, None
     method, value = good[0]
     return value, Found(method, value, tuple(pair for pair in good[1:] if pair[1] != value))
+
+
+def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those (method, value) pairs that can name a section, cleaned."""
+    cleaned = [(method, clean(value)) for method, value in candidates]
+    return [
+        (method, value)
+        for method, value in cleaned
+        if value and len(value) < 80 and fold(value) not in _NOT_SECTIONS and "_" not in value
+    ]
+
+
+def _label_of_folder(tree: Tree, url: str | None, candidates: list[str], authors: Sequence[str]) -> str | None:
+    """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
+    folders = [fold(unquote(folder)) for folder in urlsplit(url or "").path.split("/")[1:-1]]
+    for folder in reversed(folders[:_MOST_FOLDERS]):
+        if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
+            continue
+        for label in candidates:
+            if fold(label) == folder:
+                return label
+        links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
+        links += [segment.text for segment in tree.segments if segment.link]
+        length = len(folder)
+        for text in links:  # nearly all of them fall at their length
+            if length <= len(text) <= length + 3 and fold(text) == folder and text not in authors:
+                return text
+    return None
 
 
 def _shown(tree: Tree, mark: Mark) -> str:
@@ -59,15 +116,21 @@ def _shown(tree: Tree, mark: Mark) -> str:
 
 
 def _labels_above(tree: Tree, title_at: int) -> list[str]:
-    """The linked label right above the headline: the section, as readers find it."""
-    found = []
-    for segment in reversed(tree.segments[max(0, title_at - 3) : max(0, title_at)]):
+    """The label beside the headline, a link or in a frame named for it: the section, as readers find it."""
+    if title_at < 0:
+        return []
+    for number in (*range(title_at - 1, max(-1, title_at - 4), -1), title_at + 1, title_at + 2):
+        segment = tree.segments[number] if 0 <= number < len(tree.segments) else None
+        if segment is None or not 3 < len(segment.text) < 50:
+            continue
         element = tree.elements[segment.elem]
         parent = tree.elements[element.parent] if element.parent >= 0 else element
-        named = (element.hints | parent.hints) & (Hint.KICKER | Hint.TAGS | Hint.META)
-        if named and segment.link >= 0.6 * len(segment.text) and len(segment.text) < 50 and not parent.hints & Hint.NAV:
-            found.append(re.split(r"\s*[/|>›•·]\s*", segment.text)[0])
-    return found[:1]
+        linked = segment.link >= 0.6 * len(segment.text) and number < title_at
+        hints = (element.hints | parent.hints) if linked else element.hints
+        wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
+        if hints & wanted and not (parent.hints | element.hints) & _NO_LABEL:
+            return [re.split(r"\s*[/|>›•·]\s*", segment.text)[0]]
+    return []
 
 
 def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[str]:
@@ -93,7 +156,7 @@ def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
     }
     names = []
     for segment in tree.segments[:200]:
-        if len(segment.text) < 150 and _CRUMBS.match(segment.text):
+        if segment.text[:1] in _CRUMB_INITIALS and len(segment.text) < 150 and _CRUMBS.match(segment.text):
             return _crumbs(re.split(r"\s*[>›»]\s*", _CRUMBS.sub("", segment.text)), title)
         if frames and _is_within(tree, segment.elem, frames):
             names.append(segment.text)
@@ -125,49 +188,82 @@ def _crumbs(names: list[str], title: str | None) -> list[str]:
     return out
 
 
-def find_tags(tree: Tree, article: dict[str, Any], last: int) -> tuple[list[str], Found | None]:
-    """The article's keywords: visible tags first, then meta tags, then JSON-LD; without doubles, in page order."""
+def find_tags(
+    tree: Tree, article: dict[str, Any], last: int, *, text: str, not_tags: Iterable[str]
+) -> tuple[list[str], Found | None]:
+    """The article's keywords: what the metadata says of it, then the links marked as tags around its text.
+
+    ``last``: the text's last segment; ``text``: title and text, in which some of a list of search words must occur;
+    ``not_tags``: names of the site and of the authors, which systems add to the tags.
+    """
+    marked = (m for m in tree.marks if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND)
     sources: list[tuple[str, list[str]]] = [
-        ("visible", [m.text for m in tree.marks if m.tag == "a" and m.rel == "tag" and m.text]),
         ("meta", list(tree.meta.get("article:tag", ()))),
         ("json-ld", texts(article.get("keywords"))),
+        ("visible", [mark.text for mark in marked if 0 < len(mark.text) <= _LONGEST_LABEL]),
         ("meta", list(tree.meta.get("news_keywords", ()))),
-        ("meta", list(tree.meta.get("keywords", ()))),
-        ("microdata", [m.text or m.value for m in tree.marks if m.itemprop == "keywords"]),
         ("visible", _tag_links(tree, last)),
+        ("microdata", [m.text or m.value for m in tree.marks if m.itemprop == "keywords"]),
+        ("keywords", list(tree.meta.get("keywords", ()))),
+        ("json-ld", texts(article.get("about"))),
     ]
+    unwanted = {fold(name) for name in not_tags}
     for method, values in sources:
-        tags = _split(values)
-        if tags:
-            return tags, Found(method, ", ".join(values)[:300])
+        tags = [tag for tag in _split(values) if fold(tag) not in unwanted]
+        if tags and (method != "keywords" or _are_about(tags, text)):
+            return tags, Found("meta" if method == "keywords" else method, ", ".join(values)[:300])
     return [], None
 
 
+def _are_about(tags: list[str], text: str) -> bool:
+    """Whether search words describe this article: not the same list on every page of the site, not the headline cut
+    into words."""
+    folded = f" {fold(text)} "
+    found = sum(f" {fold(tag)} " in folded for tag in tags)
+    if len(tags) >= _MANY and not any(" " in tag or tag[0].isupper() for tag in tags):
+        return False
+    return found >= _SHARE_IN_TEXT * len(tags)
+
+
 def _tag_links(tree: Tree, last: int) -> list[str]:
-    """Links after the text in a frame named for tags."""
-    found = []
+    """Links behind the text in a frame named for tags: several in a line, or one a line."""
+    lines: dict[int, list[str]] = {}
     for mark in tree.marks:
-        if mark.tag != "a" or not mark.text or not last < mark.segment <= last + 30:
-            continue
-        index = mark.elem
-        for _ in range(3):
-            if index < 0:
-                break
-            element = tree.elements[index]
-            if element.hints & (Hint.RELATED | Hint.NAV | Hint.COMMENT):
-                break
-            if element.hints & Hint.TAGS:
-                found.append(mark.text)
-                break
-            index = element.parent
+        if mark.tag == "a" and mark.text and last < mark.segment <= last + _BEHIND:
+            lines.setdefault(mark.segment, []).append(mark.text)
+    found = []
+    for number in range(last + 1, min(last + 1 + _BEHIND, len(tree.segments))):
+        segment = tree.segments[number]
+        links = lines.get(number) or ([segment.text] if segment.link >= 0.9 * len(segment.text) else [])
+        if links and _in_tags(tree, segment.elem):
+            if max(map(len, links)) > _LONGEST_LABEL:
+                break  # stories on the same topic
+            found += links
     return found
+
+
+def _in_tags(tree: Tree, index: int) -> bool:
+    for _ in range(3):
+        if index < 0:
+            return False
+        hints = tree.elements[index].hints
+        if hints & (Hint.RELATED | Hint.NAV | Hint.COMMENT):
+            return False
+        if hints & Hint.TAGS:
+            return True
+        index = tree.elements[index].parent
+    return False
 
 
 def _split(values: list[str]) -> list[str]:
     pieces = [piece for value in values for piece in (value.split(",") if "," in value else value.split(";"))]
+    labelled = sum(_LABELLED.match(piece) is not None for piece in pieces) >= _MANY - 1
     tags: dict[str, str] = {}
     for piece in pieces:
-        tag = clean(piece).strip("# ")
-        if 1 < len(tag) <= 60:
+        tag = clean(piece).strip("#+ ")
+        if labelled and (label := _LABELLED.match(tag)):
+            tag = tag[label.end() :].strip() if fold(label[1]) in _TAG_LABELS else ""
+        tag = _PATH.sub("", tag)
+        if 1 < len(tag) <= 60 and not _IDENTIFIER.fullmatch(tag):
             tags.setdefault(fold(tag), tag)
     return list(tags.values())[:_MOST_TAGS]

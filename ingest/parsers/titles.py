@@ -26,10 +26,14 @@ _H1_BONUS = 0.06
 _NEAR_THE_TOP = 4
 _LONGEST = 400
 _LONGEST_SITE = 80
+_MOST_SPACES_OF_A_SITE = 4
+_MOST_PARTS = 6
+_QUOTES = "\"'«“‘„"
 
 # Marks between a headline and the name of its site or section. A dash or colon counts only between spaces, so that
 # «Rolls-Royce» and «9:30» stay whole.
 _separator = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/:]+\s+|\s*[|¦│]\s*|\s+::\s+|:\s+")
+_no_colon = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/]+\s+|\s*[|¦│]\s*|\s+::\s+")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
 _bar = re.compile(r"\s+(?:[|¦│•»«]|::)\s+")
 _ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
@@ -61,7 +65,8 @@ def choose_title(
     ``h1s`` and ``h2s`` are headings outside navigation in document order (h3 may follow the h2s); ``site_names`` all
     names of the site: ``og:site_name``, the publisher's name, the host without ``www.``.
     """
-    sites = frozenset(name for name in (site_key(name) for name in site_names) if name)
+    h1s, lower = list(h1s), list(h2s)
+    sites = _site_keys(site_names, og, html_title) | _names_among_headings(html_title, h1s, [*lower, og or ""])
     named = [
         candidate
         for candidate in (
@@ -73,13 +78,36 @@ def choose_title(
         if candidate
     ]
     headings = [c for c in (_named("h1", text, sites) for text in h1s) if c]
-    chosen = _choose(headings, h2s, named, sites)
+    chosen = _choose(headings, lower, named, sites)
     if chosen is None:
         return None, Found("none")
     text = _completed(chosen, [*named, *headings])
     folded = fold(text)
     rejected = tuple((c.method, c.text[:_EVIDENCE]) for c in [*named, *headings] if c.folded != folded)
     return text, Found(chosen.method, text[:_EVIDENCE], rejected)
+
+
+def _site_keys(names: Iterable[str], *titles: str | None) -> frozenset[str]:
+    """Keys of the site's names, without a whole headline that a template put where the site's name belongs."""
+    keys = frozenset(map(site_key, names)) - {""}
+    return keys - {site_key(title) for title in titles if title and title.count(" ") >= _MOST_SPACES_OF_A_SITE}
+
+
+def _names_among_headings(html_title: str | None, h1s: list[str], others: list[str]) -> frozenset[str]:
+    """Keys of h1s that name the site, as old themes have it: one end of ``<title>``, when the other end is a heading of
+    its own or og:title. A colon is no such mark: a kicker stands before it."""
+    cuts = list(_no_colon.finditer(html_title or ""))[:_MOST_PARTS]
+    if not cuts or not html_title:
+        return frozenset()
+    heads = {fold(html_title[: cut.start()]) for cut in cuts} - {""}
+    tails = {fold(html_title[cut.end() :]) for cut in cuts} - {""}
+    tops = {folded: text for text in h1s if (folded := fold(text)) in heads or folded in tails}
+    names = {top for top in tops if top in tails and heads & (tops.keys() - {top})}
+    for top in () if names else tops:
+        far = {end for end in (tails if top in heads else heads) if end.count(" ") > max(2, top.count(" "))}
+        if far and (far & tops.keys() or any(fold(text) in far for text in others)):
+            names.add(top)
+    return frozenset(site_key(tops[name]) for name in names)
 
 
 def _named(method: str, text: str | None, sites: frozenset[str]) -> _Named | None:
@@ -117,7 +145,7 @@ def without_site(title: str, sites: frozenset[str]) -> str:
             return title
 
 
-def _choose(h1s: list[_Named], lower_texts: Iterable[str], named: list[_Named], sites: frozenset[str]) -> _Named | None:
+def _choose(h1s: list[_Named], lower_texts: list[str], named: list[_Named], sites: frozenset[str]) -> _Named | None:
     heading, score = _best(h1s, named, _AGREES)
     if heading is None or score < 1 or not all(_agreement(heading, other) >= _AGREES_CLOSELY for other in named):
         lower = [c for c in (_named("h2", text, sites) for text in lower_texts) if c]
@@ -199,7 +227,13 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
             return _Named(heading.method, other.text, other.folded, other.words)
         rest = heading.text.removeprefix(other.text)
         if len(rest) < len(heading.text) and (
-            _separator.match(rest) or (votes[other.folded] > 1 and rest[0].isspace() and len(other.words) > 3)
+            _separator.match(rest)
+            or (
+                votes[other.folded] > 1
+                and rest[0].isspace()
+                and rest.lstrip()[0] not in _QUOTES
+                and len(other.words) > 3
+            )
         ):
             return _Named(heading.method, other.text, other.folded, other.words)
     for other in named:  # the same headline under another kicker
@@ -233,12 +267,9 @@ def _best_metadata(named: list[_Named]) -> _Named | None:
         if len(other.words) > 1 and other.folded != best.folded and f" {other.folded} " in f" {best.folded} ":
             best = other
             break
-    longest = max(_bar.split(best.text), key=len)
-    return (
-        best
-        if longest == best.text or len(longest.split()) < 3
-        else _Named(best.method, longest, fold(longest), best.words)
-    )
+    parts = _bar.split(best.text)
+    headline = next((part for part in parts if len(part.split()) > 2), best.text)
+    return best if headline == best.text else _Named(best.method, headline, fold(headline), best.words)
 
 
 def _completed(chosen: _Named, others: list[_Named]) -> str:

@@ -8,8 +8,8 @@ import re
 from ingest.parsers.gates import Gate
 
 _WALL_WORDS = (
-    "abonn", "vous reste", "poursuivre votre", "lisez la suite", "article est", "subscri", "members", "reading",
-    "lesen", "suscr", "abbon",
+    "abonn", "vous reste", "pour lire", "pour continuer", "vous pour ", "poursuivre votre", "lisez la suite",
+    "article est", "subscri", "members", "reading", "lesen", "suscr", "abbon",
 )  # fmt: skip
 _CONSENT_WORDS = (
     "accept", "continuer sans", "choi", "rences", "cookies", "partenaires", "personnelles", "consent", "privacy",
@@ -30,12 +30,16 @@ BLOCKED = re.compile(
     r"are you a robot|[êe]tes[- ]vous un robot|enable javascript and cookies|checking your browser|just a moment|"
     r"unusual (?:traffic|activity)|"
     r"trafic inhabituel|captcha|attention required|request (?:was )?blocked|ddos protection|"
-    r"pardon our interruption|activit[ée] (?:inhabituelle|suspecte)",
+    r"pardon our interruption|activit[ée] (?:inhabituelle|suspecte)|enable js\b|disable any ad blocker|"
+    r"site connection is secure|(?:adresse ip|ip address) .{0,20}(?:bloqu[ée]e|blocked)|"
+    r"trop de requ[êe]tes|too many requests|acc[èe]s bloqu[ée]|prouve[zr] que vous (?:n['’ ])?[êe]tes|"
+    r"un robot \?",
     re.I,
 )
 NOT_FOUND = re.compile(
     r"\b(?:page|article|contenu)\b.{0,30}(?:introuvable|n['’ ]existe (?:pas|plus)|n['’ ]est plus disponible|"
-    r"non trouv[ée]e?)|"
+    r"(?:n['’ ]a |non |pas )(?:pas )?(?:[ée]t[ée] )?trouv[ée]e?)|"
+    r"(?:cette )?page (?:a disparu|est manquante)|contenu (?:indisponible|supprim[ée])|oups\b.{0,30}(?:page|erreur)|"
     r"(?:page|article) (?:not found|no longer available|does not exist)|erreur 404|error 404|404 not found|"
     r"seite nicht gefunden|"
     r"p[áa]gina no encontrada|pagina non trovata",
@@ -44,7 +48,8 @@ NOT_FOUND = re.compile(
 PAYWALL = Gate(
     r"il vous reste (?:encore )?\d+(?:[.,]\d+)?\s?%|(?:la suite|(?:la )?lecture|cet article|ce contenu|"
     r"l['’]int[ée]gralit[ée]|article|contenu).{0,40}r[ée]serv[ée]e?s?\s+(?:[àa]|aux)\s+(?:nos\s+)?abonn[ée]|"
-    r"abonnez[- ]vous pour (?:lire|continuer|acc[ée]der|d[ée]couvrir)|pour (?:lire|continuer).{0,40}abonn|"
+    r"(?:abonnez|inscrivez|connectez|identifiez)[- ]vous pour (?:lire|continuer|acc[ée]der|d[ée]couvrir)|"
+    r"pour (?:lire|continuer).{0,40}(?:abonn|connectez|inscri|compte)|"
     r"cet article est (?:payant|r[ée]serv[ée])|"
     r"d[ée]j[àa] abonn[ée]|lisez la suite|poursuivre votre lecture|subscribe to (?:continue|read|keep)|"
     r"to continue reading|this (?:article|content|story) is (?:only )?(?:for|available to) "

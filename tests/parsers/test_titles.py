@@ -159,3 +159,44 @@ def test_any_text_is_survived(headings: list[str], og: str, title: str, sites: l
     """Headings and metadata are strangers' text: nothing in them raises, and the same input gives the same answer."""
     arguments = {"h1s": headings[:2], "h2s": headings[2:], "og": og, "html_title": title, "site_names": sites}
     assert choose_title(**arguments) == choose_title(**arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("h1s", "h2s", "html_title"),
+    [
+        (["Carnets de la Rive", "Le vieux moulin"], [], "Le vieux moulin | Carnets de la Rive"),
+        (
+            ["Carnets de la Rive"],
+            ["Le vieux moulin tourne encore"],
+            "Le vieux moulin tourne encore – Carnets de la Rive",
+        ),
+        (["Rive 24"], ["Le vieux moulin tourne encore"], "Rive 24 » Archives » Le vieux moulin tourne encore"),
+    ],
+)
+def test_site_name_that_only_the_headings_tell(h1s: list[str], h2s: list[str], html_title: str) -> None:
+    """An h1 that is one end of <title> while another heading is the other end names the site, unsaid by metadata."""
+    title, _ = choose_title(h1s=h1s, h2s=h2s, html_title=html_title)
+    assert title is not None
+    assert title.startswith("Le vieux moulin")
+
+
+def test_section_heading_does_not_make_the_headline_a_site_name() -> None:
+    """«Headline - Sport» with a heading «Sport» further down: the h1 stays the headline."""
+    assert choose_title(h1s=[HEADLINE], h2s=["Sport"], html_title=f"{HEADLINE} - Sport")[0] == HEADLINE
+
+
+def test_headline_as_the_sites_name() -> None:
+    """A template that puts the headline into og:site_name does not make it disappear."""
+    assert choose_title(h1s=[HEADLINE], html_title=HEADLINE, site_names=[HEADLINE, "lequotidien.fr"])[0] == HEADLINE
+
+
+def test_quoted_end_of_a_headline_stays() -> None:
+    """Metadata cut at an unescaped quotation mark does not cut the headline."""
+    cut = "Le maire dit du nouveau pont qu'il est"
+    assert choose_title(h1s=[f'{cut} "splendide"'], og=cut, twitter=cut)[0] == f'{cut} "splendide"'
+
+
+def test_first_part_of_the_title_before_bars() -> None:
+    """«Headline | The site's own very long name», with nothing else to go by."""
+    raw = "Le loup est de retour | Parc naturel régional des hautes vallées de la Rive"
+    assert choose_title(og=raw, html_title=raw)[0] == "Le loup est de retour"

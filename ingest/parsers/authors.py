@@ -1,0 +1,200 @@
+"""The authors of an article: the lines that sign it, weighed against the author values of its metadata."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from ingest.parsers.byline import CONTACTS, NOBODY, PICTURES, Byline, Signature, introduced_by, parse_byline
+from ingest.parsers.byline_words import Words, byline_words
+from ingest.parsers.names import DATES, LONGEST_NAME, agency_of, ends_stripped, same_name
+from ingest.parsers.titles import site_key
+from ingest.parsers.typography import clean, fold
+
+_LONGEST_LINE = 400
+
+_no_pseudonym = re.compile(r"[@{}<>=?!:;\"“”„|%€$/\\]|\b(?:par|by|von|por)\b", re.I)
+# --- metadata --------------------------------------------------------------------------------------------------------
+_url = re.compile(r"^(?:https?:)?//|^www\.|^/|\.(?:com|fr|org|net|html?)/", re.I)
+_slug = re.compile(r"^[a-z0-9]+(?:[._-][a-z0-9]+)+$")
+_company = re.compile(r"\b(?:GmbH|AG|Ltd|LLC|Inc|SARL|SAS|B\.V|e\.\s?V|S\.A|S\.r\.l)\b")
+_inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?)$")
+_with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
+_meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
+_meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:et|and|und|og|och|&|avec|with|mit)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
+_meta_role = re.compile(r"\s+[/–—-]\s+.*$|\s*\(.*?\)")
+
+
+def authors_from_metadata(values: Iterable[tuple[str, str]], *, site_names: Iterable[str] = ()) -> Byline:
+    """People and agencies in the author values of JSON-LD and meta tags: ``values`` are (name, kind) pairs as
+    :func:`ingest.parsers.structured.names` gives them, kind ``""`` for a meta tag.
+
+    Several people in one value are told apart, URLs, e-mails, handles, account slugs and signatures that name
+    nobody are dropped. The site itself is an author only where it is marked up as an organisation.
+    """
+    words = byline_words()
+    sites = frozenset(key for name in site_names if (key := site_key(name)))
+    found = Signature(words)
+    for value, kind in values:
+        found.add("author", _people_in_value(value, kind, words, sites))
+    return found.byline()
+
+
+def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str]) -> list[str]:
+    text = clean(html.unescape(value) if "&" in value else value)
+    if not text or _url.search(text) or len(text) > _LONGEST_LINE:
+        return []
+    signed_par = _meta_prefix.match(text)
+    text = CONTACTS.sub(" ", _meta_prefix.sub("", text)).strip(" ,;-–—")
+    if not fold(text):
+        return []
+    if site_key(text) in sites and not agency_of(text, words):
+        return [text] if kind and not signed_par and (kind == "organization" or "." not in text) else []
+    if not kind and _with_site.search(text):
+        return []  # a section's name and the site's
+    text = " - ".join(piece for piece in re.split(r"\s[-–—|]\s", text) if site_key(piece) not in sites)
+    if kind == "organization" and not _meta_split.search(text):
+        return [] if fold(text) in words.nobody else [text]
+    inverted = _inverted.match(text)
+    if inverted:
+        return [f"{inverted[2]} {inverted[1]}"]
+    parts = [part for part in _meta_split.split(text) if part]
+    people: list[str] = []
+    for part in parts:
+        name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
+        if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
+            continue
+        if people and fold(name).split()[0] in words.roles:
+            continue
+        people.append(name)
+    return people
+
+
+def _plausible(name: str, words: Words) -> bool:
+    folded = fold(name)
+    return not (
+        not folded
+        or len(name) > LONGEST_NAME
+        or folded in words.nobody
+        or folded.isdigit()
+        or len(folded) < 2
+        or _slug.match(name)
+        or _company.search(name)
+        or len(name.split()) > 7
+    )
+
+
+# --- both ------------------------------------------------------------------------------------------------------------
+def choose_authors(
+    *,
+    visible: Iterable[str] = (),
+    json_ld: Iterable[tuple[str, str]] = (),
+    meta: Iterable[str] = (),
+    site_names: Iterable[str] = (),
+) -> tuple[Byline, str]:
+    """The signature of an article, and the evidence that gave it: ``json-ld``, ``meta``, ``visible`` or ``none``.
+
+    ``visible`` are byline lines of the article itself (near the headline, or at its end), best first; ``json_ld`` the
+    ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags.
+    """
+    site_names = list(site_names)
+    visible, meta = list(visible), list(meta)
+    sites = frozenset(key for name in site_names if (key := site_key(name)))
+    marked = authors_from_metadata(json_ld, site_names=site_names)
+    named = authors_from_metadata(((value, "") for value in meta), site_names=site_names)
+    seen = [
+        _trimmed(byline, (*marked.authors, *named.authors), site_names)
+        for byline in map(parse_byline, visible)
+        if _signs(byline)
+    ]
+    seen.sort(key=_is_wire)
+    editors = {fold(c.name) for byline in seen for c in byline.contributors if c.role == "editor"}
+    if editors and all(fold(name) in editors for name in marked.authors) and any(byline.authors for byline in seen):
+        marked = NOBODY  # the page says that who stands in the markup edited, and who wrote
+    if _names_people(marked, sites):
+        for value in meta:  # one string that names more people than the markup had room for
+            fuller = authors_from_metadata([(value, "")], site_names=site_names)
+            if set(marked.authors) < set(fuller.authors):
+                return _with_roles(fuller, seen), "meta"
+        return _with_roles(_as_signed(marked, seen), seen), "json-ld"
+    for byline in seen:
+        if _names_people(byline, sites):
+            return _fullest(byline, seen), "visible"
+    if _names_people(named, sites):
+        return named, "meta"
+    if seen:
+        return seen[0], "visible"
+    if not marked and (name := next(filter(None, map(_pseudonym, visible[:3])), None)):
+        return Byline((name,)), "visible"
+    return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
+
+
+def _is_wire(byline: Byline) -> bool:
+    """Only agencies: such a line may be a picture's."""
+    return all(agency_of(name, byline_words()) for name in byline.authors)
+
+
+def _signs(byline: Byline) -> bool:
+    """Whether a line says who wrote, and not only who took the picture."""
+    return bool(byline.authors) or any(c.role not in PICTURES for c in byline.contributors)
+
+
+def _pseudonym(line: str) -> str | None:
+    """A short marked line that looks like no full name: «Elba», «Les membres du collectif»."""
+    words = byline_words()
+    role, line = introduced_by(clean(line).strip(" :,-"), words)
+    tokens = fold(line).split()
+    if (
+        role not in (None, "author")
+        or not tokens
+        or len(tokens) > 8
+        or len(line) > LONGEST_NAME
+        or not line[0].isalpha()
+        or _no_pseudonym.search(line)
+    ):
+        return None
+    if DATES.search(line) or fold(line) in words.nobody or words.roles.intersection(tokens):
+        return None
+    return line if len(tokens) == 1 or line[0].isupper() else None
+
+
+def _names_people(byline: Byline, sites: frozenset[str]) -> bool:
+    return any(site_key(name) not in sites for name in byline.authors)
+
+
+def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str]) -> Byline:
+    """A visible line without what the metadata shows to be no name («Anne Un Travel» where it says «Anne Un»), and
+    without the site's own name behind a person's («Anne Un, Le Quotidien»)."""
+    words = byline_words()
+    sites = frozenset(map(site_key, site_names)) - {""}
+    authors = [next((k for k in known if name.startswith(f"{k} ")), name) for name in byline.authors]
+    for site in site_names:
+        authors = [name.removesuffix(f" {site}") if name.count(" ") > site.count(" ") + 1 else name for name in authors]
+    if any(not agency_of(name, words) and not _of_site(name, sites) for name in authors):
+        authors = [name for name in authors if not _of_site(name, sites)]
+    return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
+
+
+def _of_site(name: str, sites: frozenset[str]) -> bool:
+    return site_key(name) in sites or any(site_key(word) in sites for word in name.split() if len(word) > 2)
+
+
+def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
+    """An account's name («anneun») written as on the page («Anne Un»)."""
+    signed = {fold(name).replace(" ", ""): name for other in seen for name in other.authors if " " in name}
+    authors = (name if " " in name else signed.get(fold(name).replace(" ", ""), name) for name in byline.authors)
+    return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
+
+
+def _fullest(byline: Byline, seen: list[Byline]) -> Byline:
+    """A link names the first author, the line around it all of them."""
+    return max((b for b in seen if set(byline.authors) <= set(b.authors)), key=lambda b: len(b.authors))
+
+
+def _with_roles(byline: Byline, seen: list[Byline]) -> Byline:
+    """Metadata knows no roles: those of the visible line that names the same people are added."""
+    for other in seen:
+        if any(same_name(a, b) for a in byline.authors for b in other.authors):
+            return Byline(byline.authors, other.contributors, byline.agency or other.agency)
+    return byline

@@ -1,0 +1,129 @@
+"""The words of bylines in the languages of the sources, from ``data/bylines.toml`` and ``data/agencies.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ingest.parsers.typography import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    introducer: re.Pattern[str]
+    """Introducers at the start of a piece; its named groups are the roles."""
+    first_words: frozenset[str]
+    """First words of introducers, lower case: a look-up spares the pattern on almost every line."""
+    role_of: dict[str, str]
+    """Words for pictures and what their maker is, folded: «(photos)» behind a name is ``photographer``."""
+    last_words: frozenset[str]
+    """Last words of agencies' names."""
+    introducer_inside: re.Pattern[str]
+    joiner: re.Pattern[str]
+    with_whom: re.Pattern[str]
+    with_inside: re.Pattern[str]
+    roles: frozenset[str]
+    nobody: frozenset[str]
+    particles: frozenset[str]
+    desks: frozenset[str]
+    newsroom: frozenset[str]
+    """Words of a reporter's role, lower case: «Anne Un, correspondante à Rome» is a signature."""
+    labels: frozenset[str]
+    """Introducers of authors that may stand alone on a line above the name, folded."""
+    not_names: frozenset[str]
+    """First words of lines that look like a full name and are none, folded."""
+    second_part: re.Pattern[str]
+    """A comma before another introducer: «Par Anne Un, traduit de l'anglais par Luc Deux»."""
+    agency_of: dict[str, str]
+    agency_glued: re.Pattern[str]
+
+
+@cache
+def byline_words() -> Words:
+    """The tables, read once in a process."""
+    data = files("ingest.parsers").joinpath("data")
+    bylines = tomllib.loads(data.joinpath("bylines.toml").read_text("utf-8"))
+    agencies = tomllib.loads(data.joinpath("agencies.toml").read_text("utf-8"))
+    roles: dict[str, list[str]] = bylines["introducers"]
+    patterns = {name: _dense(pattern) for name, pattern in bylines["patterns"].items()}
+    # Whichever role it has, the longest introducer must win: «texte de» before «texte», «photos de» before «photo».
+    groups = [f"(?P<{_LONG}{name}>{pattern})" for name, pattern in patterns.items()]
+    groups += [f"(?P<{role}>{_either(_elided(words))})" for role, words in roles.items()]
+    introducer = "|".join(groups)
+    others = [
+        word for role, listed in roles.items() if role not in ("author", "source") for word in listed if " " in word
+    ]
+    second_part = rf",\s+(?=(?:{patterns['translator']}|{_either(_elided(others))})\s)"
+    agency_of = {spelling: name for name, spellings in agencies["wire"].items() for spelling in spellings}
+    long_names = [spelling for spelling in agency_of if len(spelling) > 3 and spelling[0].isupper()]
+    joiners: list[str] = bylines["joiners"]["words"]
+    return Words(
+        introducer=re.compile(rf"(?:{introducer})(?:\s*[:,]\s*|\s+|(?<=['’])|$)", re.I),
+        first_words=_first_words(roles, patterns),
+        role_of={fold(word): role for role in _PICTURE_ROLES for word in roles[role] if " " not in word},
+        last_words=frozenset(spelling.split()[-1] for spelling in agency_of),
+        introducer_inside=re.compile(
+            r"(?<!\w)(?:Par|By|Von|Por|Propos recueillis par|Recueilli par|Un texte de|Auteur\s*:|Autor\s*:"
+            r"|von(?=\s+[A-Z]\w+\s+[A-Z]))\s+(?=[^\W\d_a-zà-ÿ])"
+        ),
+        joiner=re.compile(
+            rf"\s*[,;&]\s*(?:(?:{_either(w for w in joiners if ' ' in w)})\s+)?|\s+(?:{_either(joiners)})\s+", re.I
+        ),
+        with_whom=re.compile(rf"(?:^|,\s*)(?:{_either(bylines['joiners']['with'])})\s+", re.I),
+        with_inside=re.compile(rf"\s(?:{_either(bylines['joiners']['with'])})\s", re.I),
+        roles=frozenset(map(fold, bylines["roles"]["words"])),
+        nobody=frozenset(map(fold, bylines["nobody"]["names"])),
+        particles=frozenset(map(fold, bylines["particles"]["words"])),
+        desks=frozenset(map(fold, bylines["desks"]["words"])),
+        newsroom=frozenset(bylines["newsroom"]["words"]),
+        labels=frozenset(map(fold, bylines["newsroom"]["labels"])),
+        not_names=frozenset(map(fold, bylines["newsroom"]["not_names"])),
+        second_part=re.compile(second_part, re.I),
+        agency_of=agency_of | {spelling.upper(): name for spelling, name in agency_of.items() if len(spelling) > 3},
+        agency_glued=re.compile(rf"(\b(?!L[ae]\s|The\s)[^\W\d_a-zà-ÿ][\w'’-]+)\s+({_either(long_names)})$"),
+    )
+
+
+_LONG = "long_"
+"""Prefix of the groups of patterns, which must not bear the same name as those of words."""
+_PICTURE_ROLES = ("photographer", "illustrator", "video")
+_first = re.compile(r"(?:(?:une?|l[ae]|notre|nos)\s+|l['’])?([^\W\d_]+)", re.I)
+_word_of_pattern = re.compile(r"([^\W\d_]+)(\??)")
+
+
+def first_word(text: str) -> str:
+    """The letters a text begins with, lower case, without an article: «édito» of «L'édito de»."""
+    found = _first.match(text)
+    return found[1].lower() if found else ""
+
+
+def role_of_group(name: str) -> tuple[str, bool]:
+    """The role that a group of :attr:`Words.introducer` stands for, and whether only full names may follow."""
+    role = name.removeprefix(_LONG)
+    return role.removesuffix("_strict"), role.endswith("_strict")
+
+
+def _first_words(roles: dict[str, list[str]], patterns: dict[str, str]) -> frozenset[str]:
+    """First words of introducers; of a pattern, simply all its words, with and without a letter that may be missing."""
+    words = {first_word(text) for listed in roles.values() for text in listed}
+    for run, optional in (found for pattern in patterns.values() for found in _word_of_pattern.findall(pattern)):
+        words |= {run, run[:-1]} if optional else {run}
+    return frozenset(words - {""})
+
+
+def _dense(pattern: str) -> str:
+    return re.sub(r"\s+", "", pattern)
+
+
+def _either(words: Iterable[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in longest_first)
+
+
+def _elided(words: Iterable[str]) -> list[str]:
+    """«une enquête de» is also «une enquête d'»."""
+    return [form for word in words for form in ((word, f"{word[:-1]}'") if word.endswith(" de") else (word,))]

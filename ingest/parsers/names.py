@@ -1,0 +1,167 @@
+"""Names of people, desks and agencies in the words of a byline: «A, B et C (avec D), envoyé spécial à E»."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.parsers.byline_words import Words
+from ingest.parsers.typography import fold
+
+LONGEST_NAME = 60
+UNNAMED = "unnamed"
+"""What :func:`agency_of` says of «agences»."""
+
+DATES = re.compile(
+    r"""(?:^|(?<=[\s,(]))(?:
+      (?:le\s+|am\s+|on\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son)\w*\.?,?\s+)?
+      \d{1,2}(?:er)?[./\s-]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s,-]\s*\d{2,4}
+    | \d{1,2}(?:er)?\.?\s+(?:janv|févr?|fevr|mars|avril|mai\b|juin|juil|août|aout|sept|octo?b?|nov|déc|dec|jan|feb|mar\b
+      |apr|may|jun|jul|aug|oct|märz|okt|dez|ene|abr|ago|gen|mag|giu|lug|ott|dic)
+    | \d{4}-\d{2}-\d{2}
+    | [A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}
+    | \d{1,2}\s*[h:]\s*\d{0,2}
+    | \d+\s*(?-i:[Mm]in\b|minutes?\b|Minuten\b|mn\b|heures?\b|hours?\b|jours?\b|days?\b)
+    | (?:publié|mis\s+à\s+jour|modifié|posté|published|updated|posted|last\s+updated|actualisé|créé
+      |veröffentlicht|aktualisiert|actualizado|publicado|pubblicato|aggiornato|stand|lecture|temps\s+de\s+lecture|lesedauer|reading\s+time|il\s+y\s+a
+      |hier|aujourd['’]hui|s['’]abonner)\b
+    ).*$""",
+    re.I | re.X,
+)
+PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+# German composes its roles: «Projektleiterin», «Nahostkorrespondent».
+_ROLE_ENDINGS = (
+    *("leiter", "redakteur", "korrespondent", "forscher", "wissenschaftler", "sprecher", "professor", "journalist"),
+    *("leiterin", "redakteurin", "korrespondentin", "forscherin", "wissenschaftlerin", "sprecherin", "professorin"),
+)
+_INTRODUCING = frozenset({"par", "by", "von", "por", "di", "door"})
+_places = frozenset(
+    {"à", "a", "in", "aus", "im", "en", "at", "from", "for", "chez", "pour", "au", "aux", "nach", "te", "dans", "sur"}
+)
+_NO_BEGINNING = frozenset(
+    {"des", "der", "dem", "den", "das", "les", "la", "le", "vom", "zur", "zum", "und", "os", "as", "in"}
+)
+"""Particles that stand inside a name, never at its beginning."""
+_doubled = re.compile(r"^(.{5,60}?)\s*\1$")
+_article = re.compile(
+    r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spéciale?s?)?\s+|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
+)
+_initials = re.compile(r"(?:[A-ZÀ-Ý]\.\s?-?){2,4}")
+_abbreviated = re.compile(r"(?:\b\w|\b[eé]\.V|\b[JS]r)\.$")
+_cased = re.compile(r"[A-ZÀ-ÞĀ-Ž\u0391-\u03a9\u0410-\u042f]")
+_no_name = re.compile(r"[\d@{}<>=?!:;\"«»“”„|_+*#%€$/\\]")
+
+
+def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
+    """The names in «A, B et C (avec D), envoyé spécial à E». ``strict``: nothing announced them, so the whole text must
+    be names or there are none."""
+    for inside in PARENTHESES.findall(text):
+        joined = words.with_whom.search(inside)
+        if joined:
+            text = text.replace(f"({inside})", f", {inside[joined.end() :]}")
+        elif agency_of(inside, words):
+            text = text.replace(f"({inside})", f", {inside}")
+    text = PARENTHESES.sub("", text)
+    text = DATES.sub("", text)
+    if not agency_of(text, words):
+        text = words.agency_glued.sub(r"\1, \2", text)
+    if strict and not _cased.search(text):
+        return []
+    pieces = (half for piece in words.joiner.split(text) if piece for half in _halves(piece, words))
+    parts = [part for piece in pieces if (part := _article.sub("", ends_stripped(piece)))]
+    # «RFI avec AFP»: a single word is a name where an agency stands beside it.
+    strict_words = strict and not (words.with_inside.search(text) and any(agency_of(part, words) for part in parts))
+    people: list[str] = []
+    for part in parts:
+        part = _doubled.sub(r"\1", part) if part.find(part[:4], 4) > 0 else part
+        name = _name(part, words)
+        if name is None:
+            if people and not strict and len(part) < 40 and len(part.split()) < 4 and part == part.lower():
+                continue  # «Anne Un, géographe, et Luc Deux»
+            if (fold(part) in words.nobody and not strict_words) or (is_remark(part, words) and (people or not strict)):
+                continue  # «la rédaction», «correspondant à Rome», «à Rome»
+            return [] if strict else people
+        if (
+            " " not in name
+            and not agency_of(name, words)
+            and not _initials.fullmatch(name)
+            and (strict_words or (people and " " in people[0]))
+        ):
+            if strict_words and not people:
+                return []
+            continue  # a place or a remark behind a full name
+        people.append(name)
+    return people
+
+
+def _halves(piece: str, words: Words) -> list[str]:
+    """«ATS/Anne Un» are two; «Keystone/ATS» is one agency."""
+    return [piece] if "/" not in piece or agency_of(piece, words) else piece.split("/")
+
+
+def is_remark(part: str, words: Words) -> bool:
+    """A role or a place: it begins with the word for one."""
+    first = next(iter(part.split()), "")
+    key = fold(first)
+    return key in words.roles or key.endswith(_ROLE_ENDINGS) or first.lower() in _places
+
+
+def ends_stripped(part: str) -> str:
+    part = part.strip(' :-–—"«»').lstrip(".")
+    return part if _abbreviated.search(part) else part.rstrip(" .")
+
+
+def _name(part: str, words: Words) -> str | None:
+    """The name that a part begins with, None when it is a role, a place or prose."""
+    if agency_of(part, words):
+        return part
+    folded = fold(part)
+    if not part or not folded or folded in words.nobody:
+        return None
+    tokens = part.split()
+    if fold(tokens[0]) in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
+        return part
+    if tokens[0] in _NO_BEGINNING:
+        return None
+    kept: list[str] = []
+    for token in tokens:
+        key = fold(token)
+        is_role = key in words.roles or key.endswith(_ROLE_ENDINGS)
+        if is_role and not (len(kept) == 1 and token[0].isupper() and len(tokens) == 2):
+            break
+        if kept and token.lower() in _places:
+            break
+        number = token.isdigit() and len(token) < 4 and len(tokens) > 1  # «France 24», «20 Minutes»
+        if not (_capital(token) or number or key in words.particles or (kept and re.match(r"[dl]['’]\w", token))):
+            return None
+        kept.append(token)
+    while kept and fold(kept[-1]) in words.particles and not _capital(kept[-1]):
+        kept.pop()
+    if not kept or len(kept) > 6 or not any(_capital(token) for token in kept) or fold(kept[-1]) in _INTRODUCING:
+        return None
+    if len(kept) < len(tokens) and len(kept) == 1:
+        return None
+    name = " ".join(kept)
+    if (
+        len(name) > LONGEST_NAME
+        or (_no_name.search(name) and not re.fullmatch(r"[\w ’'.-]+", name))
+        or fold(name) in words.nobody
+    ):
+        return None
+    return name
+
+
+def _capital(token: str) -> bool:
+    first = token.lstrip("«\"'’(“„")[:1]
+    return first.isupper() or (first.isalpha() and not first.islower())
+
+
+def agency_of(text: str, words: Words, *, any_case: bool = False) -> str | None:
+    text = text.strip(" .,").replace("’", "'")
+    found = words.agency_of.get(text)
+    if found is None and any_case:
+        found = words.agency_of.get(text.upper())
+    return found
+
+
+def same_name(a: str, b: str) -> bool:
+    return a == b or fold(a) == fold(b)

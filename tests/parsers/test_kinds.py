@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+from made_pages import SENTENCES, SHORT, TEXT, TITLE, news, page
+
+import ingest
+from ingest.model import PageType
+
+QUESTIONS = "".join(
+    f"<p><strong>{question}</strong></p><p>{answer} {answer}</p>"
+    for question, answer in zip(
+        (
+            "Pourquoi avez-vous attendu deux ans avant de rouvrir ?",
+            "Que ferez-vous du marché du mercredi ?",
+            "Combien le chantier a-t-il coûté au bout du compte ?",
+            "Et la place, quand sera-t-elle plantée ?",
+        ),
+        SENTENCES[1:5],
+        strict=True,
+    )
+)
+FAQ = QUESTIONS.replace("avez-vous", "a-t-on").replace("ferez-vous", "faire")
+TEASERS = "".join(
+    f"<div class='card'><h2><a href='/2024/03/{n}'>Autre nouvelle de la vallée et de ses villages, numéro {n}</a></h2>"
+    f"<p>{SENTENCES[n % 8][:70]}…</p></div>"
+    for n in range(12)
+)
+PHOTOS = "".join(
+    f"<figure><img src='/p{n}.jpg'><figcaption>Vue numéro {n} de la charpente. © Anne Un</figcaption></figure>"
+    for n in range(9)
+)
+TICKER = "".join(f"<h3>{18 - n}h0{n} – Le point numéro {n} sur la crue</h3><p>{SENTENCES[n % 8]}</p>" for n in range(7))
+MATCH = "".join(f"<p>{90 - 11 * n}' : {SENTENCES[n % 8]}</p>" for n in range(7))
+ENTRIES = "".join(
+    f"<div class='live-entry'><time datetime='2024-03-12T1{n}:05:00+01:00'>1{n}h05</time><p>{SENTENCES[n]} "
+    f"{SENTENCES[7 - n]}</p></div>"
+    for n in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    ("article", "kind"),
+    [
+        (page(), PageType.ARTICLE),
+        (page(ld=news()), PageType.ARTICLE),
+        (page(f"<video src='/v.mp4'></video>{TEXT}", ld=news()), PageType.ARTICLE),
+        (page(f"{TEXT}<audio src='/a.mp3'></audio>", ld=news()), PageType.ARTICLE),
+        (page(TEXT + TEXT, ld={"@type": "RadioEpisode", "name": TITLE}), PageType.ARTICLE),
+        (page(f"{PHOTOS}{TEXT}{TEXT}", ld=news()), PageType.ARTICLE),
+        (page(SHORT + FAQ, ld=news()), PageType.ARTICLE),
+        (page(title="Un concert en direct de la halle émeut la vallée"), PageType.ARTICLE),
+        (page(path="/opinion-publique/halle", ld=news()), PageType.ARTICLE),
+        (page(after=f"<section>{TEASERS}</section>", ld=news()), PageType.ARTICLE),
+        (page(title="Interview annulée : le maire s’explique", ld=news()), PageType.ARTICLE),
+        (page(f"<video src='/v.mp4'></video>{SHORT}", path="/videos/halle"), PageType.VIDEO),
+        (page(SHORT, ld={"@type": "VideoObject", "name": TITLE, "description": "La halle."}), PageType.VIDEO),
+        (page(f"<div>{SHORT}</div>", head="<meta property='og:type' content='video.other'>"), PageType.VIDEO),
+        (page(f"<audio src='/a.mp3'></audio>{SHORT}", path="/podcasts/halle"), PageType.AUDIO),
+        (page(SHORT, ld={"@type": "PodcastEpisode", "name": TITLE}), PageType.AUDIO),
+        (page(PHOTOS, path="/diaporama/halle"), PageType.GALLERY),
+        (page(PHOTOS, ld={"@type": "ImageGallery", "name": TITLE}), PageType.GALLERY),
+        (page(f"<p>Propos recueillis par Anne Un</p>{SHORT}{QUESTIONS}"), PageType.INTERVIEW),
+        (page(SHORT + QUESTIONS), PageType.INTERVIEW),
+        (page(above="<p class='kicker'>Tribune</p>"), PageType.OPINION),
+        (page(path="/villages/halle-la-kolumne-1.5827", ld=news()), PageType.OPINION),
+        (page(ld=news(articleSection="Le Journal des idées")), PageType.ARTICLE),
+        (page(path="/opinions/halle", ld=news(articleSection="Opinions")), PageType.OPINION),
+        (page(ld=news(**{"@type": "OpinionNewsArticle"})), PageType.OPINION),
+        (page(title="Tribune : « La halle est à tout le monde »"), PageType.OPINION),
+        (page(title="Édito. La halle, enfin"), PageType.OPINION),
+        (page(SHORT, path="/breves/halle"), PageType.BRIEF),
+        (page(SHORT, above="<p class='kicker'>En bref</p>"), PageType.BRIEF),
+        (page(ENTRIES, title="En direct : la crue heure par heure"), PageType.LIVE),
+        (page(ENTRIES, ld={"@type": "LiveBlogPosting", "headline": TITLE}), PageType.LIVE),
+        (page(TICKER, title="Crue : le fil de la journée"), PageType.LIVE),
+        (page(MATCH, title="Le match des deux rives", path="/direct/match"), PageType.LIVE),
+        (page(TEASERS, title="Sport", path="/sport"), PageType.LIST),
+        (page(TEASERS, title="Le Courrier", path="/"), PageType.LIST),
+        (page(TEASERS, title="halle", path="/tag/halle", ld={"@type": "CollectionPage"}), PageType.LIST),
+        (
+            page(SHORT + TEASERS, path="/auteur/anne-un", title="Anne Un", ld={"@type": "ProfilePage"}),
+            PageType.LIST,
+        ),
+        (page("<form><input name='q'><button>Chercher</button></form>", title="Recherche"), PageType.OTHER),
+    ],
+)  # fmt: skip
+def test_kind_of_page(article: ingest.Article, kind: PageType) -> None:
+    """What a page is, by its own words and by what it holds; a clip, a picture or a word alone changes no article."""
+    assert article.page_type is kind, article.provenance["page_type"]

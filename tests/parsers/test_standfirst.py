@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+import ingest
+
+TITLE = "Le phare de la pointe sera rallumé"
+LEAD = "Éteint depuis neuf ans, le phare de la pointe éclairera de nouveau la passe dès l’automne, promet la commune."
+TEXT = "".join(
+    f"<p class='c1'>{text}</p>"
+    for text in (
+        "La lanterne a été descendue mardi par une grue venue du port voisin, devant une centaine de curieux.",
+        "L’optique sera nettoyée dans un atelier de la vallée, où deux verriers savent encore polir ces lentilles.",
+        "La commune paie la moitié des travaux, une souscription ouverte en juin doit couvrir tout le reste.",
+        "Les gardiens d’autrefois ont promis de montrer aux plus jeunes comment on remontait le mécanisme.",
+    )
+)
+
+
+def page(under: str, *, description: str = "", body: str = TEXT) -> ingest.Article:
+    """An article with something between its headline and its text."""
+    return ingest.parse(
+        f"<html lang='fr'><head><title>{TITLE}</title><meta name='description' content=\"{description}\"></head><body>"
+        f"<article><h1>{TITLE}</h1>{under}<div class='z'>{body}</div></article></body></html>",
+        "https://courrier.example/phare",
+    )
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        f"<p class='chapo'>{LEAD}</p>",
+        f"<h2>{LEAD}</h2>",
+        f"<div class='field-perex'><p>{LEAD}</p></div>",
+        f"<p itemprop='description'>{LEAD}</p>",
+        f"<p class='k9'>{LEAD}</p>",
+        f"<div><p><strong>{LEAD}</strong></p></div>",
+    ],
+    ids=["class", "heading", "frame", "microdata", "class of its own", "bold"],
+)
+def test_standfirst_by_its_marks(under: str) -> None:
+    """Each of the ways in which a page sets its standfirst apart is enough, and it is no part of the text then."""
+    article = page(under)
+    assert article.standfirst == LEAD
+    assert LEAD not in article.text
+    assert article.provenance["standfirst"].evidence
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        LEAD,
+        LEAD[:-30] + "…",
+        LEAD.replace("dès l’automne", "dès cet automne"),
+    ],
+    ids=["same", "cut", "a word differs"],
+)
+def test_standfirst_that_the_metadata_repeats(description: str) -> None:
+    """A paragraph in a frame of its own that says what the description says."""
+    assert page(f"<div class='top'><p class='c1'>{LEAD}</p></div>", description=description).standfirst == LEAD
+
+
+def test_kicker_glued_before_it() -> None:
+    """A label in the same element does not hide that the description follows."""
+    article = page(f"<h3><span>Patrimoine</span>{LEAD}</h3>", description=LEAD)
+    assert article.standfirst is not None
+    assert article.standfirst.endswith(LEAD)
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "",
+        f"<p>{TITLE}</p>",
+        "<p class='intro'>Publié par la rédaction le lundi 3 mars 2025 à 11h08, mis à jour mardi</p>",
+        "<div class='image-description'>Le phare vu du large, un soir de tempête, par un pêcheur du port.</div>",
+        "<p class='lead'>Lire aussi : le feu de la jetée sud s’est éteint à son tour pendant la nuit de mardi</p>",
+        f"<p class='dropcap'>{LEAD}</p>",
+    ],
+    ids=["none", "the headline again", "date line", "picture", "related link", "first paragraph"],
+)
+def test_no_standfirst(under: str) -> None:
+    """What stands between headline and text but sums nothing up; the first paragraph with its large letter."""
+    assert page(under).standfirst is None
+
+
+def test_brief_keeps_its_text() -> None:
+    """Where the would-be standfirst is all there is, it is the text."""
+    article = page(f"<p class='chapo'>{LEAD}</p>", body="")
+    assert article.standfirst is None
+    assert article.text == LEAD

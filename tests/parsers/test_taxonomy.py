@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from made_pages import TEXT, news, page
+
+TAG_LINKS = "<ul class='tags'><li><a href='/t/halle'>#halle</a></li><li><a href='/t/bois'>charpente</a></li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("head", "tags"),
+    [
+        ("<meta property='article:tag' content='Halle'>", ["Halle"]),
+        ("<meta name='news_keywords' content='Halle; Bois'>", ["Halle", "Bois"]),
+        ("<meta name='news_keywords' content='halle, Halle, 100312362, le-courrier.example.fr'>", ["halle"]),
+        ("<meta name='keywords' content='marché, incendie, commune'>", ["marché", "incendie", "commune"]),
+        ("<meta name='keywords' content='info, actualité, météo, sport, La vallée, région, direct'>", []),
+        ("<meta name='keywords' content='halle, grains, rouvre, samedi'>", []),
+    ],
+)  # fmt: skip
+def test_tags_of_the_metadata(head: str, tags: list[str]) -> None:
+    """Topics stay; numbers, domains, a site's own list of search words and the headline cut into words do not."""
+    article = page(head=head)
+    assert article.tags == tags
+    assert not tags or article.provenance["tags"].method == "meta"
+
+
+@pytest.mark.parametrize(
+    ("keywords", "tags"),
+    [
+        (["Halle", "Bois"], ["Halle", "Bois"]),
+        ("Halle,Bois", ["Halle", "Bois"]),
+        (["Day: Friday", "Subject: Halle", "Page Type: Article", "WC: 1000"], ["Halle"]),
+        (["Tag:Halle", "Tag:Bois", "Lite:true"], ["Halle", "Bois"]),
+        (["sections/village", "topic/halle"], ["village", "halle"]),
+        (["Le match: une histoire", "Halle"], ["Le match: une histoire", "Halle"]),
+        (["Anne Un", "Le Courrier", "Halle"], ["Halle"]),
+        (["+Halle", "#bois"], ["Halle", "bois"]),
+    ],
+)
+def test_tags_of_json_ld(keywords: object, tags: list[str]) -> None:
+    """What publishing systems put between the topics is taken out: labels, authors, the site itself."""
+    linked = news(
+        keywords=keywords,
+        author={"@type": "Person", "name": "Anne Un"},
+        publisher={"@type": "Organization", "name": "Le Courrier"},
+    )
+    assert page(ld=linked).tags == tags
+
+
+def test_tags_as_readers_see_them() -> None:
+    """Links behind the text, in a frame named for tags or marked as such; not those of another story far below."""
+    assert page(TEXT + TAG_LINKS).tags == ["halle", "charpente"]
+    assert page(TEXT + "<a rel='tag' href='/t/halle'>Halle</a>").tags == ["Halle"]
+    far = "".join(f"<p>Ligne {n} du pied de page</p>" for n in range(60))
+    assert page(TEXT, after=f"{far}<a rel='tag' href='/t/autre'>Autre</a>").tags == []
+
+
+@pytest.mark.parametrize(
+    ("article", "section"),
+    [
+        (page(ld=news(articleSection="Patrimoine")), "Patrimoine"),
+        (page(head="<meta property='article:section' content='Patrimoine'>"), "Patrimoine"),
+        (page(path="/sport/rugby/halle", above="<ul><li><a href='/sport'>Sport</a></li></ul>"), "Sport"),
+        (page(path="/societe/halle", above="<p><a href='/societe/'>Société</a></p>"), "Société"),
+        (page(path="/vallee/halle", ld=news(articleSection="La vallée, Patrimoine")), "Patrimoine"),
+        (page(above="<div class='categorie'>Patrimoine</div>"), "Patrimoine"),
+        (page(above="<div class='breadcrumb'><a>Accueil</a> > <a>Patrimoine</a></div>"), "Patrimoine"),
+        (page(above="<div class='share-label'>Partager</div>"), None),
+        (page(head="<meta property='article:section' content='Accueil'>"), None),
+        (page(), None),
+    ],
+)  # fmt: skip
+def test_section(article: object, section: str | None) -> None:
+    """By the address's folder in the words of the page, by metadata, by the label or the crumbs above the headline."""
+    assert article.section == section  # type: ignore[attr-defined]
+
+
+def test_blogs_folder_is_no_section() -> None:
+    """A blog's address bears its author's name."""
+    above = "<p>Par <a rel='author' href='/anne-un/'>Anne Un</a></p>"
+    assert page(path="/anne-un/halle", above=above).section is None
