@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+_CONTACT = re.compile(r"https?://[^\s;)]+\.|[^\s@:(]+@[^\s@;)]+\.[a-z]", re.IGNORECASE)
 
 
 class TdmPolicy(StrEnum):
@@ -14,6 +17,9 @@ class TdmPolicy(StrEnum):
     """No article row; the reservation is recorded in ``captures``."""
     RECORD = "record"
     """Kept, with the reservation in the row: for those with a licence or under an exception of the law."""
+    ASK_POLICY = "ask-policy"
+    """Kept only where the publisher's policy permits mining without condition; else as ``skip``. Reads the document
+    that ``tdm-policy`` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,12 @@ class FetchSettings:
     obey_robots: bool = True
     tdm: TdmPolicy = TdmPolicy.SKIP
 
+    @property
+    def has_contact(self) -> bool:
+        """Whether the user agent says where its user is to be reached: a web or e-mail address of somebody's own."""
+        own = self.user_agent != type(self)().user_agent
+        return own and _CONTACT.search(self.user_agent) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
@@ -47,10 +59,20 @@ class CrawlSettings:
     """Newest articles per pass; None: no bound."""
     since: datetime | None = None
     """Articles published before it are left out where the date is known."""
-    revisit_after: timedelta = timedelta(hours=6)
-    """A page seen before is asked again (conditionally) when it was last fetched longer ago than this …"""
-    revisit_until: timedelta = timedelta(days=3)
-    """… and first seen less long ago than this."""
+    revisit_after: timedelta = timedelta(hours=1)
+    """A page seen before is asked again (conditionally) after this, and after twice, four times, eight times … as long:
+    ever more rarely with its age, …"""
+    revisit_until: timedelta = timedelta(days=30)
+    """… until it is this old."""
+    retry_after: timedelta = timedelta(minutes=15)
+    """A page that could not be had for a passing cause is asked again after this, then twice, four times … as long."""
+    keep_rhythm: bool = False
+    """Feeds, sitemaps, home and section pages rest until something new is to be expected, going by their own past.
+    False: all are asked in every pass."""
+    poll_least: timedelta = timedelta(minutes=10)
+    """No listing rests for less than this …"""
+    poll_most: timedelta = timedelta(hours=12)
+    """… or longer than this."""
     workers: int | None = None
     """Parser processes; None: one per core. 0: parse in this process."""
 
@@ -59,8 +81,9 @@ class CrawlSettings:
 class ArchiveSettings:
     """How pages are kept."""
 
-    segment_bytes: int = 256_000_000
-    """A WARC file is closed, and its articles committed, when it is at least this large."""
+    segment_bytes: int = 64_000_000
+    """A WARC file is closed, and its articles committed, when it is at least this large: some thousand pages. Their
+    rows are in memory while the parts are written."""
     segment_age: timedelta = timedelta(minutes=10)
     """… or this old."""
 
@@ -70,4 +93,4 @@ class WriteSettings:
     """How Parquet is laid out."""
 
     zstd_level: int = 6
-    row_group_rows: int = 10_000
+    row_group_rows: int = 5_000

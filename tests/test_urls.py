@@ -10,6 +10,7 @@ from ingest.errors import UsageError
 from ingest.urls import (
     article_id,
     canonical_url,
+    declared_canonical,
     host_key,
     origin,
     request_url,
@@ -68,6 +69,44 @@ CANONICAL = [
     ("https://m.exemple.fr/le-titre", "https://m.exemple.fr/le-titre", "mobile host: needs evidence"),
     ("https://exemple.fr/le-titre?amplitude=3", "https://exemple.fr/le-titre?amplitude=3", "begins like amp"),
 ]
+
+
+DECLARED = [
+    # (the page's address, what it declares, what counts)
+    ("https://m.exemple.fr/actu/le-pont-rouvre", "https://www.exemple.fr/actu/le-pont-rouvre/", True, "mobile twin"),
+    ("https://exemple.fr/amp/le-pont-rouvre", "https://exemple.fr/le-pont-rouvre", True, "AMP twin"),
+    ("https://exemple.fr/le-pont-rouvre/amp.html", "https://exemple.fr/le-pont-rouvre", True, "AMP twin in a folder"),
+    ("http://exemple.fr/a", "https://www.exemple.fr/a", True, "scheme and www"),
+    ("https://exemple.fr/a?p=2", "/a", True, "relative, without its parameters"),
+    ("https://exemple.fr/Le-Pont-Rouvre", "https://exemple.fr/le-pont-rouvre", True, "case, by the page's word"),
+    ("https://exemple.fr/spip.php?article12", "https://exemple.fr/spip.php?article12", True, "itself"),
+    (
+        "https://exemple.fr/direct/la-crue-en-direct/un-point-a-midi",
+        "https://exemple.fr/direct/la-crue-en-direct",
+        True,
+        "the live blog of an entry",
+    ),
+    ("https://exemple.fr/actu/le-pont-rouvre/page/2", "https://exemple.fr/actu/le-pont-rouvre", True, "a further page"),
+    ("https://exemple.fr/a/le-pont-rouvre", "https://exemple.fr/b/le-bac-repart", True, "moved, by the page's word"),
+    ("https://exemple.fr/", "https://exemple.fr/", True, "the home page is itself"),
+    ("https://exemple.fr/actu/le-pont-rouvre", "https://exemple.fr/", False, "home page"),
+    ("https://exemple.fr/?p=12", "https://exemple.fr/", False, "home page, for an article by number"),
+    ("https://exemple.fr/actu/le-pont-rouvre", "https://www.exemple.fr", False, "home page of another host"),
+    ("https://exemple.fr/actu/le-pont-rouvre", "https://exemple.fr/actu", False, "its section"),
+    ("https://exemple.fr/2026/03/le-pont-rouvre", "https://exemple.fr/2026/03/", False, "its month"),
+    ("https://exemple.fr/actu/12345", "https://exemple.fr/actu/", False, "its section, for a number"),
+    ("https://exemple.fr/actu/le-pont-rouvre", "https://agence.example/le-pont-rouvre", False, "another site"),
+    ("https://exemple.fr/actu/le-pont-rouvre", "javascript:void(0)", False, "no web address"),
+    ("https://exemple.fr/actu/le-pont-rouvre", " ", False, "empty"),
+    ("https://exemple.fr/actu/le-pont-rouvre", None, False, "nothing"),
+]
+
+
+@pytest.mark.parametrize(("page", "claim", "counts", "why"), DECLARED)
+def test_what_a_page_declares_of_itself(page: str, claim: str | None, counts: bool, why: str) -> None:
+    """Twins come together by the page's own word; a template's slip does not make one article of all pages."""
+    expected = canonical_url(claim, page) if counts and claim else None
+    assert declared_canonical(claim, page) == expected, why
 
 
 @pytest.mark.parametrize(("given_url", "expected", "why"), REQUEST)
@@ -135,6 +174,13 @@ def test_canonical_url_is_idempotent(tail: str) -> None:
     assert canonical_url(first) == first
     assert request_url(first) == first
     first.encode("ascii")
+
+
+@given(st.from_regex(r"https?://[a-z0-9.:@_-]{1,12}/[A-Za-z0-9\-._~!$&'()*+,;=:@/%?]{0,30}", fullmatch=True))
+def test_the_short_cut_for_plain_addresses_changes_nothing(url: str) -> None:
+    """Most addresses are recognised as finished at a glance; the fragment sends the same one through all rules."""
+    assert try_request(url) == try_request(url + "#haut")
+    assert try_canonical(url) == try_canonical(url + "#haut")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.flags import Out
+
 _UNITS = Path("~/.config/systemd/user")
 
 _SYSTEMD = """\
@@ -53,10 +55,10 @@ def service() -> None:
 @click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
 @click.option("--systemd", "kind", flag_value="systemd", help="A systemd unit of the user that runs ingest watch.")
 @click.option("--cron", "kind", flag_value="cron", help="A line for crontab that runs ingest run.")
-@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
+@click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
 @click.option("--user-agent", help="Who asks: name and contact.")
 @click.option("--print", "only_print", is_flag=True, help="Show it, and write nothing.")
-def install(file: Path, kind: str | None, out: Path | None, user_agent: str | None, only_print: bool) -> int:
+def install(file: Path, kind: str | None, out: Path | str | None, user_agent: str | None, only_print: bool) -> int:
     """Write a systemd unit (ingest watch, which keeps running) or a crontab line (ingest run, every quarter of an hour;
     a run that finds the one before still at work ends at once).
     """
@@ -65,6 +67,8 @@ def install(file: Path, kind: str | None, out: Path | None, user_agent: str | No
 
     if kind is None:
         raise UsageError("Choose --systemd or --cron.")
+    if isinstance(out, str):
+        raise UsageError("A service does not know the store's credentials. Name a folder, then edit what is written.")
     read_sources(file)  # no service for a file that cannot be read
     file = file.resolve()
     out = (out or Path("datasets") / file.stem).resolve()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ingest.commands.flags import Zone, examples, fetch_flags, log_flag, settings_of
+from ingest.commands.flags import Out, Zone, examples, fetch_flags, log_flag, settings_of, state_flag
 from ingest.commands.logs import set_up_logs
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     )
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
-@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
+@click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
+@state_flag
 @click.option("--limit", type=click.IntRange(0), default=0, show_default=True, help="Newest pages a pass; 0: no limit.")
 @click.option(
     "--every", type=click.IntRange(1), default=10, show_default=True, help="Minutes between passes, at least."
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 @fetch_flags
 def watch(
     file: Path,
-    out: Path | None,
+    out: Path | str | None,
+    state: Path | None,
     limit: int,
     every: int,
     cron: str | None,
@@ -53,14 +55,16 @@ def watch(
     SIGTERM or Ctrl-C ends the pass under way in good order, and the job. SIGHUP reads the sources file again.
     """
     from ingest.run.metrics import Metrics
+    from ingest.run.publishing import local_folder
     from ingest.run.watch import Cron, Rhythm
 
     set_up_logs(quiet=False, form=log_format)
     timetable = Cron(cron, ZoneInfo(zone)) if cron is not None else Rhythm(timedelta(minutes=every))
     _plan(file, limit, fetch)  # a fault in the file is told before anything begins
+    folder = local_folder(out or Path("datasets") / file.stem, state)
     metrics = Metrics()
     with _server(metrics, port):
-        asyncio.run(_until_stopped(file, out or Path("datasets") / file.stem, limit, timetable, metrics, fetch))
+        asyncio.run(_until_stopped(file, folder, limit, timetable, metrics, fetch))
     return 0
 
 

@@ -6,8 +6,8 @@ import re
 import zlib
 
 from selectolax.lexbor import LexborHTMLParser
-from w3lib.encoding import html_to_unicode
 
+from ingest.charset import decode
 from ingest.markup import harmless
 from ingest.model import Page
 from ingest.urls import try_request
@@ -17,6 +17,7 @@ MAX_UNPACKED = 50_000_000
 
 _GZIP = b"\x1f\x8b"
 _INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 _PROLOGUE = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*>)", re.DOTALL | re.IGNORECASE)
 
@@ -37,9 +38,21 @@ def without_entities(body: bytes) -> bytes:
     return _INTERNAL_SUBSET.sub(b"", body, count=1) if b"<!ENTITY" in body else body
 
 
+def without_bad_references(body: bytes) -> bytes:
+    """``body`` without references to characters that XML 1.0 (2.2) does not know: null, surrogates, beyond Unicode."""
+    return _REFERENCE.sub(_reference_to_a_character, body) if b"&#" in body else body
+
+
+def _reference_to_a_character(match: re.Match[bytes]) -> bytes:
+    digits = (match[1] or match[2]).lstrip(b"0")
+    code = int(digits, 16 if match[1] else 10) if 0 < len(digits) < 8 else 0
+    known = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0x110000
+    return match[0] if known else b""
+
+
 def root_element(body: bytes) -> str:
     """Local name, lower case, of the first element of a markup document; empty when there is none near its start."""
-    head = body[:20_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    head = without_entities(body)[:20_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     while match := _PROLOGUE.match(head):
         head = head[match.end() :]
     found = _ROOT.match(head.lstrip())
@@ -47,9 +60,8 @@ def root_element(body: bytes) -> str:
 
 
 def html(page: Page) -> LexborHTMLParser:
-    """The page's tree, decoded by BOM, Content-Type or meta tag, else UTF-8."""
-    _, text = html_to_unicode(page.header("content-type"), page.body)
-    return LexborHTMLParser(harmless(text))
+    """The page's tree, its encoding found out as for an article."""
+    return LexborHTMLParser(harmless(decode(page.body, page.header("content-type")).text))
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,12 +14,17 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.discovery.content import base_of, html, unpacked, without_entities
+from ingest.discovery.content import base_of, html, unpacked, without_bad_references, without_entities
+from ingest.markup import harmless
 from ingest.model import Link, Page, Source, Via
 from ingest.urls import canonical_of, try_request
 
+log = logging.getLogger(__name__)
+
 MOST_ENTRIES = 5_000
 MOST_FEEDS = 20
+LONGEST_FEED = 10_000_000
+"""In bytes: feedparser takes a second for each million, and quadratic time for the attributes of one tag."""
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _FEED_PATH = re.compile(
@@ -34,17 +40,7 @@ def read_feed(page: Page, source: Source) -> list[Link]:
     Addresses are absolute; ``feedburner:origLink`` and permalink guids count. Invalid XML gives what can be read of it.
     Entries without a web address are left out.
     """
-    import feedparser  # 60 ms: only when there is a feed
-
-    parsed = feedparser.parse(
-        io.BytesIO(without_entities(unpacked(page.body))),
-        response_headers={
-            "content-type": page.header("content-type") or "application/xml",
-            "content-location": page.final_url,
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(page)
     is_rss = parsed.get("version", "").startswith("rss")
     links: dict[str, Link] = {}
     for entry in parsed.entries[:MOST_ENTRIES]:
@@ -52,6 +48,24 @@ def read_feed(page: Page, source: Source) -> list[Link]:
         if url is not None:
             links.setdefault(canonical_of(url), _link(entry, url, page, source, is_rss=is_rss))
     return list(links.values())
+
+
+def _parsed(page: Page) -> Any:
+    import feedparser  # 60 ms: only when there is a feed
+
+    try:
+        return feedparser.parse(
+            io.BytesIO(harmless(without_bad_references(without_entities(unpacked(page.body)[:LONGEST_FEED])))),
+            response_headers={
+                "content-type": page.header("content-type") or "application/xml",
+                "content-location": page.final_url,
+            },
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # it reads broken XML by hand, and lets out whatever that meets
+        log.warning("no entry of the feed %s can be read: %s: %s", page.final_url, type(error).__name__, error)
+        return feedparser.FeedParserDict(entries=[])
 
 
 def _link(entry: Any, url: str, page: Page, source: Source, *, is_rss: bool) -> Link:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -50,8 +51,12 @@ _TEXT_LINE = re.compile(rb"\s*https?://\S+\s*$", re.MULTILINE)
 
 _PARAGRAPH = 120
 """Letters of a paragraph that is prose, not a teaser or a label."""
+_ENOUGH_PROSE = 3
 _MANY_TEASERS = 8
-_LINKED_HEADING = "h2 a[href], h3 a[href], h4 a[href], a[href]:has(h2, h3, h4)"
+_LINK_AROUND = 5
+"""Levels: «<a><div><h2>»."""
+_LOOKED_AT = 300
+"""Paragraphs and headings of a page: enough to tell, and hostile pages have a hundred thousand."""
 
 
 def what_is(page: Page) -> PageKind:
@@ -130,10 +135,10 @@ def _types(text: str) -> Iterator[str]:
 
 def _by_body(tree: LexborHTMLParser, url: str) -> int:
     """Prose against headlines of other pages."""
-    prose = sum(_is_prose(node) for node in tree.css("p"))
-    teasers = len(set(_teasers(tree, url)))
-    if prose >= 3:
+    prose = sum(1 for _ in islice(filter(_is_prose, tree.css("p")[:_LOOKED_AT]), _ENOUGH_PROSE))
+    if prose == _ENOUGH_PROSE:
         return 2
+    teasers = len(set(_teasers(tree, url)))
     return -2 if teasers >= _MANY_TEASERS else int(prose > teasers)
 
 
@@ -150,7 +155,7 @@ def _under_headline(node: LexborNode) -> bool:
     for _ in range(2):
         if box is None or len(box.css("p")) > 2:
             return False
-        if box.css_first(_LINKED_HEADING) is not None:
+        if any(_links_of(heading) for heading in box.css("h2, h3, h4")[:_LOOKED_AT]):
             return True
         box = box.parent
     return False
@@ -165,7 +170,20 @@ def _element_before(node: LexborNode) -> LexborNode | None:
 
 def _teasers(tree: LexborHTMLParser, base: str) -> Iterator[str]:
     """Pages whose headline stands here as a linked heading."""
-    for node in tree.css(_LINKED_HEADING):
-        url = try_request(node.attributes.get("href") or "", base)
-        if url is not None and article_score(url) > 0:
-            yield canonical_of(url)
+    for heading in tree.css("h2, h3, h4")[:_LOOKED_AT]:
+        for link in _links_of(heading):
+            url = try_request(link.attributes.get("href") or "", base)
+            if url is not None and article_score(url) > 0:
+                yield canonical_of(url)
+
+
+def _links_of(heading: LexborNode) -> list[LexborNode]:
+    """The links in a heading, or the one around it."""
+    node = heading.parent
+    for _ in range(_LINK_AROUND):
+        if node is None:
+            break
+        if node.tag == "a" and node.attributes.get("href") is not None:
+            return [node]
+        node = node.parent
+    return heading.css("a[href]")[:_MANY_TEASERS]

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from ingest.fetchers.failures import Forbidden, Unresolved
+from ingest.fetchers.wire import Wire
 from ingest.urls import request_url
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -129,7 +130,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         last: Exception | None = None
         for address in addresses:
             try:
-                return await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                return Wire(await self._inner.connect_tcp(address, port, share, local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         assert last is not None  # there is at least one address

@@ -1,6 +1,6 @@
 """The life of one request.
 
-    address → robots.txt → tdmrep.json → turn → exchange → status → headers' rights → redirect? → Page
+    address → robots.txt → tdmrep.json → turn → exchange → status → headers' rights → redirect? → policy → Page
 
 Every hop of a redirect goes the whole way again. Whatever ends the journey early is a :class:`Failed` inside and a
 :class:`ingest.model.Drop` outside.
@@ -19,7 +19,6 @@ from typing import Any, Self
 import httpx
 import stamina
 
-from ingest.fetchers import robots as robots_txt
 from ingest.fetchers import tdm
 from ingest.fetchers.addresses import NamedHosts, Resolver, system_resolver
 from ingest.fetchers.clock import Clock, SystemClock
@@ -28,21 +27,21 @@ from ingest.fetchers.decoding import CODINGS
 from ingest.fetchers.directives import directives
 from ingest.fetchers.exchange import Answer, Wanted, exchange
 from ingest.fetchers.failures import Failed, Forbidden
+from ingest.fetchers.policy import PolicyAnswer
 from ingest.fetchers.politeness import Politeness, Turn
-from ingest.fetchers.robots import RobotsFile
+from ingest.fetchers.robots import MAX_REDIRECTS, RobotsFile, product_token
 from ingest.fetchers.status import REDIRECTS, check_status
 from ingest.fetchers.transport import PoolTransport
-from ingest.fetchers.wellknown import KEEP, KEEP_FAILURE, PerOrigin
+from ingest.fetchers.wellknown import FileMemory, WellKnown
 from ingest.model import Drop, Link, Page, Reason, Rights, Robots, Via
+from ingest.rights import kept_out, override, reservation_words
 from ingest.settings import FetchSettings, TdmPolicy
-from ingest.urls import host_key, origin, same_site, try_request
+from ingest.urls import host_key, same_site, try_request
 
 # A retry is an ordinary event here: stamina's warnings go to whoever configures logging, and not to a bare terminal.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 _CONNECT_SECONDS = 10.0
-_NO_FILE = (Reason.NOT_FOUND, Reason.ACCESS_DENIED, Reason.CLIENT_ERROR, Reason.TOO_MANY_REDIRECTS)
-"""How a site says that it has no robots.txt (RFC 9309, 2.3.1.3); 429 counts as trouble."""
 _HOST_REASONS = (Reason.UNKNOWN_HOST, Reason.CONNECTION_FAILED, Reason.TLS_FAILED, Reason.FORBIDDEN_ADDRESS)
 """A robots.txt lost to these says more about the host than about robots."""
 
@@ -64,8 +63,9 @@ class Fetcher:
     """Fetches pages, politely and lawfully. Use as an async context manager, in one event loop.
 
     ``named``: addresses of the user's choosing (sources, feeds). Their hosts may be anywhere, their sites may be
-    redirected to; links with ``Via.USER`` are named by themselves. ``transport`` replaces the wire (tests, proxies,
-    replay from an archive): then addresses that names resolve to are its business. ``resolver`` replaces DNS.
+    redirected to; links with ``Via.USER`` are named by themselves. ``transport`` replaces the wire (docs/fetching.md):
+    then addresses that names resolve to are its business. ``resolver`` replaces DNS. ``memory`` keeps robots.txt and
+    its like from run to run.
     """
 
     def __init__(
@@ -76,17 +76,17 @@ class Fetcher:
         clock: Clock | None = None,
         resolver: Resolver = system_resolver,
         named: Iterable[str] = (),
+        memory: FileMemory | None = None,
         rng: random.Random | None = None,
     ) -> None:
         self._settings, self._clock = settings, clock or SystemClock()
         self._named, self._sites = NamedHosts(), set[str]()
         self._transport = transport or PoolTransport(self._named, resolver, connections=settings.concurrency)
-        self._agent = robots_txt.product_token(settings.user_agent)
-        self._politeness = Politeness(
-            settings.delay, settings.per_host, settings.concurrency, clock=self._clock, rng=rng
-        )
-        self._robots = PerOrigin(self._load_robots, self._clock)
-        self._tdm = PerOrigin(self._load_tdm, self._clock)
+        self._agent = product_token(settings.user_agent)
+        self._offline = bool(getattr(transport, "offline", False))
+        delay = timedelta() if self._offline else settings.delay
+        self._politeness = Politeness(delay, settings.per_host, settings.concurrency, clock=self._clock, rng=rng)
+        self._files = WellKnown(self._file, self._agent, self._clock, None if self._offline else memory)
         for url in named:
             self.trust(url)
 
@@ -106,7 +106,7 @@ class Fetcher:
 
     async def robots_of(self, url: str) -> RobotsFile:
         """robots.txt for the origin of ``url``, from the cache or the wire: its sitemaps, its Crawl-delay."""
-        return await self._robots.get(origin(url))
+        return await self._files.robots(url)
 
     async def fetch(
         self,
@@ -152,6 +152,7 @@ class Fetcher:
             trip.seen.add(url)
             answer = await self._hop(trip, validators, accept)
             if answer.status not in REDIRECTS:
+                await self._ask_policy(trip, answer)
                 return answer
             url = self._target(trip, answer)
         raise Failed(
@@ -160,18 +161,25 @@ class Fetcher:
 
     async def _hop(self, trip: _Trip, validators: dict[str, str], accept: Accept) -> Answer:
         self._check_address(trip.url)
-        robots = await self._robots.get(origin(trip.url))
-        trip.rights = Rights(robots=robots.verdict(trip.url, self._agent), robots_url=robots.url)
-        if self._settings.obey_robots:
-            _check_robots(trip.rights.robots, robots)
-        trip.rights = tdm.from_file(trip.rights, await self._tdm.get(origin(trip.url)), trip.url)
+        crawl_delay = None if self._offline else await self._ask_leave(trip)
         wanted = Wanted(
             max_bytes=max(self._settings.max_bytes, accept.least_max_bytes),
             accept=accept,
             check=lambda answer: self._check_headers(trip, answer),
         )
         headers = {"Accept": accept.header, "Accept-Encoding": CODINGS, "Accept-Language": "fr, *;q=0.5"} | validators
-        return await self._ask(trip.url, headers, wanted, cookies=trip.cookies, crawl_delay=robots.crawl_delay)
+        return await self._ask(trip.url, headers, wanted, cookies=trip.cookies, crawl_delay=crawl_delay)
+
+    async def _ask_leave(self, trip: _Trip) -> timedelta | None:
+        """What robots.txt and tdmrep.json say of the address; the pause that robots.txt asks for."""
+        robots = await self._files.robots(trip.url)
+        trip.rights = Rights(
+            robots=robots.verdict(trip.url, self._agent), robots_url=robots.url, ai_refused=robots.ai_refused
+        )
+        if self._settings.obey_robots:
+            _check_robots(trip.rights.robots, robots)
+        trip.rights = tdm.from_file(trip.rights, await self._files.tdm_rules(trip.url), trip.url)
+        return robots.crawl_delay
 
     def _check_address(self, url: str) -> None:
         try:
@@ -182,12 +190,38 @@ class Fetcher:
     def _check_headers(self, trip: _Trip, answer: Answer) -> None:
         """Take down what the headers say, and leave the body of a reserved page unread."""
         trip.status = answer.status
-        rights = tdm.later_overrides(
+        reserved = override(
             trip.rights, "header", answer.header("tdm-reservation"), answer.header("tdm-policy"), trip.url
         )
-        trip.rights = replace(rights, directives=directives(answer.header_values("x-robots-tag"), self._agent))
-        if trip.rights.tdm_reserved and self._settings.tdm is TdmPolicy.SKIP and 200 <= answer.status < 300:
-            raise Failed(Reason.TDM_RESERVED, _reservation_words(trip.rights))
+        trip.rights = replace(reserved, directives=directives(answer.header_values("x-robots-tag"), self._agent))
+        if not 200 <= answer.status < 300:
+            return
+        policy = trip.rights.tdm_policy
+        if self._settings.tdm is TdmPolicy.SKIP:
+            self._refuse_reserved(trip, None)
+        elif self._settings.tdm is TdmPolicy.ASK_POLICY and policy and (known := self._files.known_policy(policy)):
+            self._refuse_reserved(trip, known)
+
+    async def _ask_policy(self, trip: _Trip, answer: Answer) -> None:
+        """Where policies are to be asked: read the page's meta tags, and its policy. Raises :class:`Failed`."""
+        if self._settings.tdm is not TdmPolicy.ASK_POLICY:
+            return
+        trip.rights = tdm.from_meta(trip.rights, answer.body, trip.url)
+        policy = trip.rights.tdm_policy if trip.rights.tdm_reserved else None
+        self._refuse_reserved(trip, await self._files.policy(policy) if policy else None)
+
+    def _refuse_reserved(self, trip: _Trip, policy: PolicyAnswer | None) -> None:
+        """Raise :class:`Failed` for a reserved page, unless its policy permits it."""
+        if not trip.rights.tdm_reserved:
+            return
+        words = reservation_words(trip.rights)
+        if policy is not None:
+            trip.rights = replace(trip.rights, tdm_permitted=policy.permits(trip.url))
+            words = (
+                f"text and data mining reserved ({trip.rights.tdm_carrier}), {trip.rights.tdm_policy}: {policy.words}"
+            )
+        if kept_out(trip.rights, self._settings.tdm):
+            raise Failed(Reason.TDM_RESERVED, words)
 
     def _target(self, trip: _Trip, answer: Answer) -> str:
         """Where a redirect leads, if we may go there."""
@@ -195,6 +229,7 @@ class Fetcher:
         target = try_request(location, trip.url)
         if target is None:
             raise Failed(Reason.FORBIDDEN_ADDRESS, f"redirects to {location[:200]}, which is no web address")
+        self._check_address(target)  # first: a site that points into the machine room is told as such
         start = trip.link.url
         if trip.link.via is not Via.USER and not same_site(target, start) and host_key(target) not in self._sites:
             raise Failed(Reason.OFF_SITE, f"redirects to {target}: name that site as a source if it is wanted")
@@ -243,28 +278,11 @@ class Fetcher:
             cookies.set_cookie_header(request)
         return request
 
-    # --- the files of an origin --------------------------------------------------------------------------------------
-    async def _load_robots(self, origin: str) -> tuple[RobotsFile, timedelta]:
-        url = f"{origin}/robots.txt"
-        try:
-            body = await self._file(url, robots_txt.MAX_BYTES)
-        except Failed as failure:
-            if failure.reason in _NO_FILE:
-                return RobotsFile(url), KEEP
-            return RobotsFile(url, failure=failure), KEEP_FAILURE
-        return robots_txt.read_robots(url, body, self._agent), KEEP
-
-    async def _load_tdm(self, origin: str) -> tuple[tuple[tdm.TdmRule, ...], timedelta]:
-        url = origin + tdm.PATH
-        try:
-            return tdm.read_tdmrep(url, await self._file(url, tdm.MAX_BYTES)), KEEP
-        except Failed as failure:
-            return (), KEEP if failure.reason in _NO_FILE else KEEP_FAILURE
-
+    # --- the files beside the pages -----------------------------------------------------------------------------------
     async def _file(self, url: str, max_bytes: int) -> bytes:
         """A small file, through at most five redirects. Sent plain, so that it can be cut at the bound."""
         wanted = Wanted(max_bytes=max_bytes, cut=True)
-        for _ in range(robots_txt.MAX_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             self._check_address(url)
             answer = await self._ask(url, {"Accept": "*/*", "Accept-Encoding": "identity"}, wanted)
             if answer.status not in REDIRECTS:
@@ -286,6 +304,7 @@ class Fetcher:
             final_url=trip.url if len(trip.seen) > 1 else None,
             status=failure.status or trip.status,
             rights=trip.rights,
+            referrer=trip.link.referrer,
         )
 
 
@@ -313,11 +332,6 @@ def _check_robots(verdict: Robots, file: RobotsFile) -> None:
         if failure.reason in _HOST_REASONS:
             raise Failed(failure.reason, failure.detail, status=failure.status)
         raise Failed(Reason.ROBOTS_UNREACHABLE, f"{file.url}: {failure.detail}; nothing is taken until it can be read")
-
-
-def _reservation_words(rights: Rights) -> str:
-    policy = f", see {rights.tdm_policy}" if rights.tdm_policy else ""
-    return f"text and data mining reserved ({rights.tdm_carrier}){policy}: with leave, use --tdm record"
 
 
 def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-RESTRICTING = frozenset(
-    {"noindex", "none", "noarchive", "nocache", "nosnippet", "noimageindex", "noai", "noimageai", "noml"}
-)
-"""Tokens that restrict the use of a page's content. ``nofollow`` speaks of links, ``notranslate`` of display."""
+from ingest.rights import RESTRICTING
 
 
 def directives(values: Iterable[str], agent: str) -> tuple[str, ...]:

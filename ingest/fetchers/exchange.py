@@ -16,6 +16,9 @@ from ingest.model import Reason
 
 Headers = tuple[tuple[str, str], ...]
 
+CAPTURED_AT = "captured_at"
+"""Extension of a response that was not made now: when it was, aware. For transports that answer from a store."""
+
 _DRAINED = 64 * 1024
 """Bodies of errors and redirects are read to this length, so that the connection can be used again."""
 
@@ -81,7 +84,7 @@ async def exchange(
 
 async def _read(response: httpx.Response, url: str, wanted: Wanted, now: Callable[[], datetime]) -> Answer:
     status, headers = response.status_code, _headers(response)
-    answer = Answer(url, status, headers, b"", now())
+    answer = Answer(url, status, headers, b"", response.extensions.get(CAPTURED_AT) or now())
     if wanted.check is not None:
         wanted.check(answer)
     if not 200 <= status < 300:

@@ -143,14 +143,19 @@ class Politeness:
             yield turn
         except Failed as failure:
             self._learn(host, hold, failure)
+            host.pace = self._paced(host, began)
             raise
         else:
             self._learn(host, hold, None)
-            host.pace = host.pace * 0.7 + (self._clock.elapsed() - began) * 0.3
+            host.pace = self._paced(host, began)
         finally:
             turn._step_aside()
             self._all.release()
             host.slots.release()
+
+    def _paced(self, host: _Host, began: timedelta) -> timedelta:
+        """The mean of the host's answering times with one more; that of an error or a timeout counts as well."""
+        return host.pace * 0.7 + (self._clock.elapsed() - began) * 0.3
 
     def _host(self, site: str) -> _Host:
         key = host_key(site)

@@ -19,8 +19,11 @@ MAX_REDIRECTS = 5
 """RFC 9309, 2.3.1.2: at least five; beyond them the file counts as not there."""
 
 AI_AGENTS = (
-    *("gptbot", "chatgpt-user", "oai-searchbot", "ccbot", "claudebot", "anthropic-ai", "google-extended"),
-    *("applebot-extended", "bytespider", "perplexitybot", "meta-externalagent", "cohere-ai", "diffbot", "amazonbot"),
+    *("gptbot", "chatgpt-user", "oai-searchbot", "ccbot", "claudebot", "claude-web", "claude-user", "claude-searchbot"),
+    *("anthropic-ai", "google-extended", "google-cloudvertexbot", "applebot-extended", "bytespider", "perplexitybot"),
+    *("perplexity-user", "meta-externalagent", "meta-externalfetcher", "facebookbot", "cohere-ai", "diffbot"),
+    *("cohere-training-data-crawler", "amazonbot", "mistralai-user", "ai2bot", "duckassistbot", "youbot", "timpibot"),
+    *("pangubot", "img2dataset", "imagesiftbot", "omgili", "omgilibot", "webzio-extended"),
 )
 """Product tokens that sites use to speak to collectors for artificial intelligence."""
 

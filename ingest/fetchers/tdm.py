@@ -1,8 +1,6 @@
-"""TDMRep (W3C TDM Reservation Protocol): whether a publisher reserves text and data mining. Pure.
+"""TDMRep reservations as far as a fetcher reads them: tdmrep.json, and a glance at a page's meta tags. Pure.
 
-Three carriers, the later overriding the earlier: ``/.well-known/tdmrep.json``, the response headers
-``tdm-reservation`` and ``tdm-policy``, the meta tags of the same names (which the parser reads). A carrier that says
-nothing changes nothing. Values other than 0 and 1 say nothing.
+How carriers add up: :mod:`ingest.rights`.
 """
 
 from __future__ import annotations
@@ -10,28 +8,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
+from ingest.markup import harmless
 from ingest.model import Rights
-from ingest.urls import try_request
+from ingest.rights import override
 
 PATH = "/.well-known/tdmrep.json"
 MAX_BYTES = 500 * 1024
 MOST_RULES = 1_000
 
-Carrier = Literal["file", "header", "meta"]
+_META = re.compile(rb"tdm-reservation", re.IGNORECASE)
+_HEAD_BYTES = 200_000
+"""Meta tags come before the text of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class TdmRule:
     """One entry of tdmrep.json."""
 
-    location: re.Pattern[str]
-    """Matches the path and query of the addresses it is for."""
-    reserved: bool | None
+    location: str
+    """A pattern of the paths and queries of the addresses it is for."""
+    reservation: object
     policy: str | None
+    url: str
+    """Of the tdmrep.json."""
 
 
 def read_tdmrep(url: str, body: bytes) -> tuple[TdmRule, ...]:
@@ -54,23 +58,29 @@ def _is_rule(entry: object) -> bool:
 def _rule(entry: dict[str, object], url: str) -> TdmRule:
     policy = entry.get("tdm-policy")
     return TdmRule(
-        location=_pattern(str(entry["location"])),
-        reserved=_reservation(entry.get("tdm-reservation")),
-        policy=try_request(policy, url) if isinstance(policy, str) else None,
+        location=str(entry["location"]),
+        reservation=entry.get("tdm-reservation"),
+        policy=policy if isinstance(policy, str) else None,
+        url=url,
     )
 
 
-def _pattern(location: str) -> re.Pattern[str]:
-    """As in robots.txt: a prefix of the path, ``*`` for anything, ``$`` for the end."""
+def _is_for(location: str, target: str) -> bool:
+    """As in robots.txt: a prefix of the path, ``*`` for anything, ``$`` for the end. In linear time, unlike a regular
+    expression, whose author might mean harm."""
     anchored = location.endswith("$")
-    pieces = [re.escape(piece) for piece in re.split(r"\*+", location.removesuffix("$"))]
-    return re.compile(".*".join(pieces) + ("$" if anchored else ""), re.DOTALL)
-
-
-def _reservation(value: object) -> bool | None:
-    if isinstance(value, bool):
-        return None
-    return {"1": True, "0": False}.get(str(value).strip())
+    *pieces, last = location.removesuffix("$").split("*")
+    if not pieces:
+        return target == last if anchored else target.startswith(last)
+    if not target.startswith(pieces[0]):
+        return False
+    at = len(pieces[0])
+    for piece in pieces[1:]:
+        found = target.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return target.endswith(last, at) if anchored else target.find(last, at) >= 0
 
 
 def from_file(rights: Rights, rules: Sequence[TdmRule], url: str) -> Rights:
@@ -78,23 +88,20 @@ def from_file(rights: Rights, rules: Sequence[TdmRule], url: str) -> Rights:
     parts = urlsplit(url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     for rule in rules:
-        if rule.location.match(target):
-            return _override(rights, "file", rule.reserved, rule.policy)
+        if _is_for(rule.location, target):
+            return override(rights, "file", rule.reservation, rule.policy, rule.url)
     return rights
 
 
-def later_overrides(
-    rights: Rights, carrier: Carrier, value: str | None, policy: str | None, base: str | None = None
-) -> Rights:
-    """``rights`` with what a later carrier says; unchanged where it says nothing.
-
-    ``value`` and ``policy`` are the carrier's own words; a relative policy resolves on ``base``.
-    """
-    return _override(rights, carrier, _reservation(value), try_request(policy, base) if policy else None)
-
-
-def _override(rights: Rights, carrier: Carrier, reserved: bool | None, policy: str | None) -> Rights:
-    if reserved is None:
+def from_meta(rights: Rights, body: bytes, url: str) -> Rights:
+    """``rights`` with what the meta tags of the page at ``url`` say, for who cannot wait until the page is parsed."""
+    head = body[:_HEAD_BYTES]
+    if not _META.search(head):
         return rights
-    kept = (policy or rights.tdm_policy) if reserved else None
-    return replace(rights, tdm_reserved=reserved, tdm_carrier=carrier, tdm_policy=kept)
+    tree = LexborHTMLParser(harmless(head))
+    return override(rights, "meta", _content(tree, "tdm-reservation"), _content(tree, "tdm-policy"), url)
+
+
+def _content(tree: LexborHTMLParser, name: str) -> str | None:
+    node = tree.css_first(f"meta[name='{name}' i][content]")
+    return node.attributes.get("content") if node is not None else None

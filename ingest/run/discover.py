@@ -8,7 +8,9 @@
                                  ─ sitemaps of robots.txt
                                  ─ links on its sections (home only)
 
-Feeds and sitemaps are asked conditionally: one that has not changed names nothing new.
+Feeds and sitemaps are asked conditionally: one that has not changed names nothing new. Where the rhythm is kept, a
+listing rests until something new is to be expected, and while the start page rests, what it led to is asked directly.
+All that is parsed here is parsed in a thread: a sitemap of 50,000 addresses takes a second.
 """
 
 from __future__ import annotations
@@ -21,12 +23,13 @@ from datetime import datetime
 from ingest.discovery.feeds import find_feeds, read_feed
 from ingest.discovery.kind import PageKind, what_is
 from ingest.discovery.links import article_links, section_links
-from ingest.discovery.sitemaps import read_sitemap
+from ingest.discovery.sitemaps import Sitemap, read_sitemap
 from ingest.fetchers import LISTINGS, Fetcher
-from ingest.ledger import Ledger
+from ingest.ledger import Ledger, Poll, Validators
 from ingest.model import Drop, Link, Outcome, Page, Reason, Source, Via
 from ingest.reports.meanings import in_words
 from ingest.run.scope import Scope
+from ingest.settings import CrawlSettings
 from ingest.urls import same_site, try_canonical
 
 _MAX_FEEDS = 12
@@ -36,15 +39,6 @@ _MAX_SECTIONS = 15
 
 Count = Callable[[list[Link]], int]
 """How many of these links are worth a request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A feed or sitemap that came in full, and the pages it names."""
-
-    page: Page
-    urls: frozenset[str]
-    """Canonical."""
 
 
 @dataclass(slots=True)
@@ -57,40 +51,58 @@ class Discovered:
     """The start page, when it is an article itself: it is not fetched twice."""
     failure: Drop | None = None
     """Why the start page could not be read."""
-    listings: list[Listing] = field(default_factory=list)
-    """Feeds and sitemaps that may be asked conditionally the next time."""
+    polls: list[Poll] = field(default_factory=list)
+    """What there is to be learnt of the listings that were asked for."""
     asked: set[str] = field(default_factory=set)
-    """Canonical addresses of all listings that were asked for."""
+    """Canonical addresses of all listings that were asked for, or rest."""
     unchanged: int = 0
     """Feeds and sitemaps that have not changed since the last pass."""
+    resting: int = 0
+    """Listings that were not asked for, because nothing new is to be expected yet."""
     notes: list[str] = field(default_factory=list)
     """What went wrong, a sentence each."""
 
 
 async def discover(
-    source: Source, fetcher: Fetcher, ledger: Ledger, *, due: Count, wanted: int | None, since: datetime | None
+    source: Source,
+    fetcher: Fetcher,
+    ledger: Ledger,
+    *,
+    due: Count,
+    wanted: int | None,
+    settings: CrawlSettings,
+    now: datetime,
 ) -> Discovered:
     """Links of a source, newest first, one per canonical URL.
 
-    ``wanted``: how many links that are ``due`` are enough; None: all there are. Links published before ``since`` are
-    left out where the date is known.
+    ``wanted``: how many links that are ``due`` are enough; None: all there are. Links published before
+    ``settings.since`` are left out where the date is known.
     """
     found = Discovered(source)
     if _is_known_article(source.home, ledger):
         found.links = [Link(source.home, source.name, Via.USER)]
         return found
-    await _Finder(source, fetcher, ledger, found, due, wanted).start()
+    await _Finder(source, fetcher, ledger, found, due, wanted, settings, now).start()
     links = [link for link in found.links if (try_canonical(link.url) or link.url) not in found.asked]
-    found.links = newest_first(links, since)  # without the lists themselves, which some sitemaps name as well
+    found.links = newest_first(links, settings.since)  # without the lists themselves, which some sitemaps name as well
     return found
 
 
 def newest_first(links: Iterable[Link], since: datetime | None) -> list[Link]:
     """Dated links by date, without those before ``since``; then those without a date, in the order they came."""
-    dated = [(moment, link) for link in links if (moment := link.published or link.modified)]
-    undated = [link for link in links if not (link.published or link.modified)]
+    wanted = [link for link in links if not _is_old(link, since)]
+    dated = [(moment, link) for link in wanted if (moment := _dated(link))]
     dated.sort(key=lambda pair: pair[0], reverse=True)
-    return [link for moment, link in dated if since is None or moment >= since] + undated
+    return [link for _, link in dated] + [link for link in wanted if _dated(link) is None]
+
+
+def _dated(link: Link) -> datetime | None:
+    return link.published or link.modified
+
+
+def _is_old(link: Link, since: datetime | None) -> bool:
+    moment = _dated(link)
+    return since is not None and moment is not None and moment < since
 
 
 def _is_known_article(url: str, ledger: Ledger) -> bool:
@@ -103,19 +115,35 @@ class _Finder:
     """Collects the links of one source."""
 
     def __init__(
-        self, source: Source, fetcher: Fetcher, ledger: Ledger, found: Discovered, due: Count, wanted: int | None
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        ledger: Ledger,
+        found: Discovered,
+        due: Count,
+        wanted: int | None,
+        settings: CrawlSettings,
+        now: datetime,
     ) -> None:
         self.source, self.fetcher, self.ledger, self.found = source, fetcher, ledger, found
-        self.due, self.wanted = due, wanted
+        self.due, self.wanted, self.settings, self.now = due, wanted, settings, now
         self.urls: set[str] = set()
         self.scope = Scope.of(source.home)
+        self.known = ledger.listings(source.home)
+        known_as = self.known.get(source.home)
+        self.resumable = known_as in (Via.FEED, Via.SITEMAP) or (known_as is not None and self.scope.is_whole)
+        """Whether discovery can go on from what the start page led to before: not where it tells the scope."""
 
     async def start(self) -> None:
+        if self.resumable and self._rests(self.source.home):
+            self._rest(self.source.home)
+            await self._known_listings()
+            return
         page = await self._get(self.source.home, Via.USER)
         if isinstance(page, Page):
-            kind = what_is(page)
+            kind = await asyncio.to_thread(what_is, page)
             if kind is PageKind.FEED:
-                self._add_listing(page, read_feed(page, self.source))
+                await self._feed_from(page)
             elif kind in (PageKind.SITEMAP, PageKind.SITEMAP_INDEX):
                 self.scope = Scope.whole()
                 await self._sitemaps_from(page)
@@ -123,46 +151,75 @@ class _Finder:
                 self.found.page = page
             else:
                 await self._site(page)
-        elif page is not None and page.reason is not Reason.NOT_MODIFIED:
+        elif page is not None and page.reason is Reason.NOT_MODIFIED:
+            await self._known_listings()
+        elif page is not None:
             self.found.failure = page
             if (self.source.feeds or self.source.sitemaps) and page.reason.outcome is not Outcome.REFUSED:
                 await self._site(None)
 
+    async def _known_listings(self) -> None:
+        """What the start page led to when it was last read, and what is declared: as if it had been read again."""
+        self.scope = Scope.whole()
+        await asyncio.gather(*(self._feed(url) for url in self._known(Via.FEED, self.source.feeds)))
+        for url in sorted(self._known(Via.SITEMAP, self.source.sitemaps), key=_news_first):
+            if not self._enough():
+                await self._sitemap(url)
+        await asyncio.gather(*(self._section(url) for url in self._known(Via.SECTION, self.source.sections)))
+
+    def _known(self, via: Via, declared: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys([*declared, *(url for url, found in self.known.items() if found is via)]))
+
+    def _rests(self, url: str) -> bool:
+        start, settings = self.source.home, self.settings
+        return settings.keep_rhythm and not self.ledger.poll_due(start, url, self.now, settings)
+
     async def _site(self, home: Page | None) -> None:
         """A home or section page: feeds first, they are the publisher's own list of what is new."""
-        on_page = article_links(home, self.source) if home else []
+        on_page = await asyncio.to_thread(article_links, home, self.source) if home else []
         if home is not None:
             self.scope = self.scope.settled(home.final_url, [link.url for link in on_page])
-        named = [url for url in (find_feeds(home) if home else ()) if self.scope.has_feed(url)]
+        declared = await asyncio.to_thread(find_feeds, home) if home else []
+        named = [url for url in declared if self.scope.has_feed(url)]
         feeds = list(dict.fromkeys([*self.source.feeds, *named]))[:_MAX_FEEDS]
         await asyncio.gather(*(self._feed(url) for url in feeds))
-        self._add(on_page)
+        if home is not None:
+            await self._add_listing(home, Via.HOME, [link for link in on_page if link.url in self.scope])
         if not self._enough() and self.scope.reaches_beyond:
             await self._sitemaps(home.final_url if home else self.source.home)
         sections = list(self.source.sections)
         if not sections and home is not None and self.scope.is_whole:
-            sections = [link.url for link in section_links(home, self.source)][:_MAX_SECTIONS]
+            menu = await asyncio.to_thread(section_links, home, self.source)
+            sections = [link.url for link in menu][:_MAX_SECTIONS]
         if self.source.sections or not self._enough():
             await asyncio.gather(*(self._section(url) for url in sections))
 
     async def _feed(self, url: str) -> None:
         page = await self._get(url, Via.FEED)
-        if isinstance(page, Page) and what_is(page) is PageKind.FEED:
-            self._add_listing(page, read_feed(page, self.source))
+        if isinstance(page, Page) and await asyncio.to_thread(what_is, page) is PageKind.FEED:
+            await self._feed_from(page)
         elif isinstance(page, Page):
             self._note(f"{url} is no feed: name the feed's own address")
+
+    async def _feed_from(self, page: Page) -> None:
+        await self._add_listing(page, Via.FEED, await asyncio.to_thread(read_feed, page, self.source))
 
     async def _sitemaps(self, home: str) -> None:
         urls = list(self.source.sitemaps)
         if not urls:
             robots = await self.fetcher.robots_of(home)
             urls = [url for url in robots.sitemaps if same_site(url, home)]
+        if self.settings.keep_rhythm:  # an index may rest while its sitemaps do not
+            urls = self._known(Via.SITEMAP, urls)
         for url in sorted(urls, key=_news_first)[:_MAX_SITEMAPS]:
             if self._enough():
                 return
-            page = await self._get(url, Via.SITEMAP)
-            if isinstance(page, Page):
-                await self._sitemaps_from(page)
+            await self._sitemap(url)
+
+    async def _sitemap(self, url: str) -> None:
+        page = await self._get(url, Via.SITEMAP)
+        if isinstance(page, Page):
+            await self._sitemaps_from(page)
 
     async def _sitemaps_from(self, page: Page) -> None:
         """A sitemap, and the children of an index while more are wanted: news sitemaps first, then the newest."""
@@ -170,52 +227,87 @@ class _Finder:
         children: list[str] = []
         for _ in range(_MAX_SITEMAPS):
             if current is not None:
-                sitemap = read_sitemap(current, self.source)
-                if sitemap.children:  # an index may stay the same while its sitemaps change
-                    self._add(sitemap.links)
-                else:
-                    self._add_listing(current, [link for link in sitemap.links if link.url in self.scope])
-                children = sorted([*sitemap.children, *children], key=_news_first)
+                sitemap = await asyncio.to_thread(read_sitemap, current, self.source)
+                links = [link for link in sitemap.links if link.url in self.scope]
+                # An index may stay the same while its sitemaps change: it is never asked conditionally.
+                await self._add_listing(current, Via.SITEMAP, links, conditional=not sitemap.children)
+                children = sorted([*self._worth_a_look(sitemap), *children], key=_news_first)
             if not children or self._enough():
                 return
             child = await self._get(children.pop(0), Via.SITEMAP)
-            readable = isinstance(child, Page) and what_is(child) in (PageKind.SITEMAP, PageKind.SITEMAP_INDEX)
-            current = child if readable and isinstance(child, Page) else None
+            current = child if isinstance(child, Page) and await asyncio.to_thread(_is_sitemap, child) else None
+
+    def _worth_a_look(self, index: Sitemap) -> list[str]:
+        """The sitemaps of an index, without those whose lastmod says that there is nothing in them: older than the
+        bound on articles, or than the last reading of which everything was taken."""
+        worth = []
+        for url in index.children:
+            modified, taken = index.lastmods.get(url), self.ledger.taken(self.source.home, url)
+            if modified is not None and self.settings.since is not None and modified < self.settings.since:
+                continue
+            if modified is not None and taken is not None and taken.serves(self.settings.since) and modified < taken.at:
+                self.found.asked.add(try_canonical(url) or url)
+                self.found.unchanged += 1
+                continue
+            worth.append(url)
+        return worth
 
     async def _section(self, url: str) -> None:
         page = await self._get(url, Via.SECTION)
         if isinstance(page, Page):
-            self._add(replace(link, via=Via.SECTION) for link in article_links(page, self.source))
+            links = await asyncio.to_thread(article_links, page, self.source)
+            shown = [replace(link, via=Via.SECTION) for link in links if link.url in self.scope]
+            await self._add_listing(page, Via.SECTION, shown)
 
     async def _get(self, url: str, via: Via) -> Page | Drop | None:
-        """A listing, conditionally where it is known; None when this pass has asked for it already."""
+        """A listing, conditionally where it is known; None when this pass has asked for it already, or it rests."""
         key = try_canonical(url) or url
         if key in self.found.asked:
             return None
+        if self._rests(url):
+            self._rest(url)
+            return None
         self.found.asked.add(key)
-        known = self.ledger.feed_validators(url)
+        known = self._validators(url)
         link = Link(url=url, source=self.source.name, via=via, referrer=self.source.home)
         result = await self.fetcher.fetch(link, etag=known.etag, last_modified=known.last_modified, accept=LISTINGS)
         if isinstance(result, Page):
             self.found.asked.add(try_canonical(result.final_url) or result.final_url)
-        elif result.reason is Reason.NOT_MODIFIED:
+            return result
+        self.found.polls.append(Poll(self.source.home, url, self.known.get(url, via)))
+        if result.reason is Reason.NOT_MODIFIED:
             self.found.unchanged += 1
         else:
             self._note(in_words(result))
         return result
 
-    def _add_listing(self, page: Page, links: Iterable[Link]) -> None:
-        """The links of a whole feed or sitemap."""
-        links = list(links)
-        self.found.listings.append(Listing(page, frozenset(try_canonical(link.url) or link.url for link in links)))
-        self._add(links, confined=False)
+    def _validators(self, url: str) -> Validators:
+        taken = self.ledger.taken(self.source.home, url)
+        if taken is None or not taken.serves(self.settings.since):
+            return Validators()
+        return taken.validators if url != self.source.home or self.resumable else Validators()
 
-    def _add(self, links: Iterable[Link], *, confined: bool = True) -> None:
-        for link in links:
-            canonical = try_canonical(link.url)
-            if canonical and canonical not in self.urls and (not confined or link.url in self.scope):
-                self.urls.add(canonical)
-                self.found.links.append(link)
+    def _rest(self, url: str) -> None:
+        self.found.asked.add(try_canonical(url) or url)  # its pages may be due all the same
+        self.found.resting += 1
+
+    async def _add_listing(self, page: Page, via: Via, links: Iterable[Link], *, conditional: bool = True) -> None:
+        """The links of a listing that came in full."""
+        named = await asyncio.to_thread(_by_address, links)
+        wanted = {url: link for url, link in named.items() if not _is_old(link, self.settings.since)}
+        self.found.polls.append(
+            Poll(
+                self.source.home,
+                page.url,
+                via,
+                Validators(page.header("ETag"), page.header("Last-Modified")) if conditional else Validators(),
+                frozenset(wanted),
+                fresh=self.ledger.unknown(wanted),
+                dates=tuple(link.published for link in wanted.values() if link.published),
+            )
+        )
+        self.found.links += [link for canonical, link in wanted.items() if canonical not in self.urls]
+        self.urls.update(named)
 
     def _enough(self) -> bool:
         return self.wanted is not None and self.due(self.found.links) >= self.wanted
@@ -226,3 +318,11 @@ class _Finder:
 
 def _news_first(url: str) -> int:
     return 0 if "news" in url.lower() or "actu" in url.lower() else 1
+
+
+def _by_address(links: Iterable[Link]) -> dict[str, Link]:
+    return {try_canonical(link.url) or link.url: link for link in links}
+
+
+def _is_sitemap(page: Page) -> bool:
+    return what_is(page) in (PageKind.SITEMAP, PageKind.SITEMAP_INDEX)

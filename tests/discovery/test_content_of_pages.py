@@ -30,6 +30,7 @@ def test_entity_definitions_go() -> None:
     [
         (b'<?xml version="1.0"?>\n<!-- a > b -->\n<rss>', "rss"),
         (b"<!DOCTYPE html><HTML lang=fr>", "html"),
+        (b'<!DOCTYPE rss [<!ENTITY nbsp "&#160;">]>\n<rss>', "rss"),
         ("<rss>".encode("utf-16"), "rss"),
         (b"<n:Feed/>", "feed"),
         (b"texte <b>", ""),

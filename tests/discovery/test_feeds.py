@@ -95,6 +95,10 @@ def test_the_articles_own_address_comes_before_the_counters() -> None:
         "\n\n  " + _rss("<item><link>https://www.exemple.fr/a?x=1&amp;y=2</link></item>"),
         _rss("<item><title>Le\x0bpont\x00</title><link>https://www.exemple.fr/a?x=1&amp;y=2</link></item>"),
         _rss("<item><title>&eacute;t&eacute;</title><link>https://www.exemple.fr/a?x=1&amp;y=2</link></item>"),
+        *(
+            _rss(f"<item><title>Le{bad}pont</title><link>https://www.exemple.fr/a?x=1&amp;y=2</link></item>")
+            for bad in ("&#0;", "&#xD800;", "&#x110000;", "&#99999999999;", "&#" + "9" * 5000 + ";")
+        ),
         gzip.compress(_rss("<item><link>https://www.exemple.fr/a?x=1&amp;y=2</link></item>").encode()),
     ],
 )

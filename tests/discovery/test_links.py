@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pages import HOME, SOURCE, page
 
 from ingest.discovery import article_links, section_links
@@ -84,6 +85,14 @@ def test_encoding_of_the_titles() -> None:
     """Titles come out right from Latin-1 pages."""
     html = '<meta charset="iso-8859-1"><h2><a href="/le-pont-de-la-gare">L\'été du pont</a></h2>'.encode("latin-1")
     assert article_links(page(html), SOURCE)[0].title == "L'été du pont"
+
+
+@pytest.mark.parametrize("label", ["rot13", "hex", "utf-7", "does-not-exist", "utf-16"])
+def test_made_up_encodings_of_a_list(label: str) -> None:
+    """A start page may call itself anything: its links are read, and the run does not end with an error."""
+    html = f'<meta charset="{label}"><h2><a href="/le-pont-de-la-gare">L’été du pont</a></h2>'.encode()
+    for content_type in ("text/html", f"text/html; charset={label}"):
+        assert article_links(page(html, content_type=content_type), SOURCE)[0].title == "L’été du pont"
 
 
 def test_section_links() -> None:

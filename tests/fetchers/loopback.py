@@ -51,10 +51,12 @@ async def _first_line(reader: asyncio.StreamReader) -> bytes:
 
 
 class Site:
-    """A server on 127.0.0.1. ``routes``: path → reply, or replies in turn (the last one stays). Others get 404."""
+    """A server on 127.0.0.1. ``routes``: path → reply, or replies in turn (the last one stays). Others get
+    ``otherwise``, by default a 404."""
 
     def __init__(self, routes: dict[str, Reply | list[Reply]] | None = None) -> None:
         self.routes = routes or {}
+        self.otherwise: Reply = reply(404)
         self.asked: list[Asked] = []
         self.connections = 0
         self._writers: set[asyncio.StreamWriter] = set()
@@ -108,7 +110,7 @@ class Site:
             writer.close()
 
     def _next(self, path: str) -> Reply:
-        found = self.routes.get(path, reply(404))
+        found = self.routes.get(path, self.otherwise)
         if isinstance(found, list):
             return found.pop(0) if len(found) > 1 else found[0]
         return found

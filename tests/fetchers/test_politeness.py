@@ -117,6 +117,30 @@ def test_the_pause_grows_with_a_slow_host() -> None:
     run(scenario())
 
 
+def test_the_pause_grows_with_errors_that_take_long() -> None:
+    """A database that dies slowly answers 404 after 10 s: it is spared like one that answers pages so."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock)
+
+        async def missing() -> None:
+            async with politeness.turn(A):
+                clock.passed += timedelta(seconds=10)
+                raise Failed(Reason.NOT_FOUND, "HTTP 404")
+
+        for _ in range(20):
+            with pytest.raises(Failed):
+                await missing()
+        before = clock.passed
+        async with politeness.turn(A):
+            pass
+        async with politeness.turn(A):
+            assert clock.passed - before >= timedelta(seconds=6)
+
+    run(scenario())
+
+
 def test_hosts_do_not_block_each_other() -> None:
     """While one host's queue waits hours, the others go on, even with one connection in all."""
 

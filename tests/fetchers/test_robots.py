@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from loopback import PAGE, FakeClock, Reply, Site, fetch_once, link, redirect, reply, run, settings
 
 from ingest.fetchers import Fetcher
 from ingest.fetchers.robots import product_token, read_robots
+from ingest.ledger import Ledger
 from ingest.model import Drop, Page, Reason, Robots
 
 URL = "https://exemple.fr/robots.txt"
@@ -195,6 +197,36 @@ def test_the_file_is_asked_for_once_a_day() -> None:
             site.routes["/robots.txt"] = reply(404)
             clock.passed += timedelta(minutes=10)
             assert isinstance(await fetcher.fetch(link(f"{site.url}/a")), Page)
+
+    run(scenario())
+
+
+def test_the_file_is_remembered_from_run_to_run(tmp_path: Path) -> None:
+    """A process that starts within the day takes rules, and their absence, from the last one; trouble is not kept."""
+
+    async def scenario() -> None:
+        site = Site({"/robots.txt": _robots("User-agent: *\nDisallow: /"), "/a": reply(200, PAGE)})
+        clock = FakeClock()
+        with Ledger.open(tmp_path / "ledger.sqlite") as memory:
+
+            async def visit() -> Page | Drop:
+                async with Fetcher(settings(), clock=clock, named=[site.url], memory=memory) as fetcher:
+                    return await fetcher.fetch(link(f"{site.url}/a"))
+
+            async with site:
+                for _ in range(2):
+                    refused = await visit()
+                    assert isinstance(refused, Drop)
+                    assert refused.reason is Reason.ROBOTS_DISALLOWED
+                    clock.passed += timedelta(hours=23)
+                assert (site.count("/robots.txt"), site.count("/.well-known/tdmrep.json")) == (1, 0)
+                site.routes["/robots.txt"] = [*[reply(500)] * 3, reply(404)]
+                clock.passed += timedelta(hours=2)
+                assert isinstance(await visit(), Drop)
+                clock.passed += timedelta(hours=2)
+                assert isinstance(await visit(), Page)
+                assert isinstance(await visit(), Page)
+                assert memory.file(f"{site.url}/robots.txt") == (None, clock.now())
 
     run(scenario())
 

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from loopback import PAGE, Reply, Site, fetch_once, reply, run
+from loopback import PAGE, FakeClock, Reply, Site, fetch_once, link, redirect, reply, run, settings
 
-from ingest.fetchers.tdm import from_file, later_overrides, read_tdmrep
+from ingest.fetchers import Fetcher
+from ingest.fetchers.tdm import from_file, from_meta, read_tdmrep
 from ingest.model import Drop, Page, Reason, Rights
 from ingest.settings import TdmPolicy
 
@@ -65,18 +66,6 @@ def test_the_policy_is_kept_with_the_reservation() -> None:
     assert _rights([rule | {"tdm-reservation": 0}]).tdm_policy is None
 
 
-def test_later_overrides_and_absence_does_not() -> None:
-    """File, header, meta: each may turn the earlier over, none resets it by saying nothing."""
-    file = Rights(tdm_reserved=True, tdm_carrier="file", tdm_policy="https://exemple.fr/p")
-    assert later_overrides(file, "header", None, None) == file
-    assert later_overrides(file, "header", "peut-être", "https://exemple.fr/q") == file
-    opened = later_overrides(file, "header", "0", None)
-    assert (opened.tdm_reserved, opened.tdm_carrier, opened.tdm_policy) == (False, "header", None)
-    again = later_overrides(opened, "meta", " 1 ", "/q", "https://exemple.fr/a")
-    assert (again.tdm_reserved, again.tdm_carrier, again.tdm_policy) == (True, "meta", "https://exemple.fr/q")
-    assert later_overrides(file, "header", "1", None).tdm_policy == "https://exemple.fr/p"
-
-
 def _file(reservation: int) -> bytes:
     return reply(200, json.dumps([{"location": "/", "tdm-reservation": reservation}]).encode(), "application/json")
 
@@ -111,5 +100,100 @@ def test_on_the_wire(file: Reply, header: str | None, reserved: bool | None, car
                 assert str(carrier) in skipped.detail
             else:
                 assert isinstance(skipped, Page)
+
+    run(scenario())
+
+
+def test_the_meta_tags_of_a_page() -> None:
+    """The glance before parsing sees what the parser will see, and nothing in a page without such tags."""
+    said = b"<head><meta content=1 name='TDM-Reservation'><meta name=tdm-policy content='/p.json'></head><p>Le bac."
+    rights = from_meta(Rights(), said, "https://exemple.fr/a")
+    assert (rights.tdm_reserved, rights.tdm_carrier) == (True, "meta")
+    assert (rights.tdm_url, rights.tdm_policy) == ("https://exemple.fr/a", "https://exemple.fr/p.json")
+    assert from_meta(Rights(), PAGE, "https://exemple.fr/a") == Rights()
+    assert from_meta(Rights(), b"<p>tdm-reservation</p>", "https://exemple.fr/a") == Rights()
+
+
+def test_every_verdict_names_its_evidence() -> None:
+    """Whoever doubts a row finds the file or the page that was read, and which AI collectors robots.txt shuts out."""
+
+    async def scenario() -> None:
+        robots = reply(200, b"User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n", "text/plain")
+        site = Site({"/robots.txt": robots, PATH: _file(1), "/a": reply(200, PAGE), "/b": reply(200, PAGE)})
+        site.routes["/b"] = reply(200, PAGE, tdm_reservation="1")
+        async with site:
+            by_file = (await fetch_once(f"{site.url}/a", tdm=TdmPolicy.RECORD)).rights
+            by_header = (await fetch_once(f"{site.url}/b", tdm=TdmPolicy.RECORD)).rights
+            assert (by_file.tdm_carrier, by_file.tdm_url) == ("file", site.url + PATH)
+            assert (by_header.tdm_carrier, by_header.tdm_url) == ("header", site.url + "/b")
+            assert (by_file.robots_url, by_file.ai_refused) == (site.url + "/robots.txt", ("gptbot", "ccbot"))
+
+    run(scenario())
+
+
+# --- the policy is asked ---------------------------------------------------------------------------------------------
+FREE = {"@type": "Offer", "permission": [{"action": "tdm:mine"}]}
+ASKS = {
+    "@type": "Offer",
+    "assigner": {"vcard:hasEmail": "mailto:droits@exemple.fr"},
+    "permission": [{"action": "tdm:mine", "duty": [{"action": "obtainConsent"}]}],
+}
+
+
+@pytest.mark.parametrize("carrier", ["file", "header", "meta"])
+@pytest.mark.parametrize(("policy", "kept"), [(FREE, True), (ASKS, False)])
+def test_a_policy_may_open_what_is_reserved(carrier: str, policy: dict[str, Any], kept: bool) -> None:
+    """Under «ask-policy» a reserved page comes through where its policy permits mining, and only there."""
+
+    async def scenario() -> None:
+        async with Site({"/p.json": reply(200, json.dumps(policy).encode(), "application/json")}) as site:
+            rule = {"location": "/", "tdm-reservation": 1, "tdm-policy": "/p.json"}
+            tags = b'<meta name="tdm-reservation" content="1"><meta name="tdm-policy" content="/p.json">'
+            headers = {"tdm_reservation": "1", "tdm_policy": "/p.json"} if carrier == "header" else {}
+            if carrier == "file":
+                site.routes[PATH] = reply(200, json.dumps([rule]).encode(), "application/json")
+            site.routes["/a"] = site.routes["/b"] = reply(200, tags + PAGE if carrier == "meta" else PAGE, **headers)
+            async with Fetcher(settings(tdm=TdmPolicy.ASK_POLICY), clock=FakeClock(), named=(site.url,)) as fetcher:
+                results = [await fetcher.fetch(link(f"{site.url}{path}")) for path in ("/a", "/b")]
+            assert site.count("/p.json") == 1
+            for result in results:
+                assert isinstance(result, Page) is kept
+                rights = result.rights
+                assert (rights.tdm_reserved, rights.tdm_carrier, rights.tdm_permitted) == (True, carrier, kept)
+                assert rights.tdm_policy == site.url + "/p.json"
+                if isinstance(result, Drop):
+                    assert result.reason is Reason.TDM_RESERVED
+                    assert "consent must be obtained; ask mailto:droits@exemple.fr" in result.detail
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    "policy", [reply(404), reply(500), reply(200, b"<p>Nos conditions"), redirect("http://127.0.0.1:1/")]
+)
+def test_a_policy_that_cannot_be_read_opens_nothing(policy: Reply) -> None:
+    """Silence, a page for people, or an address that leads inside: the reservation stands."""
+
+    async def scenario() -> None:
+        page = reply(200, PAGE, tdm_reservation="1", tdm_policy="/p.json")
+        async with Site({"/a": page, "/p.json": policy}) as site:
+            result = await fetch_once(f"{site.url}/a", tdm=TdmPolicy.ASK_POLICY)
+            assert isinstance(result, Drop)
+            assert (result.reason, result.rights.tdm_permitted) == (Reason.TDM_RESERVED, False)
+
+    run(scenario())
+
+
+def test_a_reservation_without_a_policy_is_kept() -> None:
+    """There is nobody to ask: «ask-policy» is «skip» then, and what is not reserved costs no question."""
+
+    async def scenario() -> None:
+        routes: dict[str, Any] = {"/a": reply(200, PAGE, tdm_reservation="1"), "/b": reply(200, PAGE, tdm_policy="/p")}
+        async with Site(routes) as site:
+            reserved = await fetch_once(f"{site.url}/a", tdm=TdmPolicy.ASK_POLICY)
+            assert isinstance(reserved, Drop)
+            assert reserved.reason is Reason.TDM_RESERVED
+            assert isinstance(await fetch_once(f"{site.url}/b", tdm=TdmPolicy.ASK_POLICY), Page)
+            assert site.count("/p") == 0
 
     run(scenario())

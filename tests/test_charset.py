@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parsers.decoding import decode
+from ingest.charset import decode
 
 FRENCH = "<p>L’été dernier, à Liège, « tout » coûtait 3 €</p>"
 

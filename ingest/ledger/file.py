@@ -1,0 +1,97 @@
+"""The ledger's file: its tables, their versions, and what is done with a file that is damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+VERSION = 2
+
+UNFINISHED = "(failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved'))"
+"""Pages that may be due whatever their age: in passing trouble, or left out by the user's settings."""
+
+_TABLES = f"""
+CREATE TABLE IF NOT EXISTS pages (
+    url TEXT PRIMARY KEY,        -- canonical
+    source TEXT NOT NULL,
+    first_seen REAL NOT NULL,    -- seconds since 1970, UTC
+    last_fetched REAL NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    body_digest TEXT,            -- SHA-256 of the decoded body, hexadecimal
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    fetches INTEGER NOT NULL,
+    via TEXT,                    -- from here on: version 2
+    referrer TEXT,               -- the listing it was found on, canonical
+    born REAL,                   -- when it was published by its listing's word, else first seen
+    since REAL,                  -- the bound that it was dropped by as too old
+    failures INTEGER NOT NULL DEFAULT 0  -- in a row, for passing causes
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS listings (
+    start TEXT NOT NULL,         -- the start page of its source, canonical
+    url TEXT NOT NULL,           -- canonical
+    address TEXT NOT NULL,       -- as requested
+    via TEXT NOT NULL,
+    last_polled REAL NOT NULL,
+    pause REAL NOT NULL,         -- learnt, in seconds
+    next_poll REAL NOT NULL,
+    taken REAL,                  -- when it was last read, if everything it named was taken …
+    since REAL,                  -- … that is not older than this; NULL: without a bound
+    etag TEXT,                   -- of that reading
+    last_modified TEXT,
+    PRIMARY KEY (start, url)     -- two sections of a site may share a feed, and want different things of it
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    url TEXT PRIMARY KEY,        -- robots.txt, tdmrep.json, TDM policies
+    asked REAL NOT NULL,
+    body BLOB                    -- NULL: the site has none
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pages_of_listing ON pages (referrer, born);
+CREATE INDEX IF NOT EXISTS unfinished_pages_of_listing ON pages (referrer) WHERE {UNFINISHED};
+"""
+_FROM_1 = """
+ALTER TABLE pages ADD COLUMN via TEXT;
+ALTER TABLE pages ADD COLUMN referrer TEXT;
+ALTER TABLE pages ADD COLUMN born REAL;
+ALTER TABLE pages ADD COLUMN since REAL;
+ALTER TABLE pages ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+UPDATE pages SET born = first_seen;
+DROP TABLE feeds;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """An open connection with the tables. Raises sqlite3.DatabaseError for a file that is damaged or no ledger."""
+    connection = sqlite3.connect(path, timeout=30)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(
+            "PRAGMA synchronous = NORMAL"
+        )  # in WAL mode a power cut costs the last commits, not the file
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found not in (0, 1, VERSION):
+            raise sqlite3.DatabaseError(f"version {found} of another ingest")
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+        if found == 1:
+            connection.executescript(f"BEGIN; {_FROM_1} PRAGMA user_version = {VERSION}; COMMIT;")
+        connection.executescript(_TABLES)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.commit()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def set_aside(path: Path) -> Path:
+    """Rename the file and its companions to the first free ``….damaged-N``; the new name."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return aside

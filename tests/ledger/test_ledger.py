@@ -1,0 +1,336 @@
+"""The crawler's memory: what is due, and that losing it loses nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import DatasetUnwritable
+from ingest.ledger import Ledger, Poll, Validators
+from ingest.model import Drop, Link, Outcome, Page, Reason, Via
+from ingest.settings import CrawlSettings, TdmPolicy
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SETTINGS = CrawlSettings(revisit_after=HOUR, revisit_until=timedelta(days=30), retry_after=timedelta(minutes=15))
+URL = "https://www.exemple.fr/a"
+LINK = Link(URL, "exemple", Via.FEED)
+PAGE = Page(URL, URL, 200, (("etag", '"v1"'), ("Last-Modified", "Mon, 23 Nov 2026 03:00:00 GMT")), b"x", NOW, "exemple")
+HOME = "https://www.exemple.fr/"
+FEED = "https://www.exemple.fr/feed"
+VERSION_1 = """
+CREATE TABLE pages (url TEXT PRIMARY KEY, source TEXT NOT NULL, first_seen REAL NOT NULL, last_fetched REAL NOT NULL,
+    etag TEXT, last_modified TEXT, body_digest TEXT, outcome TEXT NOT NULL, reason TEXT, fetches INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feeds (url TEXT PRIMARY KEY, last_fetched REAL NOT NULL, etag TEXT, last_modified TEXT, body_digest TEXT
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+X_DIGEST = hashlib.sha256(b"x").hexdigest()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "ledger.sqlite") as opened:
+        yield opened
+
+
+def due(ledger: Ledger, at: datetime, link: Link = LINK) -> bool:
+    return ledger.due([link], at, SETTINGS) == [link]
+
+
+def test_what_was_never_fetched_is_due(ledger: Ledger) -> None:
+    """New articles are fetched, each address once, in the order they were found."""
+    links = [LINK, replace(LINK, url=URL + "?utm_source=x"), replace(LINK, url="https://www.exemple.fr/b")]
+    assert ledger.due(links, NOW, SETTINGS) == [links[0], links[2]]
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (timedelta(0), False),
+        (HOUR - timedelta(seconds=1), False),
+        (HOUR, True),
+        (timedelta(days=30) - timedelta(seconds=1), True),
+        (timedelta(days=30), False),
+        (timedelta(days=300), False),
+    ],
+)
+def test_young_articles_are_asked_for_again(ledger: Ledger, after: timedelta, expected: bool) -> None:
+    """A second run right away fetches nothing; edits of the first days are found; old pages are left in peace."""
+    ledger.remember(PAGE, NOW)
+    assert due(ledger, NOW + after) is expected
+
+
+def test_looks_at_an_article_grow_rarer_with_its_age(ledger: Ledger) -> None:
+    """The first hours see an edit soon, the weeks after cost a handful of requests."""
+    ledger.remember(PAGE, NOW)
+    looks, at = [], NOW
+    while at < NOW + timedelta(days=40):
+        at += timedelta(minutes=15)
+        if due(ledger, at):
+            looks.append((at - NOW) / HOUR)
+            ledger.remember(Drop(URL, Reason.NOT_MODIFIED, source="exemple"), at)
+    assert looks == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+
+
+def test_an_old_article_seen_for_the_first_time_is_not_young(ledger: Ledger) -> None:
+    """A backlog of years is fetched once: its age counts from its publication, by the listing's word or as noted."""
+    old = NOW - timedelta(days=20)
+    ledger.remember(PAGE, NOW)
+    assert not due(ledger, NOW + 2 * HOUR, replace(LINK, published=old))
+    other = replace(LINK, url="https://www.exemple.fr/b")
+    ledger.remember(replace(PAGE, url=other.url), NOW, published=old)
+    assert not due(ledger, NOW + 2 * HOUR, other)
+
+
+def test_a_listing_that_vouches_for_a_page_saves_looks_at_it(ledger: Ledger) -> None:
+    """A lastmod before the last fetch says that nothing changed: that is believed for a while, not for ever."""
+    ledger.remember(PAGE, NOW)
+    vouched = replace(LINK, modified=NOW - HOUR)
+    assert due(ledger, NOW + HOUR)
+    assert not due(ledger, NOW + 3 * HOUR, vouched)
+    assert due(ledger, NOW + 4 * HOUR, vouched)
+
+
+def test_a_clock_that_was_ahead_hides_nothing(ledger: Ledger) -> None:
+    """After a run with a clock in 2030, articles and listings are asked again, and not only in 2030."""
+    wrong = NOW + timedelta(days=1500)
+    ledger.remember(PAGE, wrong)
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators()), wrong, SETTINGS)
+    assert due(ledger, NOW)
+    assert ledger.poll_due(HOME, FEED, NOW, SETTINGS)
+
+
+def test_what_settings_left_out_is_due_under_others(ledger: Ledger) -> None:
+    """A page dropped as too old comes with an earlier --since, asked for whole: a 304 would give nothing."""
+    since = replace(SETTINGS, since=NOW - timedelta(days=2))
+    ledger.remember(PAGE, NOW)
+    ledger.conclude(URL, Reason.BEFORE_SINCE, since=since.since)
+    for other, expected in ((since, False), (replace(since, since=NOW), False), (SETTINGS, True)):
+        assert bool(ledger.due([LINK], NOW + HOUR, other)) is expected
+    assert ledger.due([LINK], NOW, replace(since, since=NOW - timedelta(days=3))) == [LINK]
+    assert ledger.validators(URL) == Validators()
+
+
+def test_what_was_reserved_is_due_once_reservations_are_recorded(ledger: Ledger) -> None:
+    """Whoever says --tdm record because there is leave gets the pages that an earlier run passed over."""
+    ledger.remember(replace(PAGE, referrer=FEED), NOW)
+    ledger.conclude(URL, Reason.TDM_RESERVED)
+    assert ledger.due([LINK], NOW, SETTINGS, TdmPolicy.SKIP) == []
+    assert ledger.due([LINK], NOW, SETTINGS, TdmPolicy.RECORD) == [LINK]
+    assert ledger.revisits([FEED], NOW + HOUR, SETTINGS, TdmPolicy.SKIP) == []
+    assert [link.url for link in ledger.revisits([FEED], NOW, SETTINGS, TdmPolicy.RECORD)] == [URL]
+    assert ledger.validators(URL) == Validators()
+
+
+def test_a_later_modification_makes_it_due(ledger: Ledger) -> None:
+    """A sitemap's lastmod brings an old article back, once; a date in the future is a wrong zone and does not."""
+    ledger.remember(PAGE, NOW)
+    later = NOW + timedelta(days=30)
+    edited = replace(LINK, modified=later - HOUR)
+    assert due(ledger, later, edited)
+    assert not due(ledger, later, replace(LINK, modified=NOW - HOUR))
+    assert not due(ledger, later, replace(LINK, modified=later + HOUR))
+    ledger.remember(PAGE, later)
+    assert not due(ledger, later + HOUR, edited)
+
+
+def test_failures_of_the_moment_are_tried_as_long_as_they_are_linked(ledger: Ledger) -> None:
+    """A host that was down for a week loses no article; a page that is gone is not asked for without end."""
+    down, gone = replace(LINK, url="https://down.fr/a"), replace(LINK, url="https://gone.fr/a")
+    ledger.remember(Drop(down.url, Reason.TIMEOUT), NOW)
+    ledger.remember(Drop(gone.url, Reason.NOT_FOUND), NOW)
+    assert ledger.due([down, gone], NOW + timedelta(minutes=14), SETTINGS) == []
+    assert ledger.due([down, gone], NOW + timedelta(minutes=15), SETTINGS) == [down]
+    ledger.remember(Drop(down.url, Reason.TIMEOUT), NOW + timedelta(minutes=15))
+    assert ledger.due([down], NOW + timedelta(minutes=44), SETTINGS) == []
+    assert ledger.due([down, gone], NOW + timedelta(days=70), SETTINGS) == [down]
+
+
+def test_many_links_are_asked_about_at_once(ledger: Ledger) -> None:
+    """A sitemap of thousands of links works, whatever SQLite's limit on parameters."""
+    links = [replace(LINK, url=f"https://www.exemple.fr/{number}") for number in range(2_000)]
+    for link in links[::2]:
+        ledger.remember(replace(PAGE, url=link.url), NOW)
+    assert ledger.due(links, NOW, SETTINGS) == links[1::2]
+
+
+def test_validators_survive_what_gives_no_page(ledger: Ledger) -> None:
+    """After a 304 or a failure the next request is conditional still."""
+    assert ledger.validators(URL) == Validators()
+    ledger.remember(PAGE, NOW)
+    expected = Validators('"v1"', "Mon, 23 Nov 2026 03:00:00 GMT", X_DIGEST)
+    assert ledger.validators(URL + "#top") == expected
+    ledger.remember(Drop(URL, Reason.NOT_MODIFIED), NOW + HOUR)
+    ledger.remember(Drop(URL, Reason.TIMEOUT), NOW + 2 * HOUR)
+    assert ledger.validators(URL) == expected
+    ledger.remember(replace(PAGE, headers=(), body=b"y"), NOW + 3 * HOUR)
+    assert ledger.validators(URL) == Validators(None, None, hashlib.sha256(b"y").hexdigest())
+
+
+def test_pages_that_have_left_their_listing_are_looked_at_again(ledger: Ledger) -> None:
+    """A feed names twenty articles; the twenty-first may be corrected all the same. Other feeds' pages stay alone."""
+    found = replace(PAGE, via=Via.FEED, referrer=FEED + "#top")
+    ledger.remember(found, NOW)
+    ledger.remember(replace(found, url="https://www.exemple.fr/b", referrer="https://www.exemple.fr/rss"), NOW)
+    ledger.remember(replace(found, url="https://www.exemple.fr/liste"), NOW)
+    ledger.conclude("https://www.exemple.fr/liste", Reason.NOT_AN_ARTICLE)
+    down = Drop("https://www.exemple.fr/c", Reason.TIMEOUT, source="exemple", via=Via.FEED, referrer=FEED)
+    ledger.remember(down, NOW)
+    assert ledger.revisits([FEED], NOW, SETTINGS) == []
+    again = ledger.revisits([FEED, "https://www.exemple.fr/"], NOW + HOUR, SETTINGS)
+    assert again == [Link(down.url, "exemple", Via.FEED, FEED), Link(URL, "exemple", Via.FEED, FEED)]
+    assert ledger.revisits([FEED], NOW + timedelta(days=31), SETTINGS) == []
+
+
+def test_revisits_and_due_go_by_one_rule(ledger: Ledger) -> None:
+    """The query that narrows down is no second opinion: whatever is due is found."""
+    for minutes in range(0, 60 * 24 * 32, 397):
+        url = f"https://www.exemple.fr/{minutes}"
+        ledger.remember(replace(PAGE, url=url, referrer=FEED), NOW)
+        ledger.remember(replace(PAGE, url=url, referrer=FEED), NOW + timedelta(minutes=minutes))
+    at = NOW + timedelta(days=29)
+    links = [replace(LINK, url=f"https://www.exemple.fr/{minutes}") for minutes in range(0, 60 * 24 * 32, 397)]
+    due = {link.url for link in ledger.due(links, at, SETTINGS)}
+    assert {link.url for link in ledger.revisits([FEED], at, SETTINGS)} == due
+    assert 0 < len(due) < len(links)
+
+
+def test_listings_are_remembered_with_their_rhythm(ledger: Ledger) -> None:
+    """A listing rests for its pause; what is left to be fetched ends it; the source is due with its first listing."""
+    assert ledger.next_poll(HOME) is None
+    assert ledger.poll_due(HOME, FEED, NOW, SETTINGS)
+    hourly = tuple(NOW - number * HOUR for number in range(5))
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators(), dates=hourly), NOW, SETTINGS)
+    ledger.remember_poll(Poll(HOME, HOME + "?utm_source=x", Via.HOME), NOW, SETTINGS)
+    assert ledger.next_poll(HOME) == NOW + 4 * HOUR / 5
+    assert not ledger.poll_due(HOME, FEED, NOW + timedelta(minutes=47), SETTINGS)
+    assert ledger.poll_due(HOME, FEED, NOW + timedelta(minutes=48), SETTINGS)
+    assert ledger.listings(HOME) == {HOME + "?utm_source=x": Via.HOME, FEED: Via.FEED}
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators(), fresh=20), NOW + HOUR, SETTINGS)
+    assert ledger.next_poll(HOME) == NOW + HOUR
+
+
+def test_files_for_robots_are_kept(ledger: Ledger) -> None:
+    """robots.txt and its like, and that a site has none, are known to the next process."""
+    assert ledger.file(HOME + "robots.txt") is None
+    ledger.remember_file(HOME + "robots.txt", b"User-agent: *", NOW)
+    ledger.remember_file(HOME + "robots.txt", None, NOW + HOUR)
+    assert ledger.file(HOME + "robots.txt") == (None, NOW + HOUR)
+
+
+def test_new_addresses_are_counted(ledger: Ledger) -> None:
+    """How much news a listing brought is what was never fetched, each address once."""
+    ledger.remember(PAGE, NOW)
+    assert ledger.unknown([URL, "https://www.exemple.fr/b", "https://www.exemple.fr/b"]) == 1
+
+
+def test_what_is_known_of_an_address(ledger: Ledger) -> None:
+    """First and last fetch, count and outcome are kept, the outcome as parsing concluded."""
+    assert ledger.seen(URL) is None
+    ledger.remember(PAGE, NOW)
+    ledger.remember(PAGE, NOW + HOUR)
+    ledger.conclude(URL, Reason.NOT_AN_ARTICLE)
+    seen = ledger.seen(URL)
+    assert seen is not None
+    assert (seen.url, seen.source, seen.fetches) == (URL, "exemple", 2)
+    assert (seen.first_seen, seen.last_fetched) == (NOW, NOW + HOUR)
+    assert (seen.outcome, seen.reason) == (Outcome.DROPPED, Reason.NOT_AN_ARTICLE)
+
+
+def test_listings_have_validators_of_their_own(ledger: Ledger) -> None:
+    """A home page that is also a source of links is conditional as such; a 304 keeps what was known."""
+    given = Validators('"v1"', "Mon, 23 Nov 2026 03:00:00 GMT")
+    assert ledger.taken(HOME, URL) is None
+    ledger.remember_poll(Poll(HOME, URL, Via.FEED, given), NOW, SETTINGS)
+    ledger.remember_poll(Poll(HOME, URL, Via.FEED), NOW + HOUR, SETTINGS)
+    taken = ledger.taken(HOME, URL)
+    assert taken is not None
+    assert (taken.at, taken.validators) == (NOW, given)
+    assert ledger.validators(URL) == Validators()
+
+
+def test_a_listing_is_not_done_with_before_its_pages_are(ledger: Ledger) -> None:
+    """What a limit left out comes with the next pass: the listing is asked for at once, and in full."""
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators()), NOW, SETTINGS)
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators("x")), NOW + HOUR, SETTINGS, left=True)
+    assert ledger.taken(HOME, FEED) is None
+    assert ledger.poll_due(HOME, FEED, NOW + HOUR, SETTINGS)
+
+
+def test_a_listing_read_with_a_bound_is_read_again_with_an_earlier_one(ledger: Ledger) -> None:
+    """Neither its rest nor a 304 may hide the older articles that --since left out."""
+    days = [replace(SETTINGS, since=NOW - timedelta(days=number)) for number in (1, 2, 3)]
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators()), NOW, days[1])
+    taken = ledger.taken(HOME, FEED)
+    assert taken is not None
+    assert [taken.serves(one.since) for one in (*days, SETTINGS)] == [True, True, False, False]
+    assert [ledger.poll_due(HOME, FEED, NOW, one) for one in (*days, SETTINGS)] == [False, False, True, True]
+
+
+def test_it_remembers_from_run_to_run(tmp_path: Path) -> None:
+    """What was committed is there for the next process."""
+    with Ledger.open(tmp_path / "ledger.sqlite") as first:
+        first.remember(PAGE, NOW)
+    with Ledger.open(tmp_path / "ledger.sqlite") as second:
+        assert not due(second, NOW)
+
+
+def test_a_ledger_of_version_1_is_read_on(tmp_path: Path) -> None:
+    """An update of ingest costs no fetch: the older file gets the new columns and keeps what it knows."""
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as older:
+        older.executescript(VERSION_1)
+        older.execute(
+            "INSERT INTO pages VALUES (?, 'exemple', ?, ?, '\"v1\"', NULL, NULL, 'article', NULL, 2)",
+            (URL, NOW.timestamp(), (NOW + HOUR).timestamp()),
+        )
+    older.close()
+    for _ in range(2):
+        with Ledger.open(path) as ledger:
+            seen = ledger.seen(URL)
+            assert seen is not None
+            assert (seen.first_seen, seen.born, seen.failures) == (NOW, NOW, 0)
+            assert ledger.validators(URL) == Validators('"v1"')
+            assert not due(ledger, NOW + HOUR)
+
+
+@pytest.mark.parametrize("damage", ["text", "pages", "version"])
+def test_a_damaged_file_is_set_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: str) -> None:
+    """A broken ledger costs fetches, not the run: it is kept under another name, and the user is told."""
+    path = tmp_path / "ledger.sqlite"
+    if damage == "text":
+        path.write_text("no database at all " * 100)
+    else:
+        with Ledger.open(path) as ledger:
+            for number in range(500):
+                ledger.remember(replace(PAGE, url=f"{URL}/{number}"), NOW)
+    if damage == "pages":
+        content = bytearray(path.read_bytes())
+        content[4096:12288] = b"\xff" * 8192
+        path.write_bytes(content)
+    if damage == "version":
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA user_version = 99")
+        connection.close()
+    before = path.read_bytes()
+    with caplog.at_level(logging.WARNING), Ledger.open(path) as ledger:
+        assert due(ledger, NOW, replace(LINK, url=f"{URL}/1"))
+        ledger.remember(PAGE, NOW)
+    assert "no data is lost" in caplog.text
+    assert (tmp_path / "ledger.sqlite.damaged-1").read_bytes() == before
+
+
+def test_a_place_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    """An unusable path is an error that says what to look at, and nothing is set aside."""
+    (tmp_path / "ledger.sqlite").mkdir()
+    with pytest.raises(DatasetUnwritable, match=r"ledger\.sqlite"):
+        Ledger.open(tmp_path / "ledger.sqlite")
