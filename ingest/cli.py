@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import click
 
 from ingest import __version__
+from ingest.commands.codes import FAILED, FOLDER, INTERRUPTED, NOTHING_NEW, OK, PARTLY, USAGE
 from ingest.commands.compact import compact as compact_command
 from ingest.commands.diff import diff
 from ingest.commands.erase import erase
@@ -35,6 +36,7 @@ from ingest.commands.explain import explain as explain_command
 from ingest.commands.export import export
 from ingest.commands.flags import (
     Duration,
+    Out,
     Since,
     Zone,
     examples,
@@ -43,6 +45,7 @@ from ingest.commands.flags import (
     output_flags,
     rules_flag,
     settings_of,
+    state_flag,
     tdm_flag,
     user_agent_flag,
 )
@@ -63,8 +66,6 @@ if TYPE_CHECKING:
     from ingest.model import Article, Source
     from ingest.run.crawl import Settings
     from ingest.run.progress import Summary
-
-OK, FAILED, USAGE, PARTLY, NOTHING_NEW, FOLDER, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 _BOUND = 200
 """Pages of a crawl without ``--limit``: enough to see what comes, few enough to be a polite first visit."""
@@ -142,7 +143,8 @@ def ingest() -> None:
     type=click.Path(path_type=Path),
     help="Ask this archive instead of the web; may be given several times. [default: the web]",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME]")
+@click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME]")
+@state_flag
 @fetch_flags
 @output_flags
 def crawl(
@@ -151,7 +153,8 @@ def crawl(
     limit: int | None,
     urls_from: TextIO | None,
     warcs: tuple[Path, ...],
-    out: Path | None,
+    out: Path | str | None,
+    state: Path | None,
     quiet: bool,
     summary_file: Path | None,
     **fetch: Any,
@@ -160,6 +163,7 @@ def crawl(
 
     What each address is, is found out. Run again, it continues: no page is fetched twice without need.
     """
+    from ingest.run.publishing import local_folder
     from ingest.run.replay import ReplayTransport
     from ingest.run.sources import sources_of
 
@@ -169,9 +173,10 @@ def crawl(
     sources = sources_of(targets) if targets else []
     bounded = limit is None and bool(sources)  # who lists pages wants them all
     settings = settings_of(limit=_BOUND if bounded else limit or None, since=since, **fetch)
-    out = out or Path("datasets") / (_folder_name(sources[0].name) if len(sources) == 1 else "crawl")
+    named = _folder_name(sources[0].name) if len(sources) == 1 else "crawl"
+    folder = local_folder(out or Path("datasets") / named, state)
     transport = ReplayTransport(warcs) if warcs else None
-    summary = _run(sources, out, settings, urls=urls, quiet=quiet, summary_file=summary_file, transport=transport)
+    summary = _run(sources, folder, settings, urls=urls, quiet=quiet, summary_file=summary_file, transport=transport)
     if bounded and summary.left_out and not quiet:
         click.echo(f"A crawl without --limit takes the newest {_BOUND} pages.", err=True)
     return _exit_code(summary)
@@ -197,7 +202,8 @@ def crawl(
     is_flag=True,
     help="Ask every feed, sitemap and start page. [default: those that something new is to be expected of]",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
+@click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
+@state_flag
 @log_flag
 @fetch_flags
 @output_flags
@@ -208,7 +214,8 @@ def run(
     max_time: timedelta | None,
     log_format: str,
     ask_all: bool,
-    out: Path | None,
+    out: Path | str | None,
+    state: Path | None,
     quiet: bool,
     summary_file: Path | None,
     **fetch: Any,
@@ -218,14 +225,17 @@ def run(
     Sources are asked as often as they have brought news, between every ten minutes and twice a day: this may be called
     more often than that.
     """
+    from ingest.run.publishing import local_folder
     from ingest.sources import read_sources, rules_folder
 
     sources = read_sources(file)
     fetch["rules"] = fetch["rules"] or rules_folder(file)
     settings = settings_of(limit=limit or None, since=since, keep_rhythm=not ask_all, **fetch)
-    out = out or Path("datasets") / file.stem
+    folder = local_folder(out or Path("datasets") / file.stem, state)
     return _exit_code(
-        _run(sources, out, settings, quiet=quiet, summary_file=summary_file, max_time=max_time, log_format=log_format)
+        _run(
+            sources, folder, settings, quiet=quiet, summary_file=summary_file, max_time=max_time, log_format=log_format
+        )
     )
 
 
@@ -236,7 +246,8 @@ def run(
     )
 )
 @click.argument("warcs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC…")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The dataset's folder.")
+@click.option("--out", required=True, type=Out(), help="The dataset's folder.")
+@state_flag
 @click.option("--workers", type=click.IntRange(0), help="Processes. [default: one per core]")
 @tdm_flag
 @click.option(
@@ -249,7 +260,8 @@ def run(
 @output_flags
 def build(
     warcs: tuple[Path, ...],
-    out: Path,
+    out: Path | str,
+    state: Path | None,
     workers: int | None,
     tdm: str,
     sources_file: Path | None,
@@ -261,6 +273,7 @@ def build(
     from ingest.reports.terminal import Lines
     from ingest.run.build import build as build_warcs
     from ingest.run.progress import Silent
+    from ingest.run.publishing import local_folder
     from ingest.run.rows import ReadSettings
     from ingest.settings import TdmPolicy
     from ingest.sources import read_sources, rules_folder
@@ -270,7 +283,7 @@ def build(
         rules = rules_folder(sources_file)
     summary = build_warcs(
         warcs,
-        out,
+        local_folder(out, state),
         workers=workers,
         sources=read_sources(sources_file) if sources_file else (),
         settings=ReadSettings(tdm=TdmPolicy(tdm), rules=rules),

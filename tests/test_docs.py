@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import chdir, suppress
 from dataclasses import dataclass
 from glob import glob
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,10 @@ import pytest
 
 from fixtures.newsstand import Newsstand
 from ingest import cli
+from ingest.commands import codes
 from ingest.errors import SettingsError
 from ingest.model import Outcome, Reason
+from ingest.parsers.site_rules import parse_rules
 from ingest.sources.files import parse_sources
 from ingest.writers.schema import COLUMNS
 
@@ -41,8 +42,10 @@ SAMPLE = ROOT / "datasets" / "sample"
 DEMO = "ingest run fixtures/sources.toml --delay 0.05 --out datasets/demo"
 SLOW = "lavoixdulac"
 """The publisher that asks for a second between two requests, and gets it: not waited for here."""
-MAY_BE_EMPTY = ("revisions/", "date_conflict")
+MAY_BE_EMPTY = ("revisions/", "date_conflict", "site_rule", "cluster_match")
 """Queries for what one crawl of the newsstand need not have."""
+LARGE = {"pyspark", "datasets"}
+"""Libraries that only the slower group of tests has: ``make test-readers``."""
 NOT_RUN = ("fixtures/README.md",)
 """Documents whose snippets are about files that the reader is still to write."""
 
@@ -124,6 +127,10 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     page = ROOT / "fixtures" / "lequotidien" / "pont-de-rouen-ferme" / "page.html"
     (folder / "page.html").symlink_to(page)
     (folder / "urls.txt").write_text("https://www.example.fr/article\n", "utf-8")
+    (folder / "my-rules").mkdir()
+    (folder / "my-rules" / "a.toml").write_text('[a]\nhost = "a.example"\nkeep = "main"\n', "utf-8")
+    (folder / "ftr-site-config").mkdir()
+    (folder / "ftr-site-config" / "b.example.txt").write_text("body: //main\n", "utf-8")
     with Newsstand(ephemeral=True) as stand, chdir(folder):
         shop = Workshop(folder, stand)
         tables = (ROOT / "fixtures" / "sources.toml").read_text("utf-8").split("\n\n")
@@ -149,8 +156,11 @@ def test_commands_parse(workshop: Workshop, where: str, line: str) -> None:
 
 
 def _offline(line: str) -> bool:
+    """What can be run as it stands: on files, and without a «…» for what the reader is to fill in."""
     name, *arguments = shlex.split(line)
-    return name in ("schema", "build", "--version") or (name == "parse" and not arguments[0].startswith("http"))
+    if name == "parse":
+        return not arguments[0].startswith("http")
+    return name in ("schema", "build", "rules", "export", "--version") and "…" not in line
 
 
 @pytest.mark.parametrize("line", sorted({line for _, line in COMMANDS if _offline(line)}))
@@ -216,14 +226,26 @@ def test_sql_runs(workshop: Workshop, fence: Fence) -> None:
     assert rows or any(word in fence.text for word in MAY_BE_EMPTY)
 
 
-@pytest.mark.parametrize("fence", _of("python"), ids=str)
+def _snippets() -> Iterator[Any]:
+    for fence in _of("python"):
+        marks = [pytest.mark.readers] if LARGE & _imports(fence.text) else []
+        yield pytest.param(fence, marks=marks, id=str(fence))
+
+
+def _imports(text: str) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("fence", _snippets())
 def test_python_runs(workshop: Workshop, fence: Fence) -> None:
     """Every snippet can be pasted into Python, warns of nothing, and gives what its comments say."""
     code = compile(workshop.moved(fence.text), str(fence), "exec")
-    for library in _imports(fence.text):
-        spec = find_spec(library)
-        if spec is None or spec.origin is None:  # our folder datasets/ is found as well, as a namespace
-            pytest.skip(f"{library} is not installed: too large for the tests")
     names: dict[str, Any] = {"__name__": "__main__"}
     with chdir(workshop.folder):
         exec(code, names)
@@ -240,22 +262,20 @@ def _results(text: str) -> Iterator[tuple[str, Any]]:
             yield expression, value
 
 
-def _imports(text: str) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
-    return found
-
-
 @pytest.mark.parametrize(
     "fence", [fence for fence in _of("toml") if fence.file in ("README.md", "docs/sources.md")], ids=str
 )
 def test_sources_shown_are_read(fence: Fence) -> None:
     """A sources.toml that a document shows is one that Ingest takes."""
     assert parse_sources(fence.text, str(fence))
+
+
+@pytest.mark.parametrize("fence", [fence for fence in _of("toml") if fence.file == "docs/site-rules.md"], ids=str)
+def test_site_rules_shown_are_read(fence: Fence) -> None:
+    """A rule that a document shows is one that Ingest takes."""
+    rules, faults = parse_rules(fence.text, str(fence))
+    assert rules
+    assert not faults
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -286,8 +306,8 @@ def test_all_outcomes_are_explained() -> None:
 @pytest.mark.parametrize(("file", "head"), [("README.md", "exit code"), ("docs/outcomes.md", "code")])
 def test_exit_codes_are_those_of_the_command_line(file: str, head: str) -> None:
     """A cron job that trusts the documents trusts the code."""
-    codes = (cli.OK, cli.FAILED, cli.USAGE, cli.PARTLY, cli.NOTHING_NEW, cli.FOLDER, cli.INTERRUPTED)
-    assert [int(row[0]) for row in _table(file, head)] == list(codes)
+    known = sorted(value for name, value in vars(codes).items() if name.isupper())
+    assert [int(row[0]) for row in _table(file, head)] == known
 
 
 def test_columns_shown_exist() -> None:

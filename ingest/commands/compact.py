@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import OK
+
 
 @click.command(epilog="\b\nExamples:\n  ingest compact datasets/press\n  ingest compact datasets/press --target 512")
 @click.argument("dataset", type=click.Path(path_type=Path), metavar="DIR")
@@ -25,4 +27,4 @@ def compact(dataset: Path, target: int, offline: bool) -> int:
         click.echo(f"{month.month}: {month.before} files → {month.after}, {month.size / 1024 / 1024:.1f} MB")
     if not done:
         click.echo("Nothing to merge: no month has several small files.")
-    return 0
+    return OK

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import OK
+
 
 @click.command(
     epilog="\b\nExamples:\n"
@@ -32,7 +34,7 @@ def diff(url: str, dataset: Path | None, old: int | None, new: int | None, conte
     print_versions(console, rows)
     if len(rows) == 1:
         click.echo("One version: no edit was seen.")
-        return 0
+        return OK
     after = numbered(rows, new or len(rows))
     before = numbered(rows, old or max(1, rows.index(after)))
     found = difference(before, after)
@@ -42,4 +44,4 @@ def diff(url: str, dataset: Path | None, old: int | None, new: int | None, conte
     click.echo(
         f"{kind} by {found.edit.by.value}: {', '.join(found.edit.changed)} ({found.edit.share:.1%} of the words)"
     )
-    return 0
+    return OK

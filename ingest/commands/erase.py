@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import OK
 from ingest.commands.flags import examples
 
 
@@ -31,9 +32,9 @@ def erase(dataset: Path, urls: tuple[str, ...], authors: tuple[str, ...], dry_ru
     rows = preview(dataset, urls=urls, authors=authors)
     click.echo(", ".join(f"{count} rows of {table}" for table, count in rows.items()))
     if dry_run:
-        return 0
+        return OK
     if not yes:
         click.confirm("Erase them, and their pages in the archive?", abort=True)
     erase_articles(dataset, urls=urls, authors=authors)
     click.echo("Erased. They will not be taken again.")
-    return 0
+    return OK

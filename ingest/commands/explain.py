@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import OK
+
 
 @click.command(
     epilog="\b\nExamples:\n"
@@ -43,4 +45,4 @@ def explain(page: str, url: str | None, dataset: Path | None, out: Path, show: b
     click.echo(f"Written: {out}")
     if show:
         click.launch(str(out))
-    return 0
+    return OK

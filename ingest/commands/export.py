@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import OK
 from ingest.commands.flags import examples
 
 
@@ -34,7 +35,7 @@ def export(dataset: Path, form: str, query: str | None, out: Path | None) -> int
         sys.stdout.flush()
     except BrokenPipeError:  # «… | head» has seen enough; Python would try to write the rest when it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return OK
     if out:
         click.echo(f"{count} rows in {out}")
-    return 0
+    return OK

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import OK
+
 
 @click.command(
     epilog="\b\nExamples:\n  ingest report datasets/presse --open\n  ingest report datasets/presse --out presse.html"
@@ -28,4 +30,4 @@ def report(dataset: Path, out: Path, show: bool) -> int:
     click.echo(f"Written: {out}")
     if show:
         click.launch(str(out))
-    return 0
+    return OK

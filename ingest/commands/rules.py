@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import FAILED, OK, USAGE
 from ingest.commands.flags import examples
 
 _FOLDER = click.Path(path_type=Path)
@@ -26,7 +27,7 @@ def check(folder: Path) -> int:
     for fault in faults:
         click.echo(str(fault), err=True)
     click.echo(f"{len(found)} rules are good, {len(faults)} faults.")
-    return 2 if faults else 0
+    return USAGE if faults else OK
 
 
 @rules.command(name="import", epilog=examples("ingest rules import ftr-site-config --out my-rules"))
@@ -41,4 +42,4 @@ def import_(folder: Path, out: Path, quiet: bool) -> int:
     for line in () if quiet else done.untranslated:
         click.echo(str(line), err=True)
     click.echo(f"{done.rules} rules from {done.files} files in {out}; {len(done.untranslated)} lines left out.")
-    return 0 if done.rules else 1
+    return OK if done.rules else FAILED

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import OK
 from ingest.commands.flags import Out
 
 _UNITS = Path("~/.config/systemd/user")
@@ -41,7 +42,7 @@ _CRON = """\
 """
 
 
-@click.group()
+@click.group(epilog="\b\nExample:\n  ingest service install sources.toml --systemd --print")
 def service() -> None:
     """Have a machine run a job of its own accord."""
 
@@ -83,7 +84,7 @@ def install(file: Path, kind: str | None, out: Path | str | None, user_agent: st
         click.echo(f"Written: {unit}\nBegin with: systemctl --user enable --now {unit.stem}")
     else:
         _add_to_crontab(text)
-    return 0
+    return OK
 
 
 def _unit(file: Path, out: Path, user_agent: str | None) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ingest.commands.codes import OK
+
 if TYPE_CHECKING:
     from ingest.model import Page
 
@@ -50,7 +52,7 @@ def show(url: str, at: datetime | None, headers: bool, dataset: Path | None) -> 
         sys.stdout.buffer.write(_head(page))
     sys.stdout.buffer.write(page.body)
     sys.stdout.buffer.flush()
-    return 0
+    return OK
 
 
 def _head(page: Page) -> bytes:

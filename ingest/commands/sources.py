@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ingest.commands.codes import FAILED, OK, USAGE
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ingest.model import Source
     from ingest.run.lookup import Looked
 
-FAILED, USAGE = 1, 2
 _FILE = click.Path(path_type=Path)
 _country = click.option("--country", metavar="CC", help="Only those of a country: FR, BE, SN …")
 _kind = click.option("--kind", help="Only those of a kind: national, regional, magazine, broadcaster, agency …")
@@ -138,12 +139,12 @@ def _write(console: Console, found: Iterable[Source], file: Path, dry_run: bool)
 
     if dry_run:
         console.print(Text("\n".join(entry_of(source) for source in found)), soft_wrap=True)
-        return 0
+        return OK
     added, there = add_sources(file, found)
     for source in there:
         console.print(Text(f"{source.name} is in {file} already: left as it is.", "yellow"))
     console.print(Text(f"{len(added)} added to {file}."))
-    return 0
+    return OK
 
 
 @sources.command(
@@ -164,7 +165,7 @@ def check(file: Path, offline: bool, user_agent: str | None) -> int:
     for fault in faults:
         click.echo(str(fault), err=True)
     click.echo(f"{len(found)} sources in {file}, {len(faults)} faults.")
-    return USAGE if faults else 0
+    return USAGE if faults else OK
 
 
 @sources.command(
@@ -187,4 +188,4 @@ def list_(file: Path | None, from_catalogue: bool, country: str | None, kind: st
     for source in found:
         facts = " ".join(filter(None, (source.country, source.language, source.timezone)))
         click.echo(f"{source.name:32} {source.home}  {facts}")
-    return 0
+    return OK

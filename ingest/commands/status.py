@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-ALARMS = 6
-"""Exit code while an alarm lasts."""
+from ingest.commands.codes import ALARMS, OK
 
 
 @click.command(
@@ -44,4 +43,4 @@ def status(dataset: Path, past: bool, form: str, webhook: str | None, command: s
         print_alarms(Console(highlight=False), shown, len(sources_in(dataset)))
     if (webhook or command) and (new := untold(dataset, alarms)):
         tell(dataset, new, webhook=webhook, command=command)
-    return ALARMS if lasting else 0
+    return ALARMS if lasting else OK

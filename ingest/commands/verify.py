@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ingest.commands.codes import FAILED, OK
 from ingest.commands.flags import examples, rules_flag, tdm_flag
 
 
@@ -38,4 +39,4 @@ def verify(dataset: Path, repair: bool, tdm: str, rules: Path | None) -> int:
     click.echo(f"{rows}, {verdict.archives} archives{elsewhere}: {len(verdict.faults)} faults.")
     if verdict.faults and not repair:
         click.echo("Mend what can be with --repair.", err=True)
-    return 1 if verdict.faults else 0
+    return FAILED if verdict.faults else OK

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from ingest.commands.codes import OK
 from ingest.commands.flags import Out, Zone, examples, fetch_flags, log_flag, settings_of, state_flag
 from ingest.commands.logs import set_up_logs
 
@@ -65,7 +66,7 @@ def watch(
     metrics = Metrics()
     with _server(metrics, port):
         asyncio.run(_until_stopped(file, folder, limit, timetable, metrics, fetch))
-    return 0
+    return OK
 
 
 async def _until_stopped(
