@@ -15,13 +15,10 @@ from types import MappingProxyType
 from ingest.model import Block, BlockKind, Dropped
 from ingest.parsers import leaving_out
 from ingest.parsers.features import Context
-from ingest.parsers.fellows import NOTE, is_prose, with_fellows
+from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
-
-WANTED = 0.5
-"""Score from which a segment counts as body text."""
 
 _ELSEWHERE = ("title", "standfirst")
 """Rules whose text is not dropped: it has a field of its own."""
@@ -112,7 +109,7 @@ def _judged_alone(
     """The wanted segments against which neither their frame nor their words speak."""
     segments = tree.segments
     folded_title = fold(title) if title else ""
-    first_prose = next((n for n in wanted if is_prose(segments[n]) and n not in standfirst_at), wanted[0])
+    first_prose = next((n for n in wanted if is_prose(segments[n]) and n not in standfirst_at), min(wanted, default=-1))
     kept = []
     for number in wanted:
         if number in rules:
@@ -194,6 +191,8 @@ def _kind(tree: Tree, context: Context, segment: Segment, text: str, interview: 
     length = len(text)
     if segment.heading:
         return BlockKind.CROSSHEAD
+    if context.inherited_far[segment.elem] & Hint.FOOTNOTE:
+        return BlockKind.FOOTNOTE
     index = segment.elem
     half = 0.5 * context.total
     for _ in range(4):
@@ -201,8 +200,6 @@ def _kind(tree: Tree, context: Context, segment: Segment, text: str, interview: 
             break
         element = tree.elements[index]
         tag = element.tag
-        if element.hints & Hint.FOOTNOTE:
-            return BlockKind.FOOTNOTE
         if tag == "li":
             return BlockKind.LIST_ITEM
         if tag in ("dd", "dt"):

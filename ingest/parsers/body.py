@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.parsers.decoding import decode
 from ingest.parsers.features import Context, Row, context_of, features_of
-from ingest.parsers.structured import article_of, read_json_ld, texts
 from ingest.parsers.trees import load
 from ingest.parsers.typography import fold
-from ingest.parsers.walk import Segment, Tree, walk
+from ingest.parsers.walk import Segment, Tree
 
 _HOPELESS = 0.03
 """Up to this score of the first stage the second is not asked."""
@@ -51,15 +49,6 @@ def prepare(tree: Tree, title: str | None) -> Prepared:
     context = context_of(tree, title_at)
     rows = features_of(tree, context, title_at)
     return Prepared(tree, tree.segments, context, rows, title_at)
-
-
-def prepare_bytes(html: bytes, url: str | None) -> Prepared:
-    """From bytes, for training."""
-    tree = walk(decode(html, None).text)
-    article = article_of(read_json_ld(tree.json_ld), url=url, title=tree.title)
-    headline = texts(article.get("headline")) if article else []
-    shown = next(iter(tree.meta.get("og:title", ())), None) or tree.title
-    return prepare(tree, headline[0] if headline else shown)
 
 
 def scores(prepared: Prepared) -> list[float]:

@@ -4,12 +4,19 @@ quotation or crosshead between two paragraphs, the notes below the text."""
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import NamedTuple
 
 from ingest.parsers.features import FIGURE, QUOTE, Context
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
 
+WANTED = 0.5
+"""Score from which a segment counts as body text."""
+_SURE, _DOUBTFUL = 0.8, 0.3
+_LINE = 60
+"""Characters from which a line may be a sentence."""
 NOTE = re.compile(r"^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\s?[.)↑]|\*{1,3})\s?\S")
 """How a footnote opens."""
 _FURNITURE = (
@@ -25,31 +32,70 @@ def is_prose(segment: Segment) -> bool:
 
 def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list[int], title_at: int) -> list[int]:
     """The wanted segments and what belongs to them, in order."""
+    wanted = sorted({*wanted, *_dressed_alike(tree, context, scores)})
     kept = set(wanted)
     _settle_embeds(tree, scores, kept)
     prose = [number for number in wanted if is_prose(tree.segments[number])]
-    _add_list_items(tree, wanted, kept)
+    _settle_lists(tree, scores, wanted, kept)
     _add_cells(tree, context, scores, wanted, kept)
     if prose:
         _add_crosshead_above(tree, prose[0], title_at, kept)
         _add_notes(tree, context, wanted[-1], kept)
+    _add_crossheads_alike(tree, wanted, kept)
     _add_between(tree, context, scores, wanted, prose, kept)
     return sorted(kept)
 
 
+class _Dress(NamedTuple):
+    """What lines of one kind have in common on a page."""
+
+    tag: str
+    names: str
+    frame_tag: str
+    frame_names: str
+    depth: int
+
+
+def _dress(tree: Tree, segment: Segment) -> _Dress:
+    element = tree.elements[segment.elem]
+    frame = tree.elements[element.parent] if element.parent >= 0 else element
+    return _Dress(element.tag, element.names, frame.tag, frame.names, element.depth)
+
+
+def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[int]:
+    """Doubtful sentences in the dress of sure ones (tag, names, frame's names, depth): the last entry of a live blog,
+    the paragraphs that an advertisement parts from the others."""
+    doubtful: dict[_Dress, list[int]] = {}
+    sure: dict[_Dress, int] = {}
+    for number, segment in enumerate(tree.segments):
+        if scores[number] < _DOUBTFUL or segment.heading or len(segment.text) <= _LINE or segment.link:
+            continue
+        dress = _dress(tree, segment)
+        if scores[number] >= _SURE:
+            sure[dress] = sure.get(dress, 0) + 1
+        elif scores[number] < WANTED and (dress.names or dress.frame_names) and not context.comments[segment.elem]:
+            doubtful.setdefault(dress, []).append(number)
+    return [number for dress, numbers in doubtful.items() if sure.get(dress, 0) > 2 for number in numbers]
+
+
 def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
     """A quoted post of a social network comes whole or not at all: its words and who wrote them when."""
-    posts: dict[int, list[int]] = {}
+    posts: dict[int, list[int]] = {
+        index: []
+        for index, element in enumerate(tree.elements)
+        if element.tag == "blockquote" and element.hints & (Hint.EMBED | Hint.SOCIAL)
+    }
+    if not posts:
+        return
     for number, segment in enumerate(tree.segments):
         index = segment.elem
         for _ in range(3):
             if index < 0:
                 break
-            element = tree.elements[index]
-            if element.tag == "blockquote" and element.hints & (Hint.EMBED | Hint.SOCIAL):
-                posts.setdefault(index, []).append(number)
+            if index in posts:
+                posts[index].append(number)
                 break
-            index = element.parent
+            index = tree.elements[index].parent
     for numbers in posts.values():
         length = sum(len(tree.segments[n].text) for n in numbers)
         if sum(scores[n] * len(tree.segments[n].text) for n in numbers) >= 0.25 * length:
@@ -58,31 +104,78 @@ def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
             kept.difference_update(numbers)
 
 
-def _add_list_items(tree: Tree, wanted: list[int], kept: set[int]) -> None:
-    """A list of which more than half is wanted is wanted whole."""
+def _settle_lists(tree: Tree, scores: list[float], wanted: list[int], kept: set[int]) -> None:
+    """A list comes whole or not at all: short items look like nothing alone."""
     segments, elements = tree.segments, tree.elements
     lists: dict[int, list[int]] = {}
     for number in range(wanted[0], min(wanted[-1] + 12, len(segments))):
-        element = elements[segments[number].elem]
-        if element.tag == "li" and segments[number].link < 0.5 * len(segments[number].text):
-            lists.setdefault(element.parent, []).append(number)
+        item = _item_of(tree, segments[number].elem)
+        if item >= 0 and segments[number].link < 0.5 * len(segments[number].text):
+            lists.setdefault(elements[item].parent, []).append(number)
     for items in lists.values():
-        if sum(number in kept for number in items) * 2 > len(items):
+        if len(items) < 2:
+            continue
+        length = sum(len(segments[n].text) for n in items)
+        if sum(scores[n] * len(segments[n].text) for n in items) >= 0.5 * length:
             kept.update(items)
+        else:
+            kept.difference_update(n for n in items if not is_prose(segments[n]))
+
+
+def _item_of(tree: Tree, index: int) -> int:
+    """The list item that an element is, or is a paragraph of; -1 elsewhere."""
+    for _ in range(3):
+        if index < 0:
+            break
+        if tree.elements[index].tag == "li":
+            return index
+        index = tree.elements[index].parent
+    return -1
 
 
 def _add_cells(tree: Tree, context: Context, scores: list[float], wanted: list[int], kept: set[int]) -> None:
-    """A table of which a quarter is wanted is wanted whole: numbers alone look like nothing."""
+    """A table of which a quarter is wanted is wanted whole, and so is one between two paragraphs of the text: numbers
+    alone look like nothing."""
+    if not any(element.tag == "table" for element in tree.elements):
+        return
     segments = tree.segments
+    prose = [number for number in wanted if is_prose(segments[number])]
+    frames = {tree.elements[segments[number].elem].parent for number in prose}
     tables: dict[int, list[int]] = {}
     for number in range(wanted[0], min(wanted[-1] + 40, len(segments))):
         table = table_of(tree, context, segments[number].elem)
         if table >= 0:
             tables.setdefault(table, []).append(number)
-    for cells in tables.values():
+    for table, cells in tables.items():
         quarter = 0.25 * len(cells)
-        if sum(number in kept for number in cells) >= quarter or sum(scores[number] for number in cells) >= quarter:
+        between = bool(prose) and prose[0] < cells[0] and cells[-1] < wanted[-1]
+        if (
+            sum(number in kept for number in cells) >= quarter
+            or sum(scores[number] for number in cells) >= quarter
+            or (between and _is_data(tree, context, table, cells, frames))
+        ):
             kept.update(cells)
+
+
+def _is_data(tree: Tree, context: Context, table: int, cells: list[int], frames: set[int]) -> bool:
+    """Whether a table belongs to the text by its place: among the paragraphs, in no furniture, not made of links."""
+    parent = tree.elements[table].parent
+    if parent < 0 or len(cells) < 6:
+        return False
+    if parent not in frames and not (tree.elements[parent].parent in frames and _alone_in(tree, parent, cells)):
+        return False
+    if (context.inherited_near[table] | tree.elements[parent].hints) & _FURNITURE:
+        return False
+    segments = tree.segments
+    return sum(segments[n].link for n in cells) < 0.5 * sum(len(segments[n].text) for n in cells)
+
+
+def _alone_in(tree: Tree, frame: int, cells: list[int]) -> bool:
+    """Whether a frame holds a table's cells and no other text, as one that lets it scroll does; a box holds more."""
+    return not any(
+        tree.elements[tree.segments[n].elem].parent == frame or tree.segments[n].elem == frame
+        for n in (cells[0] - 1, cells[-1] + 1)
+    )
 
 
 def _add_crosshead_above(tree: Tree, first: int, title_at: int, kept: set[int]) -> None:
@@ -94,6 +187,17 @@ def _add_crosshead_above(tree: Tree, first: int, title_at: int, kept: set[int]) 
     together = elements[head.elem].parent == elements[tree.segments[first].elem].parent
     if together and head.heading > 1 and not head.link:
         kept.add(first - 1)
+
+
+def _add_crossheads_alike(tree: Tree, wanted: list[int], kept: set[int]) -> None:
+    """Crossheads in the dress of at least two wanted ones, right above text."""
+    segments = tree.segments
+    dresses = Counter(_dress(tree, segments[n]) for n in wanted if segments[n].heading)
+    for number in range(wanted[0], wanted[-1]) if dresses else ():
+        segment = segments[number]
+        above_text = number not in kept and not kept.isdisjoint((number + 1, number + 2))
+        if segment.heading > 1 and above_text and not segment.link and dresses[_dress(tree, segment)] > 1:
+            kept.add(number)
 
 
 def _add_notes(tree: Tree, context: Context, last: int, kept: set[int]) -> None:
@@ -109,7 +213,7 @@ def _add_between(
 ) -> None:
     """Crossheads, quotations and doubtful lines between paragraphs, in the paragraphs' own frame."""
     segments, elements = tree.segments, tree.elements
-    frames = {elements[segments[number].elem].parent for number in prose}
+    frames = {elements[segments[n].elem].parent for n in wanted if len(segments[n].text) > _LINE}
     for number in range((prose[0] if prose else wanted[0]) + 1, wanted[-1]):
         segment = segments[number]
         if number in kept or scores[number] < 0.1 or segment.link > 0.5 * len(segment.text):

@@ -36,9 +36,22 @@ _COMMENTS = re.compile(
     re.I,
 )
 _LONGEST_QUOTE = 300
+_SENTENCE = 100
+"""Characters from which a line is running text: names like «newsletter» around it prove nothing, sites give them to
+whole articles."""
 _LONGEST_TAIL = 50
 """Lines."""
-_ENDS = frozenset('.!?…»:”")。！？」')
+_LONGEST_NOTE = 300
+_REPORTED = re.compile(
+    r"\(?(?:additional )?reporting by\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)", re.I
+)
+"""How agencies sign below the text: «(Reporting by … ; editing by …)»."""
+_CONTACT = re.compile(
+    r"(?:[^.?!]{1,60}\? )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|[ée]cri(?:re|vez)|contacte[zr]|"
+    r"joindre|folgen sie|schreiben sie)\b.{0,200}(?:@|\b(?:twitter|facebook|instagram)\b)|\S+@\S+\.\w{2,}$",
+    re.I,
+)
+"""How to reach the author: «Write to … at x@example.org»."""
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
 _HAS_DIGIT = re.compile(r"\d")
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -72,7 +85,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
     for _ in range(5):
         if index < 0 or context.prose[index] > third:
             return ""
-        if rule := _frame_rule(tree.elements[index], tags):
+        rule = _frame_rule(tree.elements[index], tags)
+        if rule and not (rule == "promo" and len(segment.text) > _SENTENCE):
             return rule
         index = tree.elements[index].parent
     return ""
@@ -121,8 +135,6 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
             return "byline"
         if length < 120 and is_dateline(text):
             return "dateline"
-        if length < 40 and text[-1] not in _ENDS and segment.tag not in ("p", "li", "td", "th"):
-            return "label"
     return ""
 
 
@@ -143,8 +155,14 @@ def below_headline(tree: Tree, wanted: list[int], title_at: int, rules: Rules) -
     below = [n for n in wanted if n > title_at]
     if not below or sum(length[n] for n in above) > sum(length[n] for n in below):
         return wanted
+    if _prose_frames(tree, above) & _prose_frames(tree, below):
+        return wanted  # a heading inside the text was taken for the headline
     rules.update(dict.fromkeys(above, "above_headline"))
     return [n for n in wanted if n >= title_at]
+
+
+def _prose_frames(tree: Tree, numbers: list[int]) -> set[int]:
+    return {tree.elements[tree.segments[n].elem].parent for n in numbers if len(tree.segments[n].text) > _SENTENCE}
 
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
@@ -267,28 +285,37 @@ def _set_apart(tree: Tree, segment: Segment) -> bool:
 
 def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without what trails after the last sentence: headings with nothing under them, labels left by a dropped box, a
-    signature that is nothing but a byline."""
-    segments = tree.segments
+    signature that is nothing but a byline, how to reach the author."""
     kept = kept.copy()
     for _ in range(min(_LONGEST_TAIL, len(kept) - 1)):
-        number = kept[-1]
-        segment = segments[number]
-        text = segment.text
-        if segment.heading:
-            rules[number] = "trailing_heading"
-        elif (
-            len(text) < 40
-            and text[-1] not in '.!?…»”")*'
-            and any(n in rules and rules[n] != "title" for n in range(number - 3, number))
-        ):
-            rules[number] = "trailing_label"
-        elif text[:2] in ("<<", "« ", "← ", "‹ ") and segment.link >= 0.5 * len(text):
-            rules[number] = "navigation"
-        elif len(text) < 120 and (is_byline(text) or (len(text) < 40 and parse_byline(text).agency)):
-            rules[number] = "byline"
-        elif len(text) < 120 and is_dateline(text):
-            rules[number] = "dateline"
-        else:
+        rule = _tail_rule(tree.segments, kept[-1], rules)
+        if not rule:
             break
-        kept.pop()
+        rules[kept.pop()] = rule
     return kept
+
+
+def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
+    """Why a last line is none of the text; empty when it is."""
+    segment = segments[number]
+    text = segment.text
+    length = len(text)
+    if segment.heading:
+        return "trailing_heading"
+    if (
+        length < 40
+        and text[-1] not in '.!?…»”")*'
+        and any(n in rules and rules[n] != "title" for n in range(number - 3, number))
+    ):
+        return "trailing_label"
+    if text[:2] in ("<<", "« ", "← ", "‹ ") and segment.link >= 0.5 * length:
+        return "navigation"
+    if length < 120 and (is_byline(text) or (length < 40 and parse_byline(text).agency)):
+        return "byline"
+    if length < _LONGEST_NOTE and _REPORTED.match(text):
+        return "byline"
+    if length < 50 and is_dateline(text):
+        return "dateline"
+    if length < _LONGEST_NOTE and _CONTACT.match(text):
+        return "contact"
+    return ""

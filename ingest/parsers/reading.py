@@ -20,7 +20,7 @@ from ingest import urls
 from ingest.charset import decode
 from ingest.model import Access, Article, Drop, Found, Image, Line, Moment, Page, PageType, Reason, Rights, Source
 from ingest.parsers import body as bodies
-from ingest.parsers.access import access_of, is_free, is_missing_page
+from ingest.parsers.access import access_of, is_missing_page
 from ingest.parsers.blocks import Body, decide, unsigned
 from ingest.parsers.dates.page import PageDates, settle
 from ingest.parsers.dates.zones import zone_of_page
@@ -201,7 +201,7 @@ def _read(
         legend_at=legend_at,
         ruled_out=guide.ruled_out() if guide else {},
     )
-    told = [] if body.blocks and not body.unsure else told_blocks(claims.reference, free=is_free(claims.article))
+    told = [] if body.blocks and not body.unsure else told_blocks(claims.article)
     if told:
         body.blocks, body.segments = told, []
     body_text = "\n\n".join(block.text for block in body.blocks)
@@ -304,6 +304,13 @@ def _read(
         article = guide.finish(article, claims.site_names)
     missing = is_missing_page(tree, title, len(body_text))
     return _Reading(_dated(article, dates, zone), missing, tree, scores, body)
+
+
+def prepared(html: bytes, url: str | None) -> bodies.Prepared:
+    """A page as the body's model sees it, with the same headline as in a reading: for training."""
+    tree = walk(_markup(html, None))
+    title, _ = _title(tree, _claims(tree, _usable(url), None))
+    return bodies.prepare(tree, title)
 
 
 def _markup(html: bytes | str, content_type: str | None) -> str | bytes:

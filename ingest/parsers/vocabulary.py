@@ -100,11 +100,11 @@ _WORDS: dict[int, str] = {
     Hint.STANDFIRST: (
         "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction "
         "description subtitle subhead subheadline lede vorspann anriss teasertext entradilla sommario "
-        "accroche hat subheading soustitre descriptif strapline lid unterzeile"
+        "accroche hat subheading soustitre descriptif strapline lid unterzeile perex incipit"
     ),
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
     Hint.KICKER: (
-        "kicker overline surtitre dach cat rubrique eyebrow dachzeile flag supertitle pretitle antetitulo "
+        "kicker overline surtitre dach cat categorie rubrique eyebrow dachzeile flag supertitle pretitle antetitulo "
         "label occhiello rubric section"
     ),
     Hint.BOX: (

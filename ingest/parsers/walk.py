@@ -7,6 +7,7 @@ loop over local variables. What comes out is flat (:mod:`ingest.parsers.tree`); 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import repeat
 from typing import Any
 
@@ -19,21 +20,28 @@ from ingest.parsers.tree import Element, Mark, Picture, Segment, Tree
 from ingest.parsers.typography import clean
 from ingest.parsers.vocabulary import Hint, hints_of
 
-__all__ = ["Element", "Mark", "Picture", "Segment", "Tree", "walk"]
+__all__ = ["Element", "Mark", "Picture", "Segment", "Tree", "is_block", "walk"]
 
 # A page beyond these is hostile or no article; what was read by then is kept.
 MAX_NODES = 100_000
 MAX_SEGMENTS = 12_000
 MAX_MENUS = 100
+_HARDLY_ANY = 400
+"""Characters: no article is this short and has a longer one in <noscript>."""
+MAX_PICTURES = 3_000
+MAX_VALUES = 200
+"""Meta tags of one name."""
+MAX_TITLE, MAX_VALUE = 2_000, 10_000
+"""Characters of <title> and of a meta tag that are read."""
 
 _TEXT, _BLOCK, _SKIP, _LINK, _INLINE, _BOLD, _TIME, _BREAK, _IMG, _META, _HEAD_LINK, _SCRIPT, _TITLE, _FRAME = range(14)
 _INLINE_TAGS = (
     "abbr acronym bdi bdo big cite code data dfn font ins kbd mark q s samp small span strike sub sup tt u var "
-    "ruby rt rp nobr del label blink"
+    "ruby nobr del label blink"
 )
 _SKIPPED_TAGS = (
     "style svg template object canvas select option textarea button map dialog noscript embed applet frame frameset "
-    "noframes datalist progress meter input source track param wbr !doctype -comment"
+    "noframes datalist progress meter input source track param wbr rt rp !doctype -comment"
 )
 _KIND: dict[str, int] = {
     **dict.fromkeys(_INLINE_TAGS.split(), _INLINE),
@@ -50,6 +58,7 @@ _KIND: dict[str, int] = {
     "title": _TITLE,
     "iframe": _FRAME,
 }
+_TEXT_NUMBER: int = LexborHTMLParser("a").body.first_child.tag_id  # type: ignore[union-attr]
 _HTML_TAGS = 1_000
 _KNOWN: dict[int, tuple[str, int]] = {}
 """Lexbor's number of a tag → the tag and its kind, as met."""
@@ -83,16 +92,38 @@ _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 _Attributes = dict[str, str | None]
 _NEW: Any = tuple.__new__
 """Makes a named tuple without its constructor, which is written in Python."""
-_NAMELESS = ("", 0, "", "")
 
 
-def walk(html: str | bytes) -> Tree:
-    """Parse and walk one page, given as text or as valid UTF-8. Never raises; an empty page gives an empty tree."""
+def walk(html: str | bytes, prepare: Callable[[LexborHTMLParser], None] | None = None) -> Tree:
+    """Parse and walk one page, given as text or as valid UTF-8. Never raises; an empty page gives an empty tree.
+
+    ``prepare`` may look at the parsed page, and change it, before the walk."""
     tree = Tree()
-    root = _parsed(html).root
-    if root is not None:
+    page = _parsed(html)
+    if prepare is not None:
+        prepare(page)
+    root = page.root
+    if root is None:
+        return tree
+    _collect(root, tree)
+    if tree.text_chars < _HARDLY_ANY and _opened_noscript(page):
+        tree = Tree()
         _collect(root, tree)
     return tree
+
+
+def _opened_noscript(page: LexborHTMLParser) -> bool:
+    """Makes <noscript> a frame like others where it holds the page: what a browser without scripts shows, or all that
+    follows a tag nobody closed. Whether there was one."""
+    found = [node for node in page.css("noscript")[:MAX_MENUS] if len(node.text(deep=True)) > _HARDLY_ANY]
+    for node in found:
+        node.unwrap()
+    return bool(found)
+
+
+def is_block(tag: str) -> bool:
+    """Whether the walk makes an :class:`Element` of it; it does of unknown tags."""
+    return tag not in _KIND
 
 
 def _parsed(html: str | bytes) -> LexborHTMLParser:
@@ -128,9 +159,8 @@ def _collect(root: Any, tree: Tree) -> None:
     node = root
     for _ in repeat(None, MAX_NODES):
         number = node.tag_id
-        tag, kind = known(number) or _known(node, number)
         opened: tuple[Any, ...] | None = None
-        if kind == _TEXT:
+        if number == _TEXT_NUMBER:
             if buffer or not node.is_empty_text_node:
                 text = node.text_content or " "
                 if "\n" in text or "\t" in text or "\r" in text:
@@ -139,18 +169,21 @@ def _collect(root: Any, tree: Tree) -> None:
                     boundary = False
                     if buffer:
                         last = buffer[-1]
-                        if text[0] != " " and last[-1] != " ":
+                        first = text[0]
+                        if first == " ":
+                            if text[1:2] in _STOPS and text[2:3] in _AFTER_STOP:
+                                buffer[-1], text = last.rstrip(" "), text[1:]
+                        elif last[-1] != " ":
                             text = joint(last, text)
-                        elif text[0] in _STOPS:
+                        elif first in _STOPS:
                             buffer[-1] = last.rstrip(" ")
-                        elif text[0] == " " and text[1:2] in _STOPS and text[2:3] in _AFTER_STOP:
-                            buffer[-1], text = last.rstrip(" "), text[1:]
                 buffer.append(text)
                 if in_link:
                     link_chars += len(text)
                 if in_bold:
                     bold_chars += len(text)
         else:
+            tag, kind = known(number) or _known(node, number)
             if kind == _BLOCK:
                 if buffer or lines:
                     _emit(tree, buffer, lines, link_chars, bold_chars, link_count, elem, heading)
@@ -159,18 +192,25 @@ def _collect(root: Any, tree: Tree) -> None:
                 if len(segments) > MAX_SEGMENTS:
                     break
                 attributes = node.attributes
-                opened = (node, _BLOCK, elem, heading)
-                names, hints, itemprop, role = _described(attributes) if attributes else _NAMELESS
+                names = itemprop = role = ""
+                hints = 0
+                if attributes:
+                    names = attributes.get("class") or ""
+                    if names and len(attributes) == 1:
+                        hints = hints_of(names)
+                    else:
+                        names, hints, itemprop, role = _described(attributes, names)
                 special = special_of(tag, 0)
-                if (special == _MENU or hints & _NAV or (role and role in _MENU_ROLES)) and menus < MAX_MENUS:
+                opened = (node, _BLOCK, elem, heading)
+                if (hints & _NAV or special == _MENU or (role and role in _MENU_ROLES)) and menus < MAX_MENUS:
                     menus += 1
                     if _is_menu(tree, node, special == _MENU or role in _MENU_ROLES, tag, names, hints, elem):
                         opened = None
                 if opened is not None:
+                    count = len(elements)
                     if itemprop or (hints & _MARKED and special != _ROOT):
                         value = attributes.get("content") or ""
-                        marks.append(Mark(hints, tag, "", len(elements), len(segments), value, itemprop))
-                    count = len(elements)
+                        marks.append(Mark(hints, tag, "", count, len(segments), value, itemprop))
                     elements.append(new(Element, (elem, tag, hints, names, depth, itemprop, role)))
                     elem = count
                     depth += 1
@@ -194,18 +234,14 @@ def _collect(root: Any, tree: Tree) -> None:
             elif kind == _INLINE:
                 boundary = True
                 attributes = node.attributes
-                mark = None
                 if not attributes:
                     opened = (node, _INLINE, None, 0)
                 elif not _is_hidden(attributes):
-                    mark = _inline_mark(attributes, tag, elem, len(segments))
-                    opened = (node, _INLINE, mark, len(buffer))
+                    opened = (node, _INLINE, _inline_mark(attributes, tag, elem, len(segments)), len(buffer))
             elif kind == _BOLD:
                 in_bold += 1
                 boundary = True
                 opened = (node, _BOLD, None, 0)
-            elif kind == _SKIP:
-                pass
             elif kind == _BREAK:
                 lines.append(("".join(buffer), link_chars, bold_chars, link_count))
                 buffer.clear()
@@ -213,11 +249,10 @@ def _collect(root: Any, tree: Tree) -> None:
                 boundary = False
             elif kind == _TIME:
                 boundary = True
-                mark = _time_mark(node.attributes, elem, len(segments))
-                opened = (node, _TIME, mark, len(buffer))
+                opened = (node, _TIME, _time_mark(node.attributes, elem, len(segments)), len(buffer))
             elif kind == _IMG:
                 _picture(tree, node.attributes, elem, buffer)
-            else:
+            elif kind != _SKIP:
                 _head(tree, kind, node)
         if opened is not None:
             child = node.first_child
@@ -226,6 +261,10 @@ def _collect(root: Any, tree: Tree) -> None:
                 node = child
                 continue
         else:
+            following = node.next
+            if following is not None:
+                node = following
+                continue
             child = node
         while True:
             if child is None:  # the end tag of what was opened
@@ -268,12 +307,9 @@ def _collect(root: Any, tree: Tree) -> None:
     _emit(tree, buffer, lines, link_chars, bold_chars, link_count, elem, heading)
 
 
-def _described(attributes: _Attributes) -> tuple[str, int, str, str]:
-    """Names, hints, itemprop and role of a block."""
+def _described(attributes: _Attributes, names: str) -> tuple[str, int, str, str]:
+    """Class and id, hints, itemprop and role of a block with class ``names``."""
     get = attributes.get
-    names = get("class") or ""
-    if names and len(attributes) == 1:
-        return names, hints_of(names), "", ""
     ident = get("id")
     if ident:
         names = f"{names} {ident}" if names else ident
@@ -303,7 +339,7 @@ def _link_mark(attributes: _Attributes, tagged: bool, elem: int, segment: int) -
 
 def _inline_mark(attributes: _Attributes, tag: str, elem: int, segment: int) -> Mark | None:
     get = attributes.get
-    names, itemprop = get("class"), get("itemprop") or ""
+    names, itemprop = get("class"), get("itemprop") or get("property") or ""
     hints = hints_of(names) if names else 0
     if itemprop or hints & _MARKED or tag == "abbr":
         value = get("content") or get("datetime") or get("title") or ""
@@ -313,10 +349,11 @@ def _inline_mark(attributes: _Attributes, tag: str, elem: int, segment: int) -> 
 
 def _time_mark(attributes: _Attributes, elem: int, segment: int) -> Mark:
     get = attributes.get
-    hints = hints_of(get("class") or "") | _DATE
+    names = get("class") or ""
     value = get("datetime") or get("content") or ""
-    rel = "pubdate" if "pubdate" in attributes else ""
-    return Mark(hints, "time", "", elem, segment, value, get("itemprop") or "", rel)
+    rel = "pubdate" if "pubdate" in attributes else names
+    itemprop = get("itemprop") or get("property") or ""
+    return Mark(hints_of(names) | _DATE, "time", "", elem, segment, value, itemprop, rel)
 
 
 def _known(node: Any, number: int) -> tuple[str, int]:
@@ -394,7 +431,8 @@ def _picture(tree: Tree, attributes: _Attributes, elem: int, buffer: list[str]) 
     if not url:
         srcset = get("srcset") or get("data-srcset") or ""
         url = srcset.split(",")[0].split(" ")[0]
-    tree.pictures.append(Picture(url, alt, elem, len(tree.segments)))
+    if len(tree.pictures) < MAX_PICTURES:
+        tree.pictures.append(Picture(url, alt, elem, len(tree.segments)))
 
 
 def _head(tree: Tree, kind: int, node: Any) -> None:
@@ -407,7 +445,9 @@ def _head(tree: Tree, kind: int, node: Any) -> None:
             for key in ("property", "name", "itemprop", "http-equiv"):
                 name = attributes.get(key)
                 if name:
-                    tree.meta.setdefault(name.strip().lower(), []).append(value)
+                    values = tree.meta.setdefault(name.strip().lower(), [])
+                    if len(values) < MAX_VALUES:
+                        values.append(value[:MAX_VALUE])
     elif kind == _SCRIPT:
         if "ld+json" in (attributes.get("type") or "").lower():
             script = node.text(deep=True)
@@ -419,6 +459,6 @@ def _head(tree: Tree, kind: int, node: Any) -> None:
             tree.links.setdefault(rel.lower(), href)
     elif kind == _TITLE:
         if not tree.title:
-            tree.title = clean(node.text(deep=True) or "")
+            tree.title = clean((node.text(deep=True) or "")[:MAX_TITLE])
     elif kind == _FRAME and _PLAYER.search(attributes.get("src") or attributes.get("data-src") or ""):
         tree.media.add("video")

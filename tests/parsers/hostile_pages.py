@@ -36,8 +36,24 @@ PAGES: dict[str, Callable[[], str]] = {
     "null-bytes": lambda: _HEAD + "\0" * 1_000_000 + _TEXT,
     "one-class-of-a-megabyte": lambda: _HEAD + f"<div class='{'article nav teaser ' * 55_000}'>" + _TEXT,
     "attributes": lambda: _HEAD + _TEXT + "<div " + " ".join(f"a{n}=1" for n in range(200_000)) + ">" + _TEXT,
+    "attributes-behind-quotes": lambda: (
+        _HEAD + _TEXT + "<p " + " ".join(f"a{n}='>'" for n in range(200_000)) + ">" + _TEXT
+    ),
+    "options": lambda: _HEAD + "<select>" + "<option>commune</option>" * 100_000 + "</select>" + _TEXT,
     "one-attribute-of-five-megabytes": lambda: _HEAD + f"<a href='{'x' * 5_000_000}'>y</a>" + _TEXT,
     "brackets-in-json-ld": lambda: _LD + "[" * 200_000 + "</script>" + _HEAD + _TEXT,
+    "authors-in-metadata": lambda: (
+        "".join(f"<meta name=author content='Anne {n}'>" for n in range(50_000)) + _HEAD + _TEXT
+    ),
+    "title-of-a-megabyte": lambda: f"<title>{'Les quais : le port - ' * 50_000}</title>{_HEAD}{_TEXT}",
+    "articles-in-json-ld": lambda: (
+        _LD + "[" + '{"@type": "Article", "author": {"name": "A"}},' * 50_000 + "0]</script>" + _HEAD + _TEXT
+    ),
+    "times": lambda: _HEAD + _TEXT + "<p><time datetime='2024-03-05T08:00:00Z'>5 mars 2024 à 9 h</time></p>" * 20_000,
+    "entries": lambda: (
+        _HEAD + "<article class=post><time datetime='2024-03-05T08:00Z'>9 h</time><p>Le port.</article>" * 10_000
+    ),
+    "pictures": lambda: _HEAD + _TEXT + "<img src=a.jpg alt='Le port, un jour de brume. © A. V.'>" * 50_000 + _TEXT,
     "bylines": lambda: _HEAD + "<p>Par Anne Vasseur et Luc Imbert, avec AFP</p>" * 20_000 + _TEXT,
     "figures": lambda: _HEAD + "<figure><img src=a.jpg><figcaption>Le port. © A. V.</figcaption></figure>" * 30_000,
     "combining-accents": lambda: _HEAD + "<p>e" + "\u0301" * 1_000_000 + _TEXT,

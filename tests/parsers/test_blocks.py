@@ -159,8 +159,9 @@ def test_questions_of_an_interview_are_questions(page: Page) -> None:
     """Bold questions make an interview, each a block of its kind."""
     article = page(
         "<p><strong>Pourquoi pas toute l’année ?</strong></p><p>Parce que personne ne sait qui montera le soir.</p>"
-        "<p><strong>Et si cela marche ?</strong></p><p>Alors nous reviendrons devant le conseil, avec des chiffres.</p>"
-        "<p><strong>Combien de conducteurs faut-il ?</strong></p><p>Deux, à tour de rôle, du lundi au samedi.</p>"
+        "<p><strong>Et si cela marche, que ferez-vous ?</strong></p>"
+        "<p>Alors nous reviendrons devant le conseil, avec des chiffres.</p>"
+        "<p><strong>Combien de conducteurs vous faut-il ?</strong></p><p>Deux, à tour de rôle, du lundi au samedi.</p>"
     )
     assert kinds(article).count("question") == 3
     assert article.page_type.value == "interview"
@@ -182,6 +183,57 @@ def test_standfirst_is_apart_from_the_text(page: Page) -> None:
     article = page(above=f'<p class="chapo">{chapo}</p>')
     assert article.standfirst == chapo
     assert chapo not in article.text
+
+
+def test_authors_name_around_the_text_is_no_paragraph(page: Page) -> None:
+    """A bare name above the first or below the last sentence is the byline, printed without «Par»."""
+    signed = page(
+        above='<p class="signature">Par Nadège Pittet</p><div>Nadège Pittet</div>', after="<p>Nadège Pittet</p>"
+    )
+    assert signed.authors == ["Nadège Pittet"]
+    assert texts(signed) == []
+
+
+def test_notes_below_the_text_are_footnotes(page: Page) -> None:
+    """Notes belong to the text and are told apart from it."""
+    article = page(
+        after='<ol class="footnotes"><li id="n1"><p>1. Le budget de la régie est voté chaque année en mars.</p></li>'
+        '<li id="n2"><p>2. Le plateau compte quatre communes et neuf mille habitants.</p></li></ol>'
+    )
+    assert kinds(article) == ["footnote", "footnote"]
+
+
+def test_table_of_contents_is_left_out(page: Page) -> None:
+    """A list that repeats the crossheads is a way to them, no text."""
+    heads = ("Un vote serré", "Le coût de la mesure", "Ce qui vient ensuite")
+    contents = "".join(f'<li><a href="#c{n}">{head}</a></li>' for n, head in enumerate(heads))
+    article = page(
+        above=f"<div><p>Sommaire</p><ul>{contents}</ul></div>",
+        inside="".join(
+            f'<h2 id="c{n}">{head}</h2><p>{head}, en détail. {SENTENCES[n]}</p>' for n, head in enumerate(heads)
+        ),
+    )
+    assert [block.text for block in article.blocks if block.kind is BlockKind.CROSSHEAD] == list(heads)
+    assert "list_item" not in kinds(article)
+    assert "Sommaire" not in article.text
+
+
+def test_trust_labels_are_left_out(page: Page) -> None:
+    """«Selon les critères de», «Le projet de confiance», «Savoir plus»: a badge in three lines."""
+    article = page(
+        inside="", after="<div><p>Selon les critères de</p><p>Le projet de confiance</p><p>Savoir plus</p></div>"
+    )
+    assert texts(article) == []
+
+
+def test_loose_text_between_breaks_is_paragraphs() -> None:
+    """Old templates part paragraphs by two <br> inside one cell."""
+    body = "<br><br>".join(SENTENCES)
+    article = ingest.parse(
+        f"<html><head><title>Le bus du soir</title></head><body><table><tr><td><h1>Le bus du soir</h1>{body}</td></tr>"
+        "</table></body></html>"
+    )
+    assert [block.text for block in article.blocks] == list(SENTENCES)
 
 
 def test_page_without_an_article_gives_no_text() -> None:

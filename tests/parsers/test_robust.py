@@ -52,7 +52,14 @@ def test_hostile_page_is_read_in_time_and_space(name: str) -> None:
 
 def test_text_below_the_bounds_is_still_read() -> None:
     """The guards cut what is beyond them and nothing before."""
-    for name in ("attributes", "one-class-of-a-megabyte", "one-attribute-of-five-megabytes", "unclosed-comments"):
+    for name in (
+        "attributes",
+        "options",
+        "authors-in-metadata",
+        "one-class-of-a-megabyte",
+        "one-attribute-of-five-megabytes",
+        "unclosed-comments",
+    ):
         article = ingest.parse(PAGES[name]().encode(), url="https://example.org/quais.html")
         assert "passerelle du bassin" in article.text, name
 

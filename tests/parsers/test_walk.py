@@ -174,3 +174,20 @@ def test_walk_stops_at_its_bounds() -> None:
     assert tree.truncated
     assert MAX_SEGMENTS <= len(tree.segments) <= MAX_SEGMENTS + 2
     assert not walk("<p>Un.</p>").truncated
+
+
+def test_readings_above_characters_are_not_doubled() -> None:
+    """Ruby (HTML Standard, 4.5.10): the reading over a character is an aid, not another word."""
+    assert lines("<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>へ行く。</p>") == ["東京へ行く。"]
+
+
+def test_page_inside_noscript_is_read_when_there_is_no_other() -> None:
+    """A <noscript> that nobody closed swallows the page; a browser with scripts would show it."""
+    text = "Le marché de Noël ouvre demain sur la place, avec quarante chalets et une patinoire. " * 6
+    assert lines(f"<body><noscript><div>Activez JavaScript<p>{text}</p></body>") == ["Activez JavaScript", text.strip()]
+
+
+def test_noscript_beside_text_stays_out() -> None:
+    """Pictures and warnings in <noscript> are copies of what the page shows."""
+    text = "Le marché de Noël ouvre demain sur la place, avec quarante chalets et une patinoire. " * 6
+    assert lines(f"<p>{text}</p><noscript><p>{text}</p></noscript>") == [text.strip()]

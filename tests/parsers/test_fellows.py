@@ -1,0 +1,78 @@
+"""What comes together with what is wanted, by scores set by hand."""
+
+from __future__ import annotations
+
+from ingest.parsers.features import context_of
+from ingest.parsers.fellows import with_fellows
+from ingest.parsers.walk import Tree, walk
+
+FIRST = "La régie a compté les voyageurs pendant six mois, à toutes les heures et sur toutes les lignes du réseau."
+LAST = "Les chiffres seront publiés en juin, ligne par ligne, avec les retards et le nombre de courses supprimées."
+
+
+def kept(html: str, scores: dict[str, float]) -> list[str]:
+    """Texts of the segments that come out; segments without a score of their own have 0."""
+    tree = walk(html)
+    found = [scores.get(segment.text, 0.0) for segment in tree.segments]
+    wanted = [number for number, score in enumerate(found) if score >= 0.5]
+    return _texts(tree, with_fellows(tree, context_of(tree, -1), found, wanted, -1))
+
+
+def _texts(tree: Tree, numbers: list[int]) -> list[str]:
+    return [tree.segments[number].text for number in numbers]
+
+
+def test_list_of_which_most_is_wanted_comes_whole() -> None:
+    """One short item that looks like nothing does not fall out of its list."""
+    items = ["trois départs le matin", "deux départs le soir", "un le midi"]
+    html = f"<div><p>{FIRST}</p><ul>{''.join(f'<li><p>{item}</p></li>' for item in items)}</ul><p>{LAST}</p></div>"
+    assert kept(html, {FIRST: 0.99, LAST: 0.99, items[0]: 0.8, items[1]: 0.7}) == [FIRST, *items, LAST]
+
+
+def test_list_of_which_little_is_wanted_goes_whole() -> None:
+    """A menu of which one entry looks like text is a menu."""
+    items = ["Les horaires de la ligne du plateau", "Les tarifs", "Nous écrire", "Objets trouvés", "Nos agences"]
+    html = f"<div><p>{FIRST}</p><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul><p>{LAST}</p></div>"
+    assert kept(html, {FIRST: 0.99, LAST: 0.99, items[0]: 0.6}) == [FIRST, LAST]
+
+
+def test_article_in_an_unclosed_list_item_stays() -> None:
+    """Paragraphs are never taken for short items, whatever the list around them scores."""
+    html = f"<div><ul><li>Le bus<li><p>{FIRST}</p><p>Un menu</p><p>{LAST}</p><p>Encore un menu bien long</p></ul></div>"
+    found = kept(html, {FIRST: 0.6, LAST: 0.6})
+    assert FIRST in found
+    assert LAST in found
+
+
+def test_table_among_paragraphs_comes_whole() -> None:
+    """Numbers score nothing; their place between two paragraphs of one frame says that they are the article's."""
+    rows = "".join(f"<tr><td>Ligne {n}</td><td>{n * 317}</td></tr>" for n in range(1, 5))
+    for table in (f"<table>{rows}</table>", f"<div class='defile'><table>{rows}</table></div>"):
+        found = kept(f"<div><p>{FIRST}</p>{table}<p>{LAST}</p></div>", {FIRST: 0.99, LAST: 0.99})
+        assert found == [FIRST, "Ligne 1", "317", "Ligne 2", "634", "Ligne 3", "951", "Ligne 4", "1268", LAST]
+
+
+def test_table_in_a_box_or_made_of_links_is_left() -> None:
+    """A box with its own heading stands beside the text; a table of links is navigation."""
+    rows = "".join(f"<tr><td>Ligne {n}</td><td>{n * 317}</td></tr>" for n in range(1, 5))
+    links = "".join(
+        f"<tr><td><a href='/{n}'>Ligne {n}</a></td><td><a href='/h{n}'>Horaires</a></td></tr>" for n in "123"
+    )
+    for beside in (f"<div><h3>À part</h3><table>{rows}</table></div>", f"<table>{links}</table>"):
+        assert kept(f"<div><p>{FIRST}</p>{beside}<p>{LAST}</p></div>", {FIRST: 0.99, LAST: 0.99}) == [FIRST, LAST]
+
+
+def test_doubtful_entry_in_the_dress_of_sure_ones_is_kept() -> None:
+    """The last entry of a live blog, the paragraphs behind an advertisement: same names, same place in the tree."""
+    texts = [
+        f"À {hour} heures, la rivière a dépassé de {hour} centimètres le repère de la dernière crue." for hour in "4567"
+    ]
+    heads = ["Le quai est fermé", "La digue tient", "Trois écoles fermées", "Bonjour"]
+    html = "".join(
+        f"<section><div class='tete'><h2>{head}</h2></div><div class='suite'><p>{text}</p></div></section>"
+        for head, text in zip(heads, texts, strict=True)
+    )
+    scores = dict.fromkeys(texts, 0.95) | dict.fromkeys(heads[:2], 0.7) | {texts[3]: 0.4}
+    assert kept(f"<div>{html}</div>", scores) == [line for pair in zip(heads, texts, strict=True) for line in pair]
+    undressed = html.replace(" class='suite'", "")
+    assert texts[3] not in kept(f"<div>{undressed}</div>", scores)

@@ -1,0 +1,65 @@
+"""Rules that leave out what a score has let in: each on the lines it is for, and on their look-alikes."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.parsers import leaving_out
+from ingest.parsers.features import context_of
+from ingest.parsers.walk import walk
+
+PROSE = (
+    "Le chantier du pont durera deux ans, et les bus passeront par la rive gauche jusqu’à la fin des travaux prévus."
+)
+MORE = "Les commerçants du quai, réunis lundi soir dans l’arrière-salle du café, demandent une navette par heure."
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Write to Ana Lopes at ana.lopes@example.org", "contact"),
+        ("Got a story? Email: redaction@example.org", "contact"),
+        ("redaction@example.org", "contact"),
+        ("Suivez @lequotidien sur les réseaux", "contact"),
+        ("(Reporting by Ana Lopes; editing by Tom Brun)", "byline"),
+        ("Keita Moro contributed reporting from Geneva.", "byline"),
+        ("Publié le 3 mai 2024 à 10h12", "dateline"),
+        ("Il a demandé que chacun écrive à la mairie, puis il est sorti sans un mot de plus.", ""),
+        ("Mise à jour du 3 mai : le nombre de navettes a été corrigé par la régie, qui s’était trompée.", ""),
+        ("La police suit trois comptes sur Facebook depuis mardi.", ""),
+    ],
+)
+def test_last_line_is_text_or_told_apart(line: str, rule: str) -> None:
+    """How to reach the author and who reported go from the end; a last sentence that speaks of letters stays."""
+    tree = walk(f"<div><p>{PROSE}</p><p>{MORE}</p><p>{line}</p></div>")
+    rules: leaving_out.Rules = {}
+    kept = leaving_out.without_tail(tree, [0, 1, 2], rules)
+    assert rules.get(2, "") == rule
+    assert kept == ([0, 1] if rule else [0, 1, 2])
+
+
+def test_text_above_a_heading_of_its_own_frame_is_kept() -> None:
+    """Where a crosshead was taken for the headline, the paragraphs above it are the article's."""
+    tree = walk(f"<div><p>{PROSE}</p><h1>La navette</h1><p>{MORE}</p><p>{PROSE} {MORE}</p></div>")
+    assert leaving_out.below_headline(tree, [0, 2, 3], 1, {}) == [0, 2, 3]
+
+
+def test_teasers_above_the_headline_are_left_out() -> None:
+    """A ticker in another frame is not the article's."""
+    tree = walk(
+        f"<div class='flash'><p>{PROSE}</p></div><div><h1>La navette</h1><p>{MORE}</p><p>{PROSE} {MORE}</p></div>"
+    )
+    rules: leaving_out.Rules = {}
+    assert leaving_out.below_headline(tree, [0, 2, 3], 1, rules) == [2, 3]
+    assert rules == {0: "above_headline"}
+
+
+def test_running_text_is_kept_in_a_frame_with_a_promotional_name() -> None:
+    """Page builders put whole sections into «signup-wrap»: a sentence stays, a line of the form goes."""
+    tree = walk(
+        f"<div><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p><p>{MORE}</p>"
+        f"<div class='newsletter'><p>{MORE}</p><p>Votre prénom</p></div></div>"
+    )
+    context = context_of(tree, -1)
+    assert leaving_out.frame_against(tree, context, tree.segments[4]) == ""
+    assert leaving_out.frame_against(tree, context, tree.segments[5]) == "promo"
