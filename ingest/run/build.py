@@ -11,11 +11,10 @@ import os
 import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -25,15 +24,20 @@ from pathlib import Path
 from ingest.archive import read_captures, recover
 from ingest.errors import ArchiveError, IngestError, UsageError
 from ingest.ledger import Ledger
-from ingest.model import Article, Page, Reason, Source
+from ingest.model import Drop, Outcome, Page, Source
 from ingest.run.progress import Progress, Silent, Summary
+from ingest.run.publishing import publish
 from ingest.run.rows import Read, ReadSettings, read_batch
+from ingest.run.segments import reasons_of, write_segment
+from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import load_sources, remember_sources
+from ingest.run.taking_out import take_out
+from ingest.run.tombstones import load_tombstones
 from ingest.settings import WriteSettings
 from ingest.writers.card import write_card
-from ingest.writers.commit import Committed, commit_segment
 from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open, segment_stem
+from ingest.writers.erase import MARKED
 
 _BATCH = 64
 """Captures in memory at once; their rows stay until the part is written."""
@@ -47,6 +51,7 @@ class Built:
     articles: int
     reasons: Mapping[str, int]
     seconds: float
+    drops: tuple[Drop, ...] = ()
     error: str | None = None
 
     @property
@@ -76,8 +81,10 @@ def build(
     began = time.monotonic()
     progress, settings, write = progress or Silent(), settings or ReadSettings(), write or WriteSettings()
     paths = _checked(warcs)
+    rules_of_run(settings.rules)  # a fault in them is told before anything is read
     summary = Summary(dataset=out, sources=len(paths))
     with create_or_open(out) as dataset:
+        settings = replace(settings, tombstones=load_tombstones(dataset.path))
         remember_sources(dataset, [*sources, *_sources_beside(paths)])
         for built in _map(paths, dataset.path, load_sources(dataset.path), settings, write, workers):
             summary.add(built.articles, built.reasons)
@@ -119,24 +126,11 @@ def build_one(
         while batch := list(islice(captures, _BATCH)):
             rows += read_batch(batch, sources, settings)
     except ArchiveError as error:
-        return Built(warc.name, 0, {}, time.monotonic() - began, str(error))
-    committed = commit_segment(
-        DatasetFolder(dataset),
-        warc.name,
-        [read.article for read in rows if read.article is not None],
-        [read.capture for read in rows],
-        settings=write,
-    )
-    reasons = reasons_of(rows, committed)
-    return Built(warc.name, committed.revisions, reasons, time.monotonic() - began)
-
-
-def reasons_of(rows: Sequence[Read], committed: Committed) -> Counter[str]:
-    """How many pages of a segment gave no new revision, by reason."""
-    reasons = Counter(row.result.reason.value for row in rows if not isinstance(row.result, Article))
-    if committed.unchanged:
-        reasons[Reason.SAME_CONTENT.value] += committed.unchanged
-    return reasons
+        return Built(warc.name, 0, {}, time.monotonic() - began, error=str(error))
+    committed = write_segment(DatasetFolder(dataset), warc.name, rows, skip_known=False, settings=write)
+    drops = tuple(read.drop for read in rows if read.drop is not None)
+    reasons = reasons_of(drops, committed)
+    return Built(warc.name, committed.revisions, reasons, time.monotonic() - began, drops)
 
 
 def finish_interrupted(
@@ -144,29 +138,37 @@ def finish_interrupted(
 ) -> list[Built]:
     """Build what a killed run archived and did not commit, and remember it: nothing is lost, nothing fetched again."""
     recover(dataset.warc)
+    settings = replace(settings, tombstones=load_tombstones(dataset.path))
     sources = load_sources(dataset.path)
     done = []
     for path in dataset.uncommitted():
         done.append(build_one(path, dataset.path, sources, settings, write))
         if done[-1].error is None:
-            _remember(path, ledger)
+            _remember(path, done[-1].drops, ledger)
     return done
 
 
-def _remember(warc: Path, ledger: Ledger) -> None:
-    """What the killed run fetched and had not yet told the ledger for good."""
+def _remember(warc: Path, drops: Iterable[Drop], ledger: Ledger) -> None:
+    """What the killed run fetched and had not yet told the ledger for good, and what became of it."""
     for capture, _ in read_captures(warc):
         at = capture.fetched_at if isinstance(capture, Page) else capture.at
         seen = ledger.seen(capture.url)
         if at is not None and (seen is None or seen.last_fetched < at):
             ledger.remember(capture, at)
+    for drop in drops:
+        if drop.reason.outcome is Outcome.DROPPED:
+            ledger.conclude(drop.url, drop.reason)
     ledger.commit()
 
 
 def finish(dataset: WritableDataset, summary: Summary, write: WriteSettings) -> None:
-    """Bring ``articles`` and the dataset card up to date with ``revisions``."""
+    """Bring ``articles`` and the dataset card up to date with ``revisions``; what was erased and came back goes. The
+    working folder of an object store is published."""
+    if load_tombstones(dataset.path):
+        take_out(dataset, MARKED, write)
     summary.rows = compact(dataset, settings=write).total
     write_card(dataset)
+    publish(dataset)
 
 
 def _map(
@@ -194,6 +196,8 @@ def _map(
 def new_pool(workers: int) -> Executor:
     """Worker processes that share nothing with this one: a fork of a process with threads and sockets can hang."""
     context = get_context("forkserver" if os.name == "posix" else "spawn")
+    if os.name == "posix":  # the parser is loaded once, and its memory shared
+        context.set_forkserver_preload(["__main__", "ingest.run.segments"])
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
 
 

@@ -3,8 +3,9 @@
     sources →discover→ links →ledger: due→ →fetch→ pages →archive→ WARC segment →read, in worker processes→ rows
             →commit, when the segment is closed→ parts →compact→ articles
 
-The page is in the archive before it is read, and a segment's rows are written when it is closed. Killed in between, the
-next run closes the segment and builds it: nothing is lost, and nothing that was archived is fetched again.
+The page is in the archive before it is read, and worker processes read it from there: this one, whose event loop drives
+all hosts, keeps where pages lie and what became of them. A segment's rows are written when it is closed. Killed in
+between, the next run closes the segment and builds it: nothing is lost, and nothing that was archived is fetched again.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,25 +28,22 @@ import httpx
 from ingest.archive import WarcWriter
 from ingest.errors import UsageError
 from ingest.fetchers import Clock, Fetcher, SystemClock
-from ingest.ledger import Ledger
+from ingest.ledger import Ledger, Validators
 from ingest.model import Drop, Link, Outcome, Page, Reason, Source, Via
-from ingest.run.build import finish, finish_interrupted, new_pool, reasons_of, worker_died
-from ingest.run.discover import Discovered, Listing, discover
+from ingest.run.build import finish, finish_interrupted, new_pool, worker_died
+from ingest.run.discover import Discovered, discover
+from ingest.run.intake import Intake
 from ingest.run.progress import Progress, Silent, Summary
-from ingest.run.revisit import articles_taken_since
-from ingest.run.rows import Captured, Read, ReadSettings, read_batch
+from ingest.run.rows import ReadSettings
+from ingest.run.segments import reasons_of
+from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import by_name, load_sources, remember_sources
+from ingest.run.tombstones import load_tombstones
 from ingest.settings import ArchiveSettings, CrawlSettings, FetchSettings, WriteSettings
 from ingest.urls import host_key, try_canonical
-from ingest.writers.commit import commit_segment
-from ingest.writers.dataset_folder import WritableDataset, create_or_open
+from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open
 
 T = TypeVar("T")
-
-_BATCH = 16
-"""Pages handed to a worker at once: enough that passing them costs little, few enough that both cores have work."""
-_WAITING = 8
-"""Batches on their way per worker; fetching waits when there are more, so that memory stays flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,12 @@ class Settings:
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     write: WriteSettings = field(default_factory=WriteSettings)
+    rules: Path | None = None
+    """Folder of site rules."""
 
     @property
     def read(self) -> ReadSettings:
-        return ReadSettings(tdm=self.fetch.tdm, since=self.crawl.since)
+        return ReadSettings(tdm=self.fetch.tdm, since=self.crawl.since, rules=self.rules)
 
 
 async def crawl_sources(
@@ -82,6 +82,7 @@ async def crawl_sources(
     urls = list(urls)
     if not sources and not urls:
         raise UsageError("Nothing to crawl. Name a web address, or a source of the catalogue.")
+    rules_of_run(settings.rules)  # a fault in them is told before anything is fetched
     summary = Summary(dataset=out, sources=len(sources))
     stop, clock = stop or asyncio.Event(), clock or SystemClock()
     with create_or_open(out) as dataset, Ledger.open(dataset.ledger) as ledger:
@@ -96,7 +97,7 @@ async def crawl_sources(
 
 
 class _Pass:
-    """The state of one pass: the open segment, its rows so far, and the batches on their way."""
+    """The state of one pass."""
 
     def __init__(
         self,
@@ -112,9 +113,7 @@ class _Pass:
         self.dataset, self.ledger, self.sources, self.settings = dataset, ledger, sources, settings
         self.summary, self.progress, self.stop, self.clock = summary, progress, stop, clock
         self.known = load_sources(dataset.path) | by_name(sources)
-        self.batch: list[Captured] = []
-        self.reading: list[asyncio.Future[list[Read]]] = []
-        self.segment: str | None = None
+        self.tombstones = load_tombstones(dataset.path)
         self.due: set[str] = set()
         self.taken: set[str] = set()
         """Canonical addresses worth a request in this pass, and those that got one."""
@@ -122,16 +121,22 @@ class _Pass:
     async def run(self, urls: Sequence[str], transport: httpx.AsyncBaseTransport | None) -> None:
         self._finish_interrupted()
         remember_sources(self.dataset, self.sources)
-        with self._pool() as self.pool:
-            self.writer = self._new_writer()
-            fetcher = Fetcher(self.settings.fetch, transport=transport, clock=self.clock, named=_named(self.sources))
+        workers = self._workers()
+        with _pool(workers) as pool, self._new_writer() as writer:
+            self.intake = self._new_intake(writer, pool, workers)
+            fetcher = Fetcher(
+                self.settings.fetch,
+                transport=transport,
+                clock=self.clock,
+                named=_named(self.sources),
+                memory=self.ledger,
+            )
             async with fetcher as self.fetcher:
                 try:
-                    found = await self._until_stopped(self._discover()) or []
-                    await self._fetch_all(await self._choose(found, urls))
+                    found = await self._go_through(urls)
                 finally:
                     await self._close_segment()
-        self._remember_listings(listing for one in found for listing in one.listings)
+        self._remember_polls(found)
         self.summary.interrupted = self.stop.is_set()
 
     def _finish_interrupted(self) -> None:
@@ -146,25 +151,52 @@ class _Pass:
         agent = self.settings.fetch.user_agent
         return WarcWriter(self.dataset.warc, self.settings.archive, now=now, run_id=run_id, user_agent=agent)
 
+    def _new_intake(self, writer: WarcWriter, pool: Executor, workers: int) -> Intake:
+        folder = DatasetFolder(self.dataset.path)  # which a worker can be given; the lock stays here
+        read = replace(self.settings.read, tombstones=self.tombstones)
+        return Intake(folder, writer, pool, workers, self.known, read, self.settings.write, self.progress)
+
+    def _workers(self) -> int:
+        wanted = self.settings.crawl.workers
+        return wanted if wanted is not None else os.cpu_count() or 1
+
+    async def _go_through(self, urls: Sequence[str]) -> list[Discovered]:
+        """Discover and fetch. Every source goes its own way, so that a slow one holds up nobody else; unless they share
+        a limit, for then who gets how much of it is known when all have told what they have."""
+        found: list[Discovered] = []
+        if self.settings.crawl.limit is None:
+            await _together(self._take_source(source, found) for source in self.sources)
+            await self._fetch_all(await self._choose((), urls))
+        else:
+            await _together(self._discover(source, found) for source in self.sources)
+            await self._fetch_all(await self._choose(found, urls))
+        return found
+
+    async def _take_source(self, source: Source, found: list[Discovered]) -> None:
+        one = await self._discover(source, found)
+        if one is not None:
+            await self._fetch_all(await self._choose([one], ()))
+
     # --- links -------------------------------------------------------------------------------------------------------
-    async def _discover(self) -> list[Discovered]:
-        """What every source names. Start pages are captures when they are articles, or could not be had."""
-        limit, since = self.settings.crawl.limit, self.settings.crawl.since
-        tasks = [
-            discover(
-                source,
-                self.fetcher,
-                self.ledger,
-                due=lambda links: len(self._due(links)),
-                wanted=_smaller(source.limit, limit),
-                since=since,
-            )
-            for source in self.sources
-        ]
-        return await asyncio.gather(*tasks)
+    async def _discover(self, source: Source, found: list[Discovered]) -> Discovered | None:
+        """What a source names, added to ``found``; None when the run is to stop first."""
+        looking = discover(
+            source,
+            self.fetcher,
+            self.ledger,
+            due=lambda links: len(self._due(links)),
+            wanted=_smaller(source.limit, self.settings.crawl.limit),
+            settings=self.settings.crawl,
+            now=self.clock.now(),
+        )
+        one = await self._until_stopped(looking)
+        if one is not None:
+            found.append(one)
+        return one
 
     async def _choose(self, found: Sequence[Discovered], urls: Iterable[str]) -> list[Link]:
-        """The links to ask for: those that are due, the sources taking turns, up to the limit."""
+        """The links to ask for: those that are due, the sources taking turns, up to the limit. Start pages are captures
+        when they are articles, or could not be had."""
         queues = [self._links_of(one) for one in found]
         named = [Link(url=url, source=self._source_name(url), via=Via.USER) for url in urls]
         self.summary.found += len(named)
@@ -184,10 +216,9 @@ class _Pass:
     def _links_of(self, found: Discovered) -> list[Link]:
         """A source's links that are due, up to its own limit; what is to be said of the source is told."""
         name, bound = found.source.name, found.source.limit
-        links = found.links
-        if found.unchanged:
-            young = self.clock.now() - self.settings.crawl.revisit_until
-            links = in_turn([[*links, *articles_taken_since(self.dataset, young, found.asked)]])
+        crawl, tdm = self.settings.crawl, self.settings.fetch.tdm
+        again = self.ledger.revisits(found.asked, self.clock.now(), crawl, tdm)
+        links = in_turn([[*found.links, *again]])
         self.summary.found += len(links)
         due = self._fresh(links)
         if bound:
@@ -195,9 +226,10 @@ class _Pass:
             due = due[:bound]
         self.progress.discovered(name, len(links), len(due))
         self.summary.unchanged_listings += found.unchanged
+        self.summary.resting_listings += found.resting
         if found.failure is not None:
             self.summary.unreachable.append(name)
-        elif not links and found.page is None and not found.unchanged:
+        elif not links and found.page is None and not (found.unchanged or found.resting):
             self.summary.silent.append(name)
         for note in found.notes:
             self.summary.notes.append(note)
@@ -205,26 +237,28 @@ class _Pass:
         return due
 
     def _fresh(self, links: list[Link]) -> list[Link]:
-        due = self._due(links)
+        due = [link for link in self._due(links) if _key(link.url) not in self.due]  # another source's as well
         self.due.update(_key(link.url) for link in due)
         self.summary.not_due += len(links) - len(due)
         return due
 
     def _due(self, links: list[Link]) -> list[Link]:
-        return self.ledger.due(links, self.clock.now(), self.settings.crawl)
+        links = [link for link in links if not self.tombstones.has_url(link.url)]
+        return self.ledger.due(links, self.clock.now(), self.settings.crawl, self.settings.fetch.tdm)
 
     def _source_name(self, url: str) -> str:
         key = host_key(url)
         return next((s.name for s in self.known.values() if host_key(s.home) == key), None) or key
 
-    def _remember_listings(self, listings: Iterable[Listing]) -> None:
-        """The next pass may ask for a listing conditionally, unless something that it names is left to be asked for."""
-        crawl, now = self.settings.crawl, self.clock.now()
-        later = now + crawl.revisit_until + crawl.revisit_after  # due even then: never fetched, or in passing trouble
-        for listing in listings:
-            named = [Link(url, "", Via.FEED) for url in listing.urls]
-            if not listing.urls & (self.due - self.taken) and not self.ledger.due(named, later, crawl):
-                self.ledger.remember_feed(listing.page, now)
+    def _remember_polls(self, found: Iterable[Discovered]) -> None:
+        """What was learnt of listings. One that names something that is left to be fetched is not done with."""
+        now, missed = self.clock.now(), self.due - self.taken
+        for one in found:
+            for poll in one.polls:
+                pages = {url for url in poll.urls - one.asked if not self.tombstones.has_url(url)}
+                left = not pages.isdisjoint(missed) or self.ledger.unknown(pages) > 0
+                self.ledger.remember_poll(poll, now, self.settings.crawl, left=left)
+            self.ledger.put_off(one.source.home, now)
         self.ledger.commit()
 
     # --- pages -------------------------------------------------------------------------------------------------------
@@ -233,17 +267,15 @@ class _Pass:
         queues: dict[str, list[Link]] = defaultdict(list)
         for link in links:
             queues[host_key(link.url)].append(link)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for queue in queues.values():
-                    waiting = iter(queue)
-                    for _ in range(min(len(queue), self.settings.fetch.per_host + 1)):
-                        group.create_task(self._fetch_each(waiting))
-        except ExceptionGroup as errors:  # a full disk, a dead worker: the first says it all
-            raise errors.exceptions[0] from None
+        await _together(
+            self._fetch_each(waiting)
+            for waiting, length in ((iter(queue), len(queue)) for queue in queues.values())
+            for _ in range(min(length, self.settings.fetch.per_host + 1))
+        )
 
     async def _fetch_each(self, links: Iterable[Link]) -> None:
         for link in links:
+            await self.intake.room()
             if self.stop.is_set():
                 return
             await self._fetch(link)
@@ -253,67 +285,37 @@ class _Pass:
         known = self.ledger.validators(link.url)
         request = self.fetcher.fetch(link, etag=known.etag, last_modified=known.last_modified)
         capture = await self._until_stopped(request)
-        if capture is None:
-            return
-        if isinstance(capture, Page) and known.body_digest == hashlib.sha256(capture.body).hexdigest():
-            capture = _same_bytes(capture)
-        await self._take(capture)
+        if capture is not None:
+            await self._take(capture, known, link.published)
 
-    async def _take(self, capture: Page | Drop) -> None:
-        """Archive a capture, note it in the ledger, pass it on to be read."""
+    async def _take(
+        self, capture: Page | Drop, known: Validators | None = None, published: datetime | None = None
+    ) -> None:
+        """Archive a capture, note it in the ledger, have it read. ``known``: the copy it was compared with;
+        ``published``: by the word of the listing that named it."""
         seen = self.ledger.seen(capture.url)
-        location = self.writer.add(
-            capture,
-            digest=seen.validators.body_digest if seen else None,
-            earlier=seen.last_fetched if seen else None,
-        )
-        self.segment = location.file
-        self.ledger.remember(capture, self.clock.now())
+        digest = seen.validators.body_digest if seen else None
+        if isinstance(capture, Page):
+            digest = hashlib.sha256(capture.body).hexdigest()
+            if known is not None and known.body_digest == digest:
+                capture = _same_bytes(capture)
+        self.intake.add(capture, digest=digest, earlier=seen.last_fetched if seen else None)
+        self.ledger.remember(capture, self.clock.now(), digest=digest, published=published)
         self.taken.add(_key(capture.url))
         self.progress.fetched(capture)
-        self.batch.append((capture, location))
-        if len(self.batch) >= _BATCH:
-            self._submit()
-        while sum(not task.done() for task in self.reading) > _WAITING * max(1, self._workers()):
-            await asyncio.sleep(0.01)
-        if self.writer.due(self.clock.now()):
+        if self.intake.due(self.clock.now()):
             await self._close_segment()
 
-    def _submit(self) -> None:
-        if self.batch:
-            batch, self.batch = self.batch, []
-            task = asyncio.wrap_future(self.pool.submit(read_batch, batch, self.known, self.settings.read))
-            task.add_done_callback(self._tell)
-            self.reading.append(task)
-
-    def _tell(self, task: asyncio.Future[list[Read]]) -> None:
-        if not task.cancelled() and task.exception() is None:
-            for read in task.result():
-                self.progress.parsed(read.result)
-
     async def _close_segment(self) -> None:
-        """Read what is left, close the WARC file, write its parts."""
-        self._submit()
-        reading, self.reading = self.reading, []
-        segment, self.segment = self.segment, None
-        self.writer.close()
-        rows = [row for batch in await asyncio.gather(*reading) for row in batch]
-        if segment is None:
+        self.ledger.commit()  # before the parts are there: a segment that has them is never looked at again
+        closed = await self.intake.close()
+        if closed is None:
             return
-        rows.sort(key=lambda read: read.capture["warc_offset"])
-        committed = commit_segment(
-            self.dataset,
-            segment,
-            [read.article for read in rows if read.article is not None],
-            [read.capture for read in rows],
-            skip_known=True,
-            settings=self.settings.write,
-        )
-        self.summary.add(committed.revisions, reasons_of(rows, committed))
-        for drop in (read.result for read in rows if isinstance(read.result, Drop)):
+        self.summary.add(closed.committed.revisions, reasons_of(closed.drops, closed.committed))
+        for drop in closed.drops:
             self.summary.tell(drop)
-            if drop.reason.outcome is Outcome.DROPPED:
-                self.ledger.conclude(drop.url, drop.reason)
+            if drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
+                self.ledger.conclude(drop.url, drop.reason, since=self.settings.crawl.since)
         self.ledger.commit()
 
     # --- helpers -----------------------------------------------------------------------------------------------------
@@ -331,14 +333,20 @@ class _Pass:
         finally:
             stopping.cancel()
 
-    def _workers(self) -> int:
-        wanted = self.settings.crawl.workers
-        return wanted if wanted is not None else os.cpu_count() or 1
 
-    def _pool(self) -> Executor:
-        """Worker processes; with none, a thread, so that the event loop never waits for the parser."""
-        workers = self._workers()
-        return new_pool(workers) if workers else ThreadPoolExecutor(1)
+def _pool(workers: int) -> Executor:
+    """Worker processes; with none, a thread, so that the event loop never waits for the parser."""
+    return new_pool(workers) if workers else ThreadPoolExecutor(1)
+
+
+async def _together(work: Iterable[Coroutine[Any, Any, Any]]) -> None:
+    """Do it all at once. Raises the first error, a full disk or a dead worker, when everything else has been ended."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for one in work:
+                group.create_task(one)
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
 
 
 def in_turn(queues: Sequence[Sequence[Link]]) -> list[Link]:
@@ -368,6 +376,7 @@ def _same_bytes(page: Page) -> Drop:
         page.final_url,
         page.status,
         page.rights,
+        page.referrer,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -13,8 +14,11 @@ import httpx
 
 from ingest.run.crawl import Settings, crawl_sources
 from ingest.run.progress import Progress, Summary
+from ingest.run.publishing import local_folder
 from ingest.run.sources import sources_of
 from ingest.settings import CrawlSettings, FetchSettings, TdmPolicy
+
+log = logging.getLogger(__name__)
 
 
 def crawl(
@@ -26,16 +30,17 @@ def crawl(
     user_agent: str | None = None,
     delay: timedelta = timedelta(seconds=1),
     tdm: TdmPolicy | str = TdmPolicy.SKIP,
+    rules: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Summary:
-    """Pull articles into the dataset at ``out`` and say what came of every page.
+    """Pull articles into the dataset at ``out``, a folder or ``s3://bucket/prefix``, and say what came of every page.
 
     ``targets``: web addresses (a site, a section, a feed, a sitemap, an article: it is found out which) or names of the
     catalogue. ``urls``: single pages. ``limit``: newest pages taken; None or 0: no bound. ``since``: an aware datetime.
-    ``delay``: least time between two requests to one host. ``workers``: parser processes; None: one per core, 0: none.
-    ``transport`` replaces the wire.
+    ``delay``: least time between two requests to one host. ``rules``: a folder of site rules. ``workers``: parser
+    processes; None: one per core, 0: none. ``transport`` replaces the wire.
 
     Run again, it continues: pages seen before are not fetched without need, no row is doubled. With worker processes a
     script must guard its entry with ``if __name__ == "__main__":``, as with any use of :mod:`multiprocessing`.
@@ -45,10 +50,13 @@ def crawl(
     fetch = FetchSettings(delay=delay, tdm=TdmPolicy(tdm))
     if user_agent:
         fetch = FetchSettings(delay=delay, tdm=TdmPolicy(tdm), user_agent=user_agent)
-    settings = Settings(fetch=fetch, crawl=CrawlSettings(limit=limit or None, since=since, workers=workers))
+    if not fetch.has_contact:
+        log.warning("No contact is set: publishers like to know who asks. Give user_agent=.")
+    bounds = CrawlSettings(limit=limit or None, since=since, workers=workers)
+    settings = Settings(fetch=fetch, crawl=bounds, rules=Path(rules) if rules else None)
     urls = list(urls)
     sources = sources_of(targets) if targets or not urls else []
-    run = crawl_sources(sources, Path(out), settings, urls=urls, progress=progress, transport=transport)
+    run = crawl_sources(sources, local_folder(out), settings, urls=urls, progress=progress, transport=transport)
     return _completed(run)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from ingest.model import Article, Drop, Outcome, Page, Reason
+from ingest.model import Drop, Outcome, Page, Reason
 
 MOST_PROBLEMS = 200
 """Problems named one by one; the counts go on."""
@@ -23,7 +23,8 @@ class Progress(Protocol):
 
     def fetched(self, capture: Page | Drop) -> None: ...
 
-    def parsed(self, result: Article | Drop) -> None: ...
+    def parsed(self, articles: int, drops: Sequence[Drop]) -> None:
+        """Pages that were read, or were none: so many articles, and these without."""
 
     def note(self, message: str) -> None:
         """A sentence the user should see."""
@@ -38,7 +39,7 @@ class Silent:
     def fetched(self, capture: Page | Drop) -> None:
         pass
 
-    def parsed(self, result: Article | Drop) -> None:
+    def parsed(self, articles: int, drops: Sequence[Drop]) -> None:
         pass
 
     def note(self, message: str) -> None:
@@ -64,6 +65,8 @@ class Summary:
     """Links beyond the limit."""
     unchanged_listings: int = 0
     """Feeds and sitemaps that the server says have not changed: nothing new in them."""
+    resting_listings: int = 0
+    """Feeds, sitemaps, home and section pages that were not asked: going by their past, nothing new is due yet."""
     sources: int = 0
     """Sources of a crawl; archives of a build."""
     silent: list[str] = field(default_factory=list)
@@ -105,6 +108,7 @@ class Summary:
             "links_not_due": self.not_due,
             "links_left_out": self.left_out,
             "unchanged_listings": self.unchanged_listings,
+            "resting_listings": self.resting_listings,
             "sources": self.sources,
             "silent_sources": self.silent,
             "unreachable_sources": self.unreachable,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from ingest.errors import UsageError
 from ingest.model import Article, Drop, Location, Page, Reason, Source
 from ingest.parsers.reading import read
+from ingest.rights import kept_out, reservation_words
+from ingest.run.site_rules import rules_of_run
+from ingest.run.tombstones import NO_TOMBSTONES, Tombstones
 from ingest.settings import TdmPolicy
 from ingest.writers.rows import article_row, capture_row
 
@@ -25,6 +29,10 @@ class ReadSettings:
 
     tdm: TdmPolicy = TdmPolicy.SKIP
     since: datetime | None = None
+    rules: Path | None = None
+    """Folder of site rules."""
+    tombstones: Tombstones = NO_TOMBSTONES
+    """What was erased from the dataset, and does not come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +41,42 @@ class Read:
 
     capture: dict[str, Any]
     article: dict[str, Any] | None
-    result: Article | Drop
+    drop: Drop | None
+    """Why there is no article."""
 
 
-def read_batch(batch: Sequence[Captured], sources: Mapping[str, Source], settings: ReadSettings) -> list[Read]:
-    """Rows for captures. Pure but for the log; picklable in and out, so that worker processes can run it."""
+def read_batch(batch: Iterable[Captured], sources: Mapping[str, Source], settings: ReadSettings) -> list[Read]:
+    """Rows for captures. Pure but for the log; picklable out, so that worker processes can run it."""
     return [_read_one(capture, location, sources, settings) for capture, location in batch]
 
 
 def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, Source], settings: ReadSettings) -> Read:
+    erased = settings.tombstones
+    if erased.has_url(capture.url) or erased.has_url(capture.final_url):
+        drop = Drop(capture.url, Reason.ERASED, at=capture.fetched_at if isinstance(capture, Page) else capture.at)
+        return Read(capture_row(capture, location, drop), None, drop)
     if isinstance(capture, Drop):
         return Read(capture_row(capture, location, capture), None, capture)
     result: Article | Drop
     try:
-        result = _judged(read(capture, sources.get(capture.source)), capture, settings)
+        rules = rules_of_run(settings.rules)
+        result = _judged(read(capture, sources.get(capture.source), rules), capture, settings)
         row = article_row(result, capture, location) if isinstance(result, Article) else None
+        if row and erased.has_row(row):
+            result, row = _drop(capture, Reason.ERASED, ""), None
     except UsageError as error:  # an archive of pages without web addresses
         result, row = _drop(capture, Reason.FORBIDDEN_ADDRESS, str(error)), None
     except Exception as error:  # a bug of ours must not cost the other pages
         log.exception("reading %s failed; the page is in the archive, please report this", capture.url)
         result, row = _drop(capture, Reason.PARSER_FAULT, f"{type(error).__name__}: {error}"), None
-    return Read(capture_row(capture, location, result), row, result)
+    return Read(capture_row(capture, location, result), row, result if isinstance(result, Drop) else None)
 
 
 def _judged(result: Article | Drop, page: Page, settings: ReadSettings) -> Article | Drop:
     if isinstance(result, Drop):
         return result
-    if result.rights.tdm_reserved and settings.tdm is TdmPolicy.SKIP:
-        detail = f"text and data mining reserved ({result.rights.tdm_carrier}): with leave, use --tdm record"
-        return replace(_drop(page, Reason.TDM_RESERVED, detail), rights=result.rights)
+    if kept_out(result.rights, settings.tdm):
+        return replace(_drop(page, Reason.TDM_RESERVED, reservation_words(result.rights)), rights=result.rights)
     if settings.since and result.published_at and result.published_at < settings.since:
         return replace(
             _drop(page, Reason.BEFORE_SINCE, f"published {result.published_at:%Y-%m-%d}"), rights=result.rights

@@ -27,13 +27,14 @@ SETTINGS = Settings(
 
 
 class WarpClock:
-    """The machine's clock, ahead by all that was waited for: an hour's pause takes no time."""
+    """The machine's clock, ahead by all that was waited for: an hour's pause takes no time. ``start``: now, for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: datetime | None = None) -> None:
         self.ahead = timedelta()
+        self._offset = start - datetime.now(UTC) if start else timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return datetime.now(UTC) + self._offset + self.ahead
 
     def elapsed(self) -> timedelta:
         return timedelta(seconds=time.monotonic()) + self.ahead

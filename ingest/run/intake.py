@@ -1,0 +1,114 @@
+"""Captures in, rows out: the archive's open segment, and the worker processes that read it while it grows.
+
+Workers read pages from the archive, where they are already. So neither pages nor rows go through the process that
+drives the network; it holds places in a file, the drops, and the rows as they came, packed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.archive import WarcWriter
+from ingest.model import Drop, Page, Source
+from ingest.run.progress import Progress
+from ingest.run.rows import ReadSettings
+from ingest.run.segments import Packed, Stretch, read_rows, write_rows
+from ingest.settings import WriteSettings
+from ingest.writers.commit import Committed
+from ingest.writers.dataset_folder import DatasetFolder
+
+_BATCH = 16
+"""Pages handed to a worker at once: enough that passing them costs little, few enough that all cores have work."""
+_WAITING = 8
+"""Batches on their way per worker; fetching waits when there are more, so that readers never fall far behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What a segment gave."""
+
+    committed: Committed
+    drops: list[Drop]
+
+
+class Intake:
+    """Archives captures and has them read. For one event loop."""
+
+    def __init__(
+        self,
+        dataset: DatasetFolder,
+        writer: WarcWriter,
+        pool: Executor,
+        workers: int,
+        sources: Mapping[str, Source],
+        read: ReadSettings,
+        write: WriteSettings,
+        progress: Progress,
+    ) -> None:
+        self._dataset, self._writer, self._pool, self._workers = dataset, writer, pool, max(1, workers)
+        self._sources, self._read, self._write, self._progress = sources, read, write, progress
+        self._segment: str | None = None
+        self._begun, self._waiting = 0, 0
+        """Where in the segment the captures begin that nobody reads yet, and how many they are."""
+        self._reading: list[asyncio.Future[Packed]] = []
+        self._unread, self._room = 0, asyncio.Event()
+        self._room.set()
+
+    async def room(self) -> None:
+        """Wait until the readers have caught up."""
+        await self._room.wait()
+
+    def add(self, capture: Page | Drop, *, digest: str | None, earlier: datetime | None) -> None:
+        """Archive a capture, and have it read in its turn. Arguments as of :meth:`WarcWriter.add`."""
+        self._segment = self._writer.add(capture, digest=digest, earlier=earlier).file
+        self._waiting += 1
+        if self._waiting >= _BATCH:
+            self._have_read()
+
+    def due(self, now: datetime) -> bool:
+        """Time to :meth:`close` the segment."""
+        return self._writer.due(now)
+
+    async def close(self) -> Closed | None:
+        """Close the segment and write its parts; None where nothing was added. What is added meanwhile goes into the
+        next one. Raises :class:`ingest.errors.DatasetUnwritable`."""
+        self._have_read()
+        segment, self._segment = self._segment, None
+        reading, self._reading = self._reading, []
+        self._begun = 0
+        self._writer.close()
+        read = await asyncio.gather(*reading)
+        if segment is None:
+            return None
+        rows = [one.rows for one in read]
+        work = self._pool.submit(write_rows, self._dataset, segment, rows, self._write)
+        committed = await asyncio.wrap_future(work)
+        return Closed(committed, [drop for one in read for drop in one.drops])
+
+    def _have_read(self) -> None:
+        """Have a worker read the captures that nobody reads yet."""
+        if self._segment is None or not self._waiting:
+            return
+        stretch = Stretch(self._segment, self._begun, self._writer.length)
+        self._begun, self._waiting = stretch.end, 0
+        work = self._pool.submit(read_rows, self._dataset, stretch, self._sources, self._read)
+        task = asyncio.wrap_future(work)
+        task.add_done_callback(self._have_heard)
+        self._reading.append(task)
+        self._count_unread(+1)
+
+    def _have_heard(self, task: asyncio.Future[Packed]) -> None:
+        self._count_unread(-1)
+        if not task.cancelled() and task.exception() is None:
+            self._progress.parsed(task.result().articles, task.result().drops)
+
+    def _count_unread(self, more: int) -> None:
+        self._unread += more
+        if self._unread < _WAITING * self._workers:
+            self._room.set()
+        else:
+            self._room.clear()
