@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.model import Article, Block, Drop, Image, Moment, Page, Reason, Source
     from ingest.parsers.reading import parse
     from ingest.run.oneoff import crawl
+    from ingest.run.site_rules import load_rules
 
 __version__ = "0.1.0"
 
@@ -35,6 +36,7 @@ __all__ = [
     "Source",
     "__version__",
     "crawl",
+    "load_rules",
     "open_dataset",
     "parse",
 ]
@@ -51,6 +53,7 @@ _HOME = {
     "Reason": "ingest.model",
     "Source": "ingest.model",
     "crawl": "ingest.run.oneoff",
+    "load_rules": "ingest.run.site_rules",
     "open_dataset": "ingest.dataset",
     "parse": "ingest.parsers.reading",
 }

@@ -63,6 +63,10 @@ class Rows:
         batches = self._source().to_batches(columns=self._columns, filter=self._where)
         return pyarrow.RecordBatchReader.from_batches(self.schema, _like(batches, self.schema))
 
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows for any library that takes an Arrow stream (the Arrow PyCapsule interface)."""
+        return self.reader().__arrow_c_stream__(requested_schema)
+
     def read_all(self) -> pyarrow.Table:
         """All rows in memory."""
         import pyarrow
@@ -194,6 +198,8 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     """
     from ingest.writers.dataset_folder import look_at
 
+    if isinstance(path, str) and path.startswith("s3://"):
+        raise UsageError(f"{path} is no folder. Open its working folder, or read it with PyArrow, DuckDB or Polars.")
     return Dataset(look_at(Path(path)).path)
 
 

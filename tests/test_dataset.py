@@ -1,4 +1,4 @@
-"""Reading a dataset: every reader gets the same rows and types."""
+"""Reading a dataset through Ingest's own door; other readers are in tests/readers/."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas
 import polars
 import pyarrow as pa
-import pyarrow.dataset
 import pyarrow.parquet as pq
 import pytest
 
@@ -23,7 +21,7 @@ from ingest.writers.commit import commit_segment
 from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import create_or_open
 from ingest.writers.rows import article_row, capture_row
-from ingest.writers.schema import TABLES, Table, arrow_schema
+from ingest.writers.schema import arrow_schema
 
 START = datetime(2026, 11, 23, 4, 0, 0, 123_456, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -65,45 +63,6 @@ def dataset(path: Path) -> Dataset:
     return open_dataset(path)
 
 
-def sorted_rows(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(data, key=lambda row: (row["warc_file"], row["warc_offset"]))
-
-
-def by_pyarrow(pattern: Path) -> pa.Table:
-    files = [str(file) for file in sorted(pattern.parent.parent.glob("*/*.parquet"))]
-    return pyarrow.dataset.dataset(files, format="parquet").to_table()
-
-
-def by_duckdb(pattern: Path) -> pa.Table:
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        return connection.sql(f"SELECT * FROM '{pattern}'").to_arrow_table()
-
-
-def by_polars(pattern: Path) -> pa.Table:
-    return polars.read_parquet(pattern).to_arrow(compat_level=polars.CompatLevel.oldest())
-
-
-def by_pandas(pattern: Path) -> pa.Table:
-    files = sorted(pattern.parent.parent.glob("*/*.parquet"))
-    frames = [pandas.read_parquet(file, dtype_backend="pyarrow") for file in files]
-    return pa.Table.from_pandas(pandas.concat(frames), preserve_index=False)
-
-
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("read", [by_pyarrow, by_duckdb, by_polars, by_pandas])
-def test_all_readers_get_the_same(path: Path, dataset: Dataset, table: Table, read: Any) -> None:
-    """Plain globs give DuckDB, Polars, pandas and PyArrow equal columns, types and values."""
-    ours: pa.Table = getattr(dataset, table)().read_all()
-    theirs: pa.Table = read(path / table / "*" / "*.parquet")
-    assert theirs.column_names == ours.column_names == arrow_schema(table).names
-    plain = pa.schema([pa.field(field.name, field.type) for field in ours.schema])
-    assert sorted_rows(theirs.cast(plain).to_pylist()) == sorted_rows(ours.to_pylist())
-    instants = [field.name for field in theirs.schema if pa.types.is_timestamp(field.type)]
-    assert instants == [field.name for field in ours.schema if pa.types.is_timestamp(field.type)]
-    assert all(theirs.schema.field(name).type.tz in ("UTC", "Etc/UTC") for name in instants)
-
-
 def test_conversions_keep_rows_and_types(dataset: Dataset) -> None:
     """Asking for another library's frame loses neither lists nor nulls nor time zones."""
     articles = dataset.articles()
@@ -118,6 +77,8 @@ def test_conversions_keep_rows_and_types(dataset: Dataset) -> None:
     assert pa.Table.from_pandas(pandas_frame, preserve_index=False).to_pylist() == expected.to_pylist()
     assert pandas_frame["revision"].sum() == 7
     assert articles.reader().read_all().to_pylist() == expected.to_pylist()
+    assert pa.RecordBatchReader.from_stream(articles).read_all().to_pylist() == expected.to_pylist()
+    assert polars.DataFrame(articles).height == 6
     assert sum(batch.num_rows for batch in articles) == articles.count() == 6
 
 

@@ -26,11 +26,11 @@ def test_what_is_promised_is_there() -> None:
 def test_parse_has_its_signature() -> None:
     """html and url by place, the rest by name, all but html optional."""
     parameters = inspect.signature(ingest.parse).parameters
-    assert list(parameters) == ["html", "url", "fetched_at", "timezone", "headers"]
+    assert list(parameters) == ["html", "url", "fetched_at", "timezone", "headers", "rules"]
     assert parameters["html"].default is inspect.Parameter.empty
-    assert all(parameters[name].default is None for name in ("url", "fetched_at", "timezone", "headers"))
-    kinds = [parameters[name].kind for name in ("fetched_at", "timezone", "headers")]
-    assert kinds == [inspect.Parameter.KEYWORD_ONLY] * 3
+    assert all(parameters[name].default is None for name in ("url", "fetched_at", "timezone", "headers", "rules"))
+    kinds = [parameters[name].kind for name in ("fetched_at", "timezone", "headers", "rules")]
+    assert kinds == [inspect.Parameter.KEYWORD_ONLY] * 4
 
 
 def test_crawl_and_open_dataset_have_their_signatures() -> None:
@@ -38,7 +38,7 @@ def test_crawl_and_open_dataset_have_their_signatures() -> None:
     parameters = inspect.signature(ingest.crawl).parameters
     assert parameters["targets"].kind is inspect.Parameter.VAR_POSITIONAL
     assert parameters["out"].default is inspect.Parameter.empty
-    assert {"urls", "limit", "since", "user_agent", "delay", "tdm", "workers"} <= set(parameters)
+    assert {"urls", "limit", "since", "user_agent", "delay", "tdm", "rules", "workers"} <= set(parameters)
     assert list(inspect.signature(ingest.open_dataset).parameters) == ["path"]
 
 

@@ -35,11 +35,14 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
     groups: dict[int, dict[str, list[str]]] = {}
     order: list[int] = []
     pictures: dict[int, Picture] = {}
+    before: dict[int, int] = {}
+    """Segment → the figure of the first picture before it."""
     for picture in tree.pictures:
         if start <= picture.segment <= end + 1 and picture.elem >= 0 and not _decorates(picture):
             root = _figure_of(tree, context, picture.elem)
             if root >= 0 and root not in pictures:
                 pictures[root] = picture
+                before.setdefault(picture.segment, root)
                 if root not in groups:
                     groups[root] = {"caption": [], "credit": []}
                     order.append(root)
@@ -54,7 +57,7 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
         role = _legend_role(tree, context, segment.elem) or "caption"
         root = _figure_of(tree, context, segment.elem)
         if root < 0 or root not in pictures:
-            root = next((r for r, p in pictures.items() if p.segment == number), root)
+            root = before.get(number, root)
         if root < 0 or (root not in pictures and elements[root].tag != "figure"):
             continue
         if root not in groups:

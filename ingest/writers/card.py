@@ -1,4 +1,4 @@
-"""The dataset card: ``README.md`` beside the data, with the front matter that Hugging Face ``datasets`` reads.
+"""The dataset card: ``README.md`` and two charts beside the data, with the front matter that Hugging Face reads.
 
 Made from the Parquet alone, without a clock: the same data give the same card.
 """
@@ -6,16 +6,20 @@ Made from the Parquet alone, without a clock: the same data give the same card.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.model import Outcome
+from ingest.writers.chart import bars
 from ingest.writers.dataset_folder import DatasetFolder
-from ingest.writers.parts import count_rows, read_columns, write_text
+from ingest.writers.gaps import Fetches, gaps
+from ingest.writers.parts import count_filled, count_rows, read_table, write_text
 from ingest.writers.schema import ABOUT, COLUMNS, SCHEMA_VERSION, TABLES, Table, type_name
 
 _SHOWN = 50
@@ -34,24 +38,40 @@ class _Facts:
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
     robots: Counter[str] = field(default_factory=Counter)
     tdm: Counter[str] = field(default_factory=Counter)
-    published: list[datetime] = field(default_factory=list)
-    fetched: list[datetime] = field(default_factory=list)
+    published: Counter[date] = field(default_factory=Counter)
+    fetches: Counter[tuple[str, date, str, str | None]] = field(default_factory=Counter)
+    """By source, day, outcome and reason."""
+    edits: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    aliases: int = 0
+
+    @property
+    def days(self) -> list[date]:
+        return sorted({day for _, day, _, _ in self.fetches})
 
 
 def write_card(dataset: DatasetFolder) -> None:
-    """Bring ``README.md`` up to date. Raises :class:`ingest.errors.DatasetUnwritable`."""
-    write_text(card(dataset), dataset.card)
+    """Bring ``README.md`` and its charts up to date. Raises :class:`ingest.errors.DatasetUnwritable`."""
+    facts = _gather(dataset)
+    for name, chart in _charts(facts).items():
+        write_text(chart, dataset.charts / name)
+    write_text(_card(facts), dataset.card)
 
 
 def card(dataset: DatasetFolder) -> str:
     """The text of the card."""
-    facts = _gather(dataset)
+    return _card(_gather(dataset))
+
+
+def _card(facts: _Facts) -> str:
     sections = [
         _front_matter(facts),
         _opening(facts),
         _table("Articles by source", ("source", "articles"), _ranked(facts.sources)),
         _table("Languages", ("language", "articles"), _ranked(facts.languages)),
+        _versions(facts),
         _table("What became of each fetch", ("outcome", "reason", "captures"), _ends(facts)),
+        _gaps(facts),
         _rights(facts),
         *(_columns(table, facts) for table in TABLES),
         _making(facts),
@@ -67,38 +87,41 @@ def _gather(dataset: DatasetFolder) -> _Facts:
     for path in dataset.parts("articles"):
         for column in COLUMNS["articles"]:
             if column.nullable or pa.types.is_list(column.type):
-                facts.filled[column.name] += _count_filled(read_columns(path, [column.name])[column.name])
-        data = read_columns(path, ["source", "lang", "parser_version", "published_at"])
-        _count(facts.sources, data["source"])
-        _count(facts.languages, data["lang"])
-        _count(facts.parsers, data["parser_version"])
-        _stretch(facts.published, data["published_at"])
+                facts.filled[column.name] += count_filled(path, column.name)
+        _gather_articles(facts, path)
     for path in dataset.parts("captures"):
-        data = read_columns(path, ["outcome", "reason", "robots", "tdm_reserved", "fetched_at"])
-        for group in data.group_by(["outcome", "reason"]).aggregate([([], "count_all")]).to_pylist():
-            facts.ends[group["outcome"], group["reason"] or ""] += group["count_all"]
+        data = read_table(path, "captures", ["source", "outcome", "reason", "robots", "tdm_reserved", "fetched_at"])
+        data = data.append_column("day", data["fetched_at"].cast(pa.date32()))
+        for group in _groups(data, ["source", "day", "outcome", "reason"]):
+            *_, outcome, reason = key = tuple(list(group.values())[:4])
+            facts.fetches[key] += group["count_all"]
+            facts.ends[outcome, reason or ""] += group["count_all"]
         _count(facts.robots, data["robots"])
         _count(facts.tdm, data["tdm_reserved"].cast(pa.string()))
-        _stretch(facts.fetched, data["fetched_at"])
     return facts
 
 
-def _count_filled(column: pa.ChunkedArray) -> int:
-    if pa.types.is_list(column.type):
-        return int(pc.sum(pc.greater(pc.list_value_length(column), 0)).as_py() or 0)
-    return int(len(column) - column.null_count)
+def _gather_articles(facts: _Facts, path: Path) -> None:
+    names = ["source", "lang", "parser_version", "published_at", "edit_type", "cluster_role", "aliases"]
+    data = read_table(path, "articles", names)
+    _count(facts.sources, data["source"])
+    _count(facts.languages, data["lang"])
+    _count(facts.parsers, data["parser_version"])
+    _count(facts.edits, data["edit_type"].drop_null())
+    _count(facts.roles, data["cluster_role"].drop_null())
+    facts.aliases += pc.sum(pc.list_value_length(data["aliases"])).as_py() or 0
+    for entry in data["published_at"].drop_null().cast(pa.date32()).value_counts().to_pylist():
+        facts.published[entry["values"]] += entry["counts"]
+
+
+def _groups(data: pa.Table, names: list[str]) -> list[dict[str, Any]]:
+    grouped: list[dict[str, Any]] = data.group_by(names).aggregate([([], "count_all")]).to_pylist()
+    return [{name: row[name] for name in (*names, "count_all")} for row in grouped]
 
 
 def _count(counter: Counter[str], column: pa.ChunkedArray) -> None:
     for entry in column.value_counts().to_pylist():
         counter[entry["values"] if entry["values"] is not None else "not said"] += entry["counts"]
-
-
-def _stretch(span: list[datetime], column: pa.ChunkedArray) -> None:
-    """Widen a span (earliest, latest) by a column's."""
-    found: dict[str, Any] = pc.min_max(column).as_py()
-    if found["min"] is not None:
-        span[:] = [min([*span, found["min"]]), max([*span, found["max"]])]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -120,7 +143,9 @@ def _opening(facts: _Facts) -> str:
         "",
         f"{_number(facts.rows['articles'], 'article')} in {_number(facts.rows['revisions'], 'version')},"
         f" from {_number(facts.rows['captures'], 'fetch', 'fetches')}, of {_number(len(facts.sources), 'source')}.",
-        f"Fetched {_span(facts.fetched)}; published {_span(facts.published)}.",
+        f"Fetched {_span(facts.days)}; published {_span(sorted(facts.published))}.",
+        "",
+        *(f"![{alt}]({CHARTS}/{name})" for name, alt in _ALTS.items() if facts.rows["captures"]),
         "",
         *(f"- `{table}/`: {ABOUT[table]}" for table in TABLES),
         "",
@@ -214,5 +239,61 @@ def _number(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def _span(span: list[datetime]) -> str:
-    return f"{span[0]:%Y-%m-%d} to {span[1]:%Y-%m-%d}" if span else "at no known time"
+def _span(days: Sequence[date]) -> str:
+    return f"{days[0]} to {days[-1]}" if days else "at no known time"
+
+
+def _versions(facts: _Facts) -> str:
+    """Edits and duplicates, where there are any."""
+    lines = []
+    if facts.edits:
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in _ranked(facts.edits))
+        lines.append(f"Articles whose newest version is an edit: {kinds}. All versions are in `revisions`.")
+    if facts.roles:
+        lines.append(
+            f"Near-duplicates on several sites: {_number(facts.roles['copy'], 'copy', 'copies')} of"
+            f" {_number(facts.roles['origin'], 'article')} (`cluster_id`). None was left out."
+        )
+    if facts.aliases:
+        lines.append(f"{_number(facts.aliases, 'further address', 'further addresses')} of the same texts (`aliases`).")
+    return "\n".join(["## Versions and duplicates", "", *lines, ""]) if lines else ""
+
+
+def _gaps(facts: _Facts) -> str:
+    known = gaps(Fetches(*key, count) for key, count in facts.fetches.items())
+    if not known:
+        return ""
+    shown = [f"- {one}" for one in known[:_SHOWN]]
+    more = [f"- … and {len(known) - _SHOWN:,} more"] if len(known) > _SHOWN else []
+    return "\n".join(["## Known gaps", "", *shown, *more, ""])
+
+
+# --- charts ----------------------------------------------------------------------------------------------------------
+CHARTS = "charts"
+_ALTS = {"published.svg": "Articles by date of publication", "fetches.svg": "Fetches by day and outcome"}
+
+
+def _charts(facts: _Facts) -> dict[str, str]:
+    """File name → SVG."""
+    fetched: dict[str, Counter[date]] = {outcome.value: Counter() for outcome in Outcome}
+    for (_, day, outcome, _), count in facts.fetches.items():
+        fetched[outcome][day] += count
+    return {
+        "published.svg": _over_time("Articles by date of publication", {"articles": facts.published}),
+        "fetches.svg": _over_time("Fetches by day and outcome", fetched),
+    }
+
+
+def _over_time(title: str, series: Mapping[str, Counter[date]]) -> str:
+    """Bars by day, by month or by year: whichever gives the most bars that can be told apart."""
+    days = [day for counts in series.values() for day in counts]
+    span = (max(days) - min(days)).days if days else 0
+    form = "%Y-%m-%d" if span <= 100 else "%Y-%m" if span <= 3_000 else "%Y"
+    periods = (
+        list(dict.fromkeys((min(days) + timedelta(days=n)).strftime(form) for n in range(span + 1))) if days else []
+    )
+    sums = {name: Counter[str]() for name in series}
+    for name, counts in series.items():
+        for day, count in counts.items():
+            sums[name][day.strftime(form)] += count
+    return bars(title, periods, {name: [counts[period] for period in periods] for name, counts in sums.items()})

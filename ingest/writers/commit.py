@@ -6,6 +6,7 @@ The parts are named by the segment and hold only what was read from it, so build
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ import pyarrow.compute as pc
 from ingest.model import Outcome, Reason
 from ingest.settings import WriteSettings
 from ingest.writers.dataset_folder import DatasetFolder
-from ingest.writers.parts import read_columns, write_part
+from ingest.writers.edits import COMPARED, Numbered, history_columns
+from ingest.writers.parts import read_table, take_rows, write_part
 from ingest.writers.rows import Row
 from ingest.writers.schema import Table, arrow_schema
 
@@ -28,6 +30,9 @@ class Known:
 
     content_digest: str
     last_seen_at: datetime
+    revision: int
+    path: Path
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ def commit_segment(
     An article read twice with the same content in one segment is one revision; its second capture says ``unchanged``,
     ``same_content``. With ``skip_known``, as a crawl does, that also goes for content the dataset has from earlier
     segments; without, as in building from archives, the parts depend on the segment alone. ``articles`` comes out
-    the same either way. Rows that were changed by this are new dicts: those given stay as they are.
+    the same either way. Each revision says what it changed of the version before, as far as that is known here; what
+    other segments know, a compaction adds. Rows that were changed by this are new dicts: those given stay as they are.
     Raises :class:`ingest.errors.DatasetUnwritable`.
     """
     settings = settings or WriteSettings()
@@ -73,12 +79,14 @@ def known_versions(dataset: DatasetFolder, article_ids: Iterable[str]) -> dict[s
     wanted = pa.array(sorted(article_ids), pa.string())
     if not len(wanted):
         return {}
-    columns = ["article_id", "content_digest", "last_seen_at"]
+    columns = ["article_id", "content_digest", "last_seen_at", "revision"]
     found: dict[str, Known] = {}
     for path in dataset.parts("articles"):
-        data = read_columns(path, columns)
-        for row in data.filter(pc.is_in(data["article_id"], wanted)).to_pylist():
-            found[row["article_id"]] = Known(row["content_digest"], row["last_seen_at"])
+        data = read_table(path, "articles", columns)
+        places = pc.indices_nonzero(pc.is_in(data["article_id"], wanted))
+        for place, row in zip(places.to_pylist(), data.take(places).to_pylist(), strict=True):
+            digest, seen, revision = row["content_digest"], row["last_seen_at"], row["revision"]
+            found[row["article_id"]] = Known(digest, seen, revision, path, place)
     return found
 
 
@@ -88,23 +96,43 @@ def month_of(instant: datetime) -> str:
 
 
 def _part_by_news(articles: list[Row], known: Mapping[str, Known]) -> tuple[list[Row], set[int]]:
-    """Rows with content that was not there just before, and the WARC offsets of the others."""
+    """Rows with content that was not there just before, numbered, and the WARC offsets of the others."""
     fresh: list[Row] = []
     repeated: set[int] = set()
-    current: dict[str, str] = {}
+    current: dict[str, Row] = {}
+    contents = _edited(articles, known)
     for row in articles:
-        before = current.get(row["article_id"]) or _known_before(row, known.get(row["article_id"]))
-        if before == row["content_digest"]:
+        article_id, digest = row["article_id"], row["content_digest"]
+        before = current.get(article_id)
+        if before is None and (earlier := _earlier(row, known.get(article_id))):
+            before = {"content_digest": earlier.content_digest, "revision": earlier.revision}
+            before |= contents.get(article_id, {})
+        if before and before["content_digest"] == digest:
             repeated.add(row["warc_offset"])
-        else:
-            fresh.append(row)
-        current[row["article_id"]] = row["content_digest"]
+            continue
+        number = Numbered(before["revision"] + 1, before["content_digest"]) if before else Numbered(1, None)
+        current[article_id] = {**row, **history_columns(number, before, row)}
+        fresh.append(current[article_id])
     return fresh, repeated
 
 
-def _known_before(row: Row, known: Known | None) -> str | None:
-    """Digest of the known version where that was last seen before the row's fetch, so in another segment."""
-    return known.content_digest if known and known.last_seen_at < row["captured_at"] else None
+def _edited(articles: Iterable[Row], known: Mapping[str, Known]) -> dict[str, Row]:
+    """What the known versions of edited articles are compared by, read file by file."""
+    wanted: dict[Path, dict[int, str]] = defaultdict(dict)
+    for row in articles:
+        earlier = _earlier(row, known.get(row["article_id"]))
+        if earlier and earlier.content_digest != row["content_digest"]:
+            wanted[earlier.path][earlier.row] = row["article_id"]
+    found: dict[str, Row] = {}
+    for path, ids in wanted.items():
+        content = take_rows(path, "articles", list(ids), COMPARED).to_pylist()
+        found.update(zip(ids.values(), content, strict=True))
+    return found
+
+
+def _earlier(row: Row, known: Known | None) -> Known | None:
+    """The known version where that was last seen before the row's fetch, so in another segment."""
+    return known if known and known.last_seen_at < row["captured_at"] else None
 
 
 def _marked_unchanged(row: Row) -> Row:

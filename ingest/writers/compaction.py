@@ -1,9 +1,11 @@
-"""revisions → articles: one row per article, its newest version.
+"""revisions → articles: one row per article, its newest version, with its number, its edits and its duplicates.
 
-An article stays in the file it first came to, for ever, and each file is replaced in a single step: whoever globs
-``articles/`` at any moment finds each article once. Files are filled up to :data:`FILE_ROWS` and then left, so that a
-compaction costs what is new, and needs the memory of one file. The rows depend on the set of parts, not on the order in
-which they came or on how often this ran.
+    parts →sightings→ histories →steps→ newest versions →aliases, near-duplicates→ plan →merge→ files
+
+An article stays in the file it first came to, and each file is replaced in a single step: whoever globs ``articles/``
+at any moment finds each article once. Files are filled up to :data:`FILE_ROWS` and then left: a compaction costs
+what is new; ``ingest compact`` makes large ones of them. The rows depend on the set of parts, not on the order in which
+they came or on how often this ran.
 
 What was compacted is noted in ``.compaction.json``. New parts that continue the histories in ``articles`` are folded
 onto them; older ones make their articles' histories be read again; a part changed or removed, all histories. Without
@@ -13,60 +15,28 @@ the note everything is done afresh.
 from __future__ import annotations
 
 import json
-import logging
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ingest.model import Reason
 from ingest.settings import WriteSettings
-from ingest.writers.commit import month_of
+from ingest.writers.aliases import Address, families
 from ingest.writers.dataset_folder import DatasetFolder
-from ingest.writers.history import KEEP, Sighting, Version, is_complete, newest
-from ingest.writers.parts import count_rows, read_columns, write_part, write_text
-from ingest.writers.schema import arrow_schema, conform
+from ingest.writers.history import KEEP, Version, is_complete, steps
+from ingest.writers.near import place_all
+from ingest.writers.numbering import Numbering
+from ingest.writers.parts import count_rows, has_columns, read_table, write_part, write_text
+from ingest.writers.plan import Plan
+from ingest.writers.schema import SCHEMA_VERSION, Table
+from ingest.writers.shelf import Facts, Shelf, facts_of
+from ingest.writers.sightings import histories, read_sightings
 
-FILE_ROWS = 50_000
-"""Articles of a file. At 10 kB of text, blocks and provenance each, a compaction takes about 1.5 GB for one file."""
-
-log = logging.getLogger(__name__)
-
-_KEY = ["article_id", "captured_at", "warc_file", "warc_offset"]
-_SIGHTINGS = pa.schema(
-    [
-        ("article_id", pa.string()),
-        ("captured_at", pa.timestamp("us", tz="UTC")),
-        ("warc_file", pa.string()),
-        ("warc_offset", pa.int64()),
-        ("content_digest", pa.string()),
-        ("part", pa.int32()),
-        ("row", pa.int32()),
-    ]
-)
-_PLAN = pa.schema(
-    [
-        ("article_id", pa.string()),
-        ("part", pa.int32()),
-        ("row", pa.int32()),
-        ("captured_at", pa.timestamp("us", tz="UTC")),
-        ("warc_file", pa.string()),
-        ("warc_offset", pa.int64()),
-        ("first_seen_at", pa.timestamp("us", tz="UTC")),
-        ("last_seen_at", pa.timestamp("us", tz="UTC")),
-        ("revision", pa.int32()),
-    ]
-)
-_FROM_PLAN = ("captured_at", "warc_file", "warc_offset", "first_seen_at", "last_seen_at", "revision")
-_PLAN_BATCH = 50_000
+FILE_ROWS = 10_000
+"""Articles of a file as runs write it. Replacing one takes the memory of its new rows, and seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,251 +56,123 @@ def compact(dataset: DatasetFolder, *, settings: WriteSettings | None = None, fi
     Raises :class:`ingest.errors.DatasetUnwritable`. Stopped anywhere, it leaves whole files, and the next one finishes.
     """
     settings = settings or WriteSettings()
-    revisions, captures = dataset.parts("revisions"), dataset.parts("captures")
-    now = {_name(dataset, path): _stamp(path) for path in (*revisions, *captures)}
-    articles = dataset.parts("articles")
-    then = _read_state(dataset, articles)
+    then = _read_state(dataset)
+    if then is None:
+        _upgrade(dataset, settings)
+    parts = [*dataset.parts("revisions"), *dataset.parts("captures")]
+    now = {_name(dataset, path): _stamp(path) for path in parts}
+    done: Counter[str] = Counter()
     if then is None or any(now.get(name) != stamp for name, stamp in then.items()):
-        done = _compact_all(dataset, revisions, captures, articles, settings, file_rows)
-    elif fresh := now.keys() - then.keys():
-        done = _compact_new(dataset, revisions, captures, articles, fresh, settings, file_rows)
-    else:
-        done = Counter()
-    articles = dataset.parts("articles")
-    state = {"parts": now, "articles": [_name(dataset, path) for path in articles]}
-    write_text(json.dumps(state, indent=0, sort_keys=True), dataset.compaction_state)
-    total = sum(count_rows(path) for path in articles)
+        done = _Compaction(dataset, settings, file_rows).afresh()
+    elif fresh := [path for path in parts if _name(dataset, path) not in then]:
+        done = _Compaction(dataset, settings, file_rows).onward(fresh)
+    remember_state(dataset)
+    total = sum(count_rows(path) for path in dataset.parts("articles"))
     return Compacted(done["new"], done["updated"], done["removed"], total, done["files"])
 
 
-# --- what there is to do ---------------------------------------------------------------------------------------------
-def _compact_all(
-    dataset: DatasetFolder,
-    revisions: Sequence[Path],
-    captures: Sequence[Path],
-    articles: Sequence[Path],
-    settings: WriteSettings,
-    file_rows: int,
-) -> Counter[str]:
-    """Every history read afresh. Articles keep their files; those that no part tells of any more go."""
-    sightings = _sightings(revisions, captures)
-    plan = _Plan(dataset, articles, file_rows)
-    for article_id, history in _histories(sightings):
-        if version := newest(history):
-            plan.add(article_id, version)
-    return _write(dataset, plan, revisions, settings, only_planned=True)
+def _upgrade(dataset: DatasetFolder, settings: WriteSettings) -> None:
+    """Give parts of an older schema version the columns that they lack, so that a glob finds one schema."""
+    tables: tuple[Table, ...] = ("revisions", "captures")
+    for table in tables:
+        for path in dataset.parts(table):
+            if not has_columns(path, table):
+                write_part(read_table(path, table), path, table, settings)
 
 
-def _compact_new(
-    dataset: DatasetFolder,
-    revisions: Sequence[Path],
-    captures: Sequence[Path],
-    articles: Sequence[Path],
-    fresh: set[str],
-    settings: WriteSettings,
-    file_rows: int,
-) -> Counter[str]:
-    """Histories of the articles in new parts, continued from ``articles`` where they go on from there."""
-    sightings = _sightings(revisions, captures, lambda path: _name(dataset, path) in fresh)
-    ids = pc.unique(sightings["article_id"])
-    plan = _Plan(dataset, articles, file_rows, ids)
-    late: list[str] = []
-    for article_id, history in _histories(sightings):
-        before = plan.before.get(article_id)
-        if before and (history[0].at <= before.last_seen_at or not is_complete(history, before)):
-            late.append(article_id)
-        elif version := newest(history, before):
-            plan.add(article_id, version)
-    if late:
-        again = _sightings(revisions, captures, ids=pa.array(late, pa.string()))
-        for article_id, history in _histories(again):
-            if version := newest(history):
-                plan.add(article_id, version)
-    return _write(dataset, plan, revisions, settings, only_planned=False)
+class _Compaction:
+    """The newest versions found so far, and the way from them to files."""
+
+    def __init__(self, dataset: DatasetFolder, settings: WriteSettings, file_rows: int) -> None:
+        self._dataset, self._settings, self._file_rows = dataset, settings, file_rows
+        self._revisions, self._captures = dataset.parts("revisions"), dataset.parts("captures")
+        self._newest: dict[str, Version] = {}
+
+    def afresh(self) -> Counter[str]:
+        """Every history is read. Articles keep their files; those that no part tells of any more go."""
+        shelf = Shelf(self._dataset)
+        self._fold(self._read())
+        return self._write(shelf, gone=shelf.all_ids() - self._newest.keys())
+
+    def onward(self, fresh: Collection[Path]) -> Counter[str]:
+        """Histories of the articles in new parts, continued from ``articles`` where they go on from there."""
+        shelf = Shelf(self._dataset)
+        sightings = self._read(parts=fresh)
+        if late := self._fold(sightings, shelf):
+            self._fold(self._read(ids=late))
+        facts = facts_of(self._newest, self._revisions, shelf)
+        if relatives := shelf.relatives(facts.values()) - self._newest.keys():
+            self._fold(self._read(ids=relatives))
+        return self._write(shelf)
+
+    def _read(self, *, parts: Collection[Path] | None = None, ids: Collection[str] | None = None) -> pa.Table:
+        wanted = None if ids is None else pa.array(sorted(ids), pa.string())
+        return read_sightings(self._revisions, self._captures, parts=parts, ids=wanted)
+
+    def _fold(self, sightings: pa.Table, shelf: Shelf | None = None) -> set[str]:
+        """Find the newest versions, going on from the shelf's; the articles whose whole history is needed instead."""
+        known = shelf.versions(sightings["article_id"]) if shelf else {}
+        numbering = Numbering(self._revisions, {one: there.place for one, there in known.items()})
+        late = set()
+        for article_id, history in histories(sightings):
+            there = known.get(article_id)
+            before = there.version if there else None
+            hidden = shelf is not None and before is None and article_id in shelf.hidden
+            overlapping = before is not None and history[0].at <= before.last_seen_at
+            if hidden or overlapping or (before and not is_complete(history, before)):
+                late.add(article_id)
+                continue
+            for step in steps(history, before):
+                self._newest[article_id] = step.version
+                numbering.check(article_id, step)
+        numbering.write(self._settings)
+        return late
+
+    def _write(self, shelf: Shelf, gone: Iterable[str] = ()) -> Counter[str]:
+        """The newest versions to their files, and what follows for others."""
+        facts = facts_of(self._newest, self._revisions, shelf)
+        shown = sorted(families(_addresses(facts)), key=lambda one: (facts[one.article_id].first_seen_at, one))
+        removed = {*gone, *(one for family in shown for one in family.hidden)}
+        planned = {family.article_id for family in shown}
+        fresh = {one: facts[one] for one in planned if self._newest[one].part != KEEP}
+        duplicates = place_all(fresh, shelf, removed, self._revisions)
+        touched = duplicates.changed - planned
+        plan = Plan(self._dataset, shelf.homes({*facts, *removed, *touched}), self._file_rows)
+        for one, aliases, hidden in ((family.article_id, family.aliases, family.hidden) for family in shown):
+            plan.put(one, self._newest[one], {"aliases": list(aliases), **duplicates.columns(one)}, beside=hidden)
+        for one in touched:
+            plan.touch(one, {"aliases": shelf.aliases(one), **duplicates.columns(one)})
+        for one in removed:
+            plan.remove(one)
+        return plan.write(self._revisions, self._settings)
 
 
-def _sightings(
-    revisions: Sequence[Path], captures: Sequence[Path], wanted: Any = None, ids: pa.Array | None = None
-) -> pa.Table:
-    """The narrow columns of sightings, sorted: in all parts or the wanted ones, of all articles or those given."""
-    pieces = [_SIGHTINGS.empty_table()]
-    for number, path in enumerate(revisions):
-        if wanted is None or wanted(path):
-            data = read_columns(path, [*_KEY, "content_digest"])
-            rows = pa.array(range(data.num_rows), pa.int32())
-            parts = pa.repeat(pa.scalar(number, pa.int32()), data.num_rows)
-            pieces.append(_chosen(data.append_column("part", parts).append_column("row", rows), ids))
-    for path in captures:
-        if wanted is None or wanted(path):
-            columns = ["article_id", "fetched_at", "warc_file", "warc_offset", "content_digest", "reason"]
-            data = read_columns(path, columns)
-            data = data.filter(pc.equal(data["reason"], Reason.SAME_CONTENT.value)).drop_columns(["reason"])
-            data = data.rename_columns([*_KEY, "content_digest"])
-            nothing = pa.nulls(data.num_rows, pa.int32())
-            pieces.append(_chosen(data.append_column("part", nothing).append_column("row", nothing), ids))
-    return pa.concat_tables(pieces).sort_by([(name, "ascending") for name in _KEY])
-
-
-def _chosen(data: pa.Table, ids: pa.Array | None) -> pa.Table:
-    data = data.select(_SIGHTINGS.names).cast(_SIGHTINGS)
-    return data if ids is None else data.filter(pc.is_in(data["article_id"], ids))
-
-
-def _histories(sightings: pa.Table) -> Iterator[tuple[str, list[Sighting]]]:
-    """Each article's sightings, oldest first."""
-    rows = (
-        tuple(column[i] for column in columns)
-        for batch in sightings.to_batches(max_chunksize=10_000)
-        for columns in [[batch.column(name).to_pylist() for name in _SIGHTINGS.names]]
-        for i in range(batch.num_rows)
-    )
-    for article_id, group in groupby(rows, key=itemgetter(0)):
-        yield (
-            article_id,
-            [Sighting(at, file, offset, digest, part, row) for _, at, file, offset, digest, part, row in group],
-        )
-
-
-# --- what goes where -------------------------------------------------------------------------------------------------
-class _Plan:
-    """Which version goes to which file. Knows where the articles concerned are, and how full the files."""
-
-    def __init__(
-        self, dataset: DatasetFolder, articles: Sequence[Path], file_rows: int, ids: pa.Array | None = None
-    ) -> None:
-        self._dataset, self._file_rows = dataset, file_rows
-        self.before: dict[str, Version] = {}
-        self.home: dict[str, Path] = {}
-        self._filled: Counter[Path] = Counter()
-        self._open: dict[str, Path] = {}
-        self._waiting: dict[Path, list[dict[str, Any]]] = defaultdict(list)
-        self._tables: dict[Path, list[pa.Table]] = defaultdict(list)
-        for path in articles:
-            self._learn(path, ids)
-
-    def add(self, article_id: str, version: Version) -> None:
-        home = self.home.get(article_id)
-        if home is None:
-            home = self.home[article_id] = self._new_home(month_of(version.first_seen_at))
-        self._waiting[home].append(
-            {
-                "article_id": article_id,
-                "part": version.part,
-                "row": version.row,
-                "captured_at": version.captured_at,
-                "warc_file": version.warc_file,
-                "warc_offset": version.warc_offset,
-                "first_seen_at": version.first_seen_at,
-                "last_seen_at": version.last_seen_at,
-                "revision": version.revision,
-            }
-        )
-        if len(self._waiting[home]) >= _PLAN_BATCH:
-            self._flush(home)
-
-    def tables(self) -> Iterator[tuple[Path, pa.Table]]:
-        """Files to be written and the versions that go there."""
-        for home in list(self._waiting):
-            self._flush(home)
-        for home in sorted(self._tables):
-            yield home, pa.concat_tables(self._tables.pop(home))
-
-    def _flush(self, home: Path) -> None:
-        if rows := self._waiting.pop(home, None):
-            self._tables[home].append(pa.Table.from_pylist(rows, schema=_PLAN))
-
-    def _learn(self, path: Path, ids: pa.Array | None) -> None:
-        """Note the rows of a file: all of them by id when everything is done afresh, else the versions of those ids."""
-        month = path.parent.name
-        self._open[month] = max(path, self._open.get(month, path))
-        if ids is None:
-            found = read_columns(path, ["article_id"])["article_id"].to_pylist()
-            self._filled[path] = len(found)
-            self.home.update(dict.fromkeys(found, path))
-            return
-        data = read_columns(path, ["article_id", "content_digest", *_FROM_PLAN])
-        self._filled[path] = data.num_rows
-        for row in data.filter(pc.is_in(data["article_id"], ids)).to_pylist():
-            article_id = row.pop("article_id")
-            self.home[article_id] = path
-            self.before[article_id] = Version(part=KEEP, row=0, digest=row.pop("content_digest"), **row)
-
-    def _new_home(self, month: str) -> Path:
-        """The month's last file, or the next when that is full."""
-        home = self._open.get(month) or self._dataset.path / "articles" / month / "articles-000.parquet"
-        if self._filled[home] >= self._file_rows:
-            number = int(re.sub(r"\D", "", home.stem) or 0) + 1
-            home = home.with_name(f"articles-{number:03d}.parquet")
-        self._open[month] = home
-        self._filled[home] += 1
-        return home
-
-
-# --- writing ---------------------------------------------------------------------------------------------------------
-def _write(
-    dataset: DatasetFolder, plan: _Plan, revisions: Sequence[Path], settings: WriteSettings, *, only_planned: bool
-) -> Counter[str]:
-    done: Counter[str] = Counter()
-    written: set[Path] = set()
-    for path, versions in plan.tables():
-        ids = versions["article_id"].combine_chunks()
-        before = _digests(path)
-        replaced = {one: before[one] for one in ids.to_pylist() if one in before}
-        stays, kept = _empty(), _empty()
-        if path.exists() and not only_planned:
-            stays, kept = _parted(conform(read_columns(path), "articles"), ids)
-        fresh = _content(versions, revisions, kept)
-        after = zip(fresh["article_id"].to_pylist(), fresh["content_digest"].to_pylist(), strict=True)
-        done["updated"] += sum(replaced.get(one, digest) != digest for one, digest in after)
-        done["new"] += fresh.num_rows - len(replaced)
-        done["removed"] += len(before) - stays.num_rows - len(replaced)
-        done["files"] += write_part(pa.concat_tables([stays, fresh]), path, "articles", settings)
-        written.add(path)
-    for path in dataset.parts("articles") if only_planned else ():
-        if path not in written:
-            done["removed"] += count_rows(path)
-            path.unlink()
-    return done
-
-
-def _empty() -> pa.Table:
-    return arrow_schema("articles").empty_table()
-
-
-def _digests(path: Path) -> dict[str, str]:
-    """Article → content digest of a file; empty where there is none yet."""
-    if not path.exists():
-        return {}
-    data = read_columns(path, ["article_id", "content_digest"])
-    return dict(zip(data["article_id"].to_pylist(), data["content_digest"].to_pylist(), strict=True))
-
-
-def _parted(old: pa.Table, ids: pa.Array) -> tuple[pa.Table, pa.Table]:
-    """Rows of other articles, and rows of these."""
-    is_planned = pc.is_in(old["article_id"], ids)
-    return old.filter(pc.invert(is_planned)), old.filter(is_planned)
-
-
-def _content(versions: pa.Table, revisions: Sequence[Path], old: pa.Table) -> pa.Table:
-    """The rows of ``articles`` for planned versions: content from the parts, or from the rows that were there."""
-    schema = arrow_schema("articles")
-    pieces = [schema.empty_table()]
-    for number in sorted(set(versions["part"].to_pylist())):
-        mine = versions.filter(pc.equal(versions["part"], number))
-        if number == KEEP:
-            places = pc.index_in(mine["article_id"], old["article_id"].combine_chunks())
-            content = old.take(places.combine_chunks())
-        else:
-            content = conform(read_columns(revisions[number]), "revisions").take(mine["row"])
-        for name in _FROM_PLAN:
-            if name in content.column_names:
-                content = content.drop_columns([name])
-            content = content.append_column(name, mine[name])
-        pieces.append(content.select(schema.names).cast(schema))
-    return pa.concat_tables(pieces)
+def _addresses(facts: Mapping[str, Facts]) -> list[Address]:
+    return [Address(one, fact.url, fact.source, fact.text_digest, fact.first_seen_at) for one, fact in facts.items()]
 
 
 # --- the note of what was compacted ----------------------------------------------------------------------------------
+def remember_state(dataset: DatasetFolder) -> None:
+    """Note that ``articles`` is up to date with the parts as they are. Raises DatasetUnwritable."""
+    parts = [*dataset.parts("revisions"), *dataset.parts("captures")]
+    state = {
+        "schema_version": SCHEMA_VERSION,
+        "parts": {_name(dataset, path): _stamp(path) for path in parts},
+        "articles": [_name(dataset, path) for path in dataset.parts("articles")],
+    }
+    write_text(json.dumps(state, indent=0, sort_keys=True), dataset.compaction_state)
+
+
+def _read_state(dataset: DatasetFolder) -> dict[str, list[int]] | None:
+    """Parts compacted before, with their stamps; None when that is not known, or a file made of them is gone."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        state = json.loads(dataset.compaction_state.read_text("utf-8"))
+        there = {_name(dataset, path) for path in dataset.parts("articles")}
+        if state["schema_version"] == SCHEMA_VERSION and set(state["articles"]) <= there:
+            return dict(state["parts"])
+    return None
+
+
 def _name(dataset: DatasetFolder, path: Path) -> str:
     return path.relative_to(dataset.path).as_posix()
 
@@ -339,12 +181,3 @@ def _stamp(path: Path) -> list[int]:
     """Tells a part from what replaces it, without reading it."""
     found = path.stat()
     return [found.st_size, found.st_mtime_ns]
-
-
-def _read_state(dataset: DatasetFolder, articles: Sequence[Path]) -> dict[str, list[int]] | None:
-    """Parts compacted before, with their stamps; None when that is not known, or a file made of them is gone."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        state = json.loads(dataset.compaction_state.read_text("utf-8"))
-        if set(state["articles"]) <= {_name(dataset, path) for path in articles}:
-            return dict(state["parts"])
-    return None

@@ -4,8 +4,9 @@
     revisions/2026-11/<segment>.parquet       versions, one part per WARC segment
     captures/2026-11/<segment>.parquet        fetches, one part per WARC segment
     warc/<segment>.warc.gz                    the pages themselves
-    schema.json  README.md                    data dictionary, dataset card
+    schema.json  README.md  charts/           data dictionary, dataset card and its images
     sources.json                              what is known of the sources: zones and titles to read pages with
+    erased.json                               digests of what was erased, so that it does not come back
     ledger.sqlite  .compaction.json  .lock    the tool's memory: may be deleted while nothing runs
 
 The months are plain folder names, without ``month=``: readers that take such names for a column would have one that
@@ -15,6 +16,7 @@ others lack.
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,7 +29,20 @@ from ingest.writers.schema import SCHEMA_VERSION, TABLES, Table, schema_json
 SEGMENT_SUFFIXES = (".gz", ".warc")
 
 _OURS = frozenset(
-    {*TABLES, "warc", "schema.json", "README.md", "ledger.sqlite", "sources.json", ".lock", ".compaction.json"}
+    {
+        *TABLES,
+        "warc",
+        "schema.json",
+        "README.md",
+        "charts",
+        "ledger.sqlite",
+        "sources.json",
+        "erased.json",
+        ".lock",
+        ".store.json",
+        ".compaction.json",
+        ".compacting",
+    }
 )
 
 
@@ -52,6 +67,15 @@ class DatasetFolder:
     @property
     def card(self) -> Path:
         return self.path / "README.md"
+
+    @property
+    def charts(self) -> Path:
+        return self.path / "charts"
+
+    @property
+    def scratch(self) -> Path:
+        """Where large files are written before they take their place; nothing of a finished step stays in it."""
+        return self.path / ".compacting"
 
     @property
     def compaction_state(self) -> Path:
@@ -114,6 +138,7 @@ def create_or_open(path: Path) -> WritableDataset:
     try:
         schema_version(dataset)
         remove_temporaries(path)
+        shutil.rmtree(dataset.scratch, ignore_errors=True)
         write_text(schema_json(), dataset.schema)
         dataset.warc.mkdir(exist_ok=True)
     except OSError as error:

@@ -7,7 +7,7 @@ by the first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +25,9 @@ class Sighting:
     digest: str
     part: int | None = None
     row: int = 0
+    revision: int | None = None
+    previous: str | None = None
+    """Number of the version and digest of the one before it, as the row says; None: not numbered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,17 @@ class Version:
     revision: int
 
 
-def newest(sightings: Sequence[Sighting], before: Version | None = None) -> Version | None:
-    """Fold sightings, oldest first, into the newest version; None when none of them has content.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one sighting made of the history. ``before``: the version it replaced; None: it replaced none."""
+
+    sighting: Sighting
+    version: Version
+    before: Version | None
+
+
+def steps(sightings: Sequence[Sighting], before: Version | None = None) -> Iterator[Step]:
+    """Fold sightings, oldest first, into versions.
 
     ``before`` is the outcome of sightings that are all earlier. A light sighting whose content is nowhere counts for
     nothing: see :func:`is_complete`.
@@ -53,8 +65,10 @@ def newest(sightings: Sequence[Sighting], before: Version | None = None) -> Vers
     for sighting in sightings:
         if current and sighting.digest == current.digest:
             current = replace(current, last_seen_at=sighting.at)
+            yield Step(sighting, current, None)
         elif sighting.digest in contents:
             part, row = (sighting.part, sighting.row) if sighting.part is not None else contents[sighting.digest]
+            replaced = current
             current = Version(
                 part=part,
                 row=row,
@@ -66,7 +80,15 @@ def newest(sightings: Sequence[Sighting], before: Version | None = None) -> Vers
                 last_seen_at=sighting.at,
                 revision=current.revision + 1 if current else 1,
             )
-    return current
+            yield Step(sighting, current, replaced)
+
+
+def newest(sightings: Sequence[Sighting], before: Version | None = None) -> Version | None:
+    """The version that is left in the end; None when no sighting has content."""
+    version = before
+    for step in steps(sightings, before):
+        version = step.version
+    return version
 
 
 def is_complete(sightings: Sequence[Sighting], before: Version | None = None) -> bool:

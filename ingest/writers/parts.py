@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ingest.errors import DatasetUnwritable
 from ingest.settings import WriteSettings
-from ingest.writers.schema import Table
+from ingest.writers.schema import TABLES, Table, arrow_schema, fitted
 
 ORDER: dict[Table, tuple[str, ...]] = {
     "articles": ("source", "published_at", "article_id"),
@@ -44,6 +44,53 @@ def write_part(data: pa.Table, path: Path, table: Table, settings: WriteSettings
             temporary.unlink()
             return False
     return True
+
+
+def write_stream(
+    tables: Iterable[pa.Table], path: Path, table: Table, settings: WriteSettings, rows: int | None = None
+) -> bool:
+    """As :func:`write_part`, of rows that come sorted and fitting. ``rows``: how many they are, if known."""
+    with _replacing(path) as temporary:
+        schema = arrow_schema(table)
+        with pq.ParquetWriter(temporary, schema, **_options(table, schema, rows, settings)) as writer:
+            for group in row_groups(tables, settings.row_group_rows):
+                writer.write_table(group, row_group_size=group.num_rows)
+        if same_bytes(temporary, path):
+            temporary.unlink()
+            return False
+    return True
+
+
+def write_files(
+    tables: Iterable[pa.Table], paths: Iterable[Path], table: Table, settings: WriteSettings, target: int
+) -> None:
+    """Write sorted rows to several new files, each closed when it has ``target`` bytes. Raises OSError."""
+    schema, names = arrow_schema(table), iter(paths)
+    groups = row_groups(tables, settings.row_group_rows)
+    group = next(groups, None)
+    while group is not None:
+        with next(names).open("wb") as file:
+            with pq.ParquetWriter(file, schema, **_options(table, schema, None, settings)) as writer:
+                while group is not None and file.tell() < target:
+                    writer.write_table(group, row_group_size=group.num_rows)
+                    group = next(groups, None)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def row_groups(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
+    """The same rows in tables of that many; the last may have fewer."""
+    waiting: list[pa.Table] = []
+    count = 0
+    for table in tables:
+        waiting.append(table)
+        count += table.num_rows
+        while count >= rows:
+            whole = pa.concat_tables(waiting)
+            yield whole.slice(0, rows)
+            waiting, count = [whole.slice(rows)], count - rows
+    if count:
+        yield pa.concat_tables(waiting)
 
 
 def write_text(text: str, path: Path) -> None:
@@ -87,21 +134,22 @@ def _write_sorted(data: pa.Table, path: Path, table: Table, settings: WriteSetti
     """Row group by row group, so that no second, sorted copy of the whole is ever in memory."""
     order = pc.sort_indices(data, sort_keys=[(name, "ascending") for name in ORDER[table]])
     size = settings.row_group_rows
-    with pq.ParquetWriter(path, data.schema, **_options(table, data, settings)) as writer:
+    with pq.ParquetWriter(path, data.schema, **_options(table, data.schema, data.num_rows, settings)) as writer:
         for start in range(0, data.num_rows, size):
             writer.write_table(data.take(order.slice(start, size)), row_group_size=size)
 
 
-def _options(table: Table, data: pa.Table, settings: WriteSettings) -> dict[str, Any]:
+def _options(table: Table, schema: pa.Schema, rows: int | None, settings: WriteSettings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "compression": "zstd",
         "compression_level": settings.zstd_level,
         "write_page_index": True,
+        "write_page_checksum": True,
         "write_statistics": True,
-        "sorting_columns": [pq.SortingColumn(_leaf_index(data.schema, name)) for name in ORDER[table]],
+        "sorting_columns": [pq.SortingColumn(_leaf_index(schema, name)) for name in ORDER[table]],
     }
     if _HAS_BLOOM:
-        distinct = max(1, min(data.num_rows, settings.row_group_rows))
+        distinct = max(1, min(rows or settings.row_group_rows, settings.row_group_rows))
         options["bloom_filter_options"] = {name: {"ndv": distinct, "fpp": 0.01} for name in _BLOOM[table]}
     return options
 
@@ -132,7 +180,7 @@ def _replacing(path: Path) -> Iterator[Path]:
         if temporary.exists():
             _sync(temporary)
             temporary.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
         raise DatasetUnwritable(
             f"Cannot write {path}: {error.strerror or error}. Free some space or choose another folder with --out."
@@ -147,7 +195,7 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     with suppress(PermissionError):  # Windows opens no folders
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -160,6 +208,69 @@ def read_columns(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Some or all columns of one part, from this file alone: no guessing of partitions from folder names."""
     with pq.ParquetFile(path) as file:
         return file.read(columns=list(columns) if columns else None)
+
+
+def read_table(path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.Table:
+    """Some or all columns of one part in the present schema: those that an older version lacked are null."""
+    schema = arrow_schema(table)
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+    return fitted(read_columns(path, wanted.names), wanted)
+
+
+def table_of(path: Path) -> Table:
+    """The table that a part belongs to, by the folder it lies in. Raises StopIteration for a file of none."""
+    return next(table for table in TABLES if table == path.parent.parent.name)
+
+
+def take_rows(path: Path, table: Table, rows: Sequence[int], columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows with these numbers, in this order. One row group is in memory at a time."""
+    schema = arrow_schema(table)
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+    places = pa.array(rows, pa.int64())
+    order = pc.sort_indices(places)
+    pieces, first = [wanted.empty_table()], 0
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            last = first + file.metadata.row_group(number).num_rows
+            mine = places.filter(pc.and_(pc.greater_equal(places, first), pc.less(places, last)))
+            if len(mine):
+                group = fitted(file.read_row_group(number, columns=wanted.names), wanted)
+                pieces.append(group.take(pc.subtract(mine.take(pc.sort_indices(mine)), first)))
+            first = last
+    return pa.concat_tables(pieces).take(pc.sort_indices(order))
+
+
+def read_batches(path: Path, table: Table, rows: int) -> Iterator[pa.Table]:
+    """All rows in order, so many at a time, in the present schema. Pages are read when they are needed."""
+    schema = arrow_schema(table)
+    with pq.ParquetFile(path, buffer_size=1 << 16, pre_buffer=False) as file:
+        for batch in file.iter_batches(rows):
+            yield fitted(pa.Table.from_batches([batch]), schema)
+
+
+def has_columns(path: Path, table: Table) -> bool:
+    """True when the part has all columns of the present schema."""
+    with pq.ParquetFile(path) as file:
+        return set(file.schema_arrow.names) >= set(arrow_schema(table).names)
+
+
+def count_filled(path: Path, column: str) -> int:
+    """Rows of one part with a value in a column: not null, no empty list. From the footer, where that tells.
+
+    Of a list of structs only one field is read: texts and evidence are long.
+    """
+    with pq.ParquetFile(path) as file:
+        if column not in file.schema_arrow.names:
+            return 0
+        type_ = file.schema_arrow.field(column).type
+        if pa.types.is_list(type_):
+            item = type_.value_type
+            leaf = f"{column}.list.element.{item[0].name}" if pa.types.is_struct(item) else column
+            lengths = pc.list_value_length(file.read(columns=[leaf])[column])
+            return int(pc.sum(pc.greater(lengths, 0)).as_py() or 0)
+        place = next(n for n in range(len(file.schema)) if file.schema.column(n).path == column)
+        groups = [file.metadata.row_group(n).column(place).statistics for n in range(file.num_row_groups)]
+        return int(file.metadata.num_rows - sum(group.null_count for group in groups))
 
 
 def count_rows(path: Path) -> int:

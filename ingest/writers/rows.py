@@ -5,22 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from ingest import __version__
 from ingest.model import Article, Drop, Location, Outcome, Page, Rights
-from ingest.urls import article_id, canonical_url, same_site, source_name, try_canonical
+from ingest.urls import article_id, canonical_url, declared_canonical, source_name, try_canonical
 
 Row = dict[str, Any]
 
+LEAST_WORDS = 30
+"""Shorter texts say too little: two of them may be equal by chance or by habit («Retrouvez la vidéo …»)."""
+
+_WORD = re.compile(r"\w+")
 _WITH_YEAR = re.compile(r"\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}\b")
 
 
 def article_row(article: Article, page: Page, location: Location) -> Row:
     """The row of ``revisions`` for an article read from a page. Raises UsageError for a page without a web address."""
     url = identity(article, page)
+    rights = article.rights if article.rights != Rights() else page.rights
     return {
         "article_id": article_id(url),
         "url": url,
@@ -63,13 +68,16 @@ def article_row(article: Article, page: Page, location: Location) -> Row:
             for field, found in article.provenance.items()
         ],
         "dropped": [{"text": one.text, "rule": one.rule} for one in article.dropped],
-        **_rights(article.rights if article.rights != Rights() else page.rights),
+        **_rights(rights),
         "content_digest": digest(article),
         "captured_at": _utc(page.fetched_at),
         "requested_url": page.url,
         "warc_file": location.file,
         "warc_offset": location.offset,
         "parser_version": __version__,
+        **_rights_since_2(rights),
+        "page_digest": hashlib.sha256(page.body).hexdigest(),
+        "text_digest": text_digest(article.text),
     }
 
 
@@ -86,7 +94,7 @@ def capture_row(capture: Page | Drop, location: Location, result: Article | Drop
         "final_url": capture.final_url,
         "source": capture.source or (source_name(url) if url else ""),
         "via": capture.via.value,
-        "referrer": page.referrer if page else None,
+        "referrer": capture.referrer,
         "fetched_at": _utc(_time_of(capture)),
         "outcome": (Outcome.ARTICLE if isinstance(result, Article) else result.reason.outcome).value,
         "reason": None if isinstance(result, Article) else result.reason.value,
@@ -100,21 +108,16 @@ def capture_row(capture: Page | Drop, location: Location, result: Article | Drop
         "warc_file": location.file,
         "warc_offset": location.offset,
         "warc_length": location.length,
+        **_rights_since_2(rights),
     }
 
 
 def identity(article: Article, page: Page) -> str:
     """The canonical URL that an article is known by.
 
-    The page's own declaration counts when it stays on the site and does not point at the home page, as broken templates
-    do on every article.
+    The page's own declaration, where it is credible.
     """
-    final = canonical_url(page.final_url)
-    declared = try_canonical(article.canonical_url, final) if article.canonical_url else None
-    if declared is None or not same_site(declared, final):
-        return final
-    is_home = urlsplit(declared).path in ("", "/") and not urlsplit(declared).query
-    return final if is_home else declared
+    return declared_canonical(article.canonical_url, page.final_url) or canonical_url(page.final_url)
 
 
 def digest(article: Article) -> str:
@@ -130,8 +133,8 @@ def digest(article: Article) -> str:
         list(article.authors),
         [[one.name, one.role] for one in article.contributors],
         article.agency,
-        _stable(article.published_at, article.published_raw),
-        _stable(article.modified_at, article.modified_raw),
+        stable_date(article.published_at, article.published_raw),
+        stable_date(article.modified_at, article.modified_raw),
         [[image.caption, image.credit] for image in article.images],
         article.access.value,
         [[entry.title, entry.text] for entry in article.live_entries],
@@ -139,7 +142,18 @@ def digest(article: Article) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
 
 
-def _stable(instant: datetime | None, raw: str | None) -> str | None:
+def text_digest(text: str) -> str | None:
+    """What the same text has in common at any address; None for a text too short to be told from another.
+
+    Words alone count, case and typography folded, so that another layout or another apostrophe is the same text.
+    """
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    if len(words) < LEAST_WORDS:
+        return None
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
+
+
+def stable_date(instant: datetime | None, raw: str | None) -> str | None:
     """The date, unless its words hold no year: then it was counted from the moment of the fetch («il y a 3 heures»)."""
     if instant is None or (raw is not None and not _WITH_YEAR.search(raw)):
         return None
@@ -166,4 +180,12 @@ def _rights(rights: Rights) -> Row:
         "tdm_carrier": rights.tdm_carrier,
         "tdm_policy": rights.tdm_policy,
         "directives": list(rights.directives),
+    }
+
+
+def _rights_since_2(rights: Rights) -> Row:
+    return {
+        "tdm_url": rights.tdm_url,
+        "tdm_permitted": rights.tdm_permitted,
+        "ai_refused": list(rights.ai_refused),
     }

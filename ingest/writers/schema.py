@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 VERSION_KEY = b"ingest.schema_version"
 TABLE_KEY = b"ingest.table"
@@ -46,6 +46,7 @@ _STRING = pa.string()
 _STRINGS = _list(pa.string())
 _BOOL = pa.bool_()
 _INT = pa.int32()
+_DOUBLE = pa.float64()
 _LONG = pa.int64()
 
 
@@ -124,6 +125,22 @@ _RIGHTS = (
     ),
 )
 
+_RIGHTS_SINCE_2 = (
+    Column("tdm_url", _STRING, "Where the reservation stands: tdmrep.json or the page. Null as `tdm_reserved`."),
+    Column(
+        "tdm_permitted",
+        _BOOL,
+        "What the policy says of mining: true permitted without condition, false not. Null: it was not read.",
+    ),
+    Column(
+        "ai_refused",
+        _STRINGS,
+        "AI collectors that robots.txt (`robots_url`) names and keeps out of the whole site: gptbot, ccbot … Null: not"
+        " recorded then.",
+    ),
+)
+"""New in version 2: null in rows of version 1."""
+
 _ORIGIN = (
     _always("content_digest", _STRING, "SHA-256 of what a reader reads and the dates: equal digests, equal version."),
     _always("captured_at", _INSTANT, "When this version was first fetched, UTC."),
@@ -133,11 +150,79 @@ _ORIGIN = (
     _always("parser_version", _STRING, "Version of ingest that read the page."),
 )
 
+_VERSION = (
+    Column(
+        "page_digest", _STRING, "SHA-256 of the page's bytes, decoded from content codings. Null: schema version 1."
+    ),
+    Column(
+        "text_digest",
+        _STRING,
+        "First 32 hexadecimal digits of the SHA-256 of the words of `text`, case and typography folded. Null: too few"
+        " words to tell one text from another.",
+    ),
+    Column(
+        "revision",
+        _INT,
+        "Number of this version; 1: as first seen, so revision − 1 changes were seen. Null: not numbered yet.",
+    ),
+    Column("previous_digest", _STRING, "`content_digest` of the version before. Null: first version, or seen again."),
+    Column(
+        "changed",
+        _STRINGS,
+        "What differs from the version before: title, standfirst, body, date, authors, contributors, agency, captions,"
+        " access, live_entries. Null: schema version 1.",
+    ),
+    Column(
+        "changed_share",
+        _DOUBLE,
+        "Words added and removed in standfirst and body, by the words of both versions: 0 to 1. Null as"
+        " `previous_digest`.",
+    ),
+    Column(
+        "edit_type",
+        _STRING,
+        "typo, headline, correction, extension or cut. Null: first version, only dates differ, or nobody edited.",
+    ),
+    Column(
+        "edited_by",
+        _STRING,
+        "publisher; parser: the same page was read otherwise; unknown: page and `parser_version` both changed. Null as"
+        " `previous_digest`.",
+    ),
+)
+"""All but ``revision`` new in version 2."""
+
 _HISTORY = (
     _always("first_seen_at", _INSTANT, "When any version of the article was first fetched, UTC."),
     _always("last_seen_at", _INSTANT, "When a page with this content was last fetched and read, UTC."),
-    _always("revision", _INT, "Number of this version; 1: content as first seen, so revision − 1 changes were seen."),
 )
+
+_DUPLICATES = (
+    Column(
+        "aliases",
+        _STRINGS,
+        "Other URLs of the source with the same text (`text_digest`), which have no row of their own. Null: schema"
+        " version 1.",
+    ),
+    Column(
+        "cluster_id",
+        _STRING,
+        "`article_id` of the earliest of several near-duplicates on different sites. Null: none known.",
+    ),
+    Column("cluster_role", _STRING, "origin: the earliest of its cluster; copy: the others. Null as `cluster_id`."),
+    Column(
+        "cluster_match",
+        _STRING,
+        "`article_id` of the earlier near-duplicate that this one is closest to. Null: not a copy.",
+    ),
+    Column(
+        "cluster_overlap",
+        _DOUBLE,
+        "Share of this text's runs of four words that stand in `cluster_match` too: 0 to 1. Null: not a copy.",
+    ),
+    Column("cluster_agency", _STRING, "The agency that most of the cluster's articles name. Null: none does."),
+)
+"""New in version 2."""
 
 _CAPTURES = (
     _always(
@@ -167,9 +252,9 @@ _CAPTURES = (
 )
 
 COLUMNS: dict[Table, tuple[Column, ...]] = {
-    "articles": (*_CONTENT, *_RIGHTS, *_ORIGIN, *_HISTORY),
-    "revisions": (*_CONTENT, *_RIGHTS, *_ORIGIN),
-    "captures": _CAPTURES,
+    "articles": (*_CONTENT, *_RIGHTS, *_ORIGIN, *_RIGHTS_SINCE_2, *_VERSION, *_HISTORY, *_DUPLICATES),
+    "revisions": (*_CONTENT, *_RIGHTS, *_ORIGIN, *_RIGHTS_SINCE_2, *_VERSION),
+    "captures": (*_CAPTURES, *_RIGHTS_SINCE_2),
 }
 
 ABOUT: dict[Table, str] = {
@@ -189,9 +274,8 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema(fields, metadata={VERSION_KEY: str(SCHEMA_VERSION).encode(), TABLE_KEY: table.encode()})
 
 
-def conform(data: pa.Table, table: Table) -> pa.Table:
-    """The same rows in the present schema: columns an older version lacked are null, the order is ours."""
-    schema = arrow_schema(table)
+def fitted(data: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The same rows under a schema of ours, or of some of its columns: what is missing is null."""
     if data.schema.equals(schema, check_metadata=True):
         return data
     columns = [

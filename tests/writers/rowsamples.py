@@ -53,7 +53,15 @@ def rich_article(text: str = "La mairie a rouvert la passerelle.") -> Article:
         lang="fr",
         access=Access.TEASER,
         live_entries=[LiveEntry("On traverse.", "08h00", START)],
-        rights=Rights(Robots.ALLOWED, "https://www.exemple.fr/robots.txt", False, "meta", None, ("noarchive",)),
+        rights=Rights(
+            Robots.ALLOWED,
+            "https://www.exemple.fr/robots.txt",
+            False,
+            "meta",
+            directives=("noarchive",),
+            tdm_url="https://www.exemple.fr/passerelle",
+            ai_refused=("gptbot",),
+        ),
         provenance={"title": Found("json-ld", "headline", (("meta", "La passerelle rouvre | L’Exemple"),))},
         dropped=[Dropped("À lire aussi", "related")],
     )

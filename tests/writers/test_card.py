@@ -69,6 +69,25 @@ def test_the_front_matter_names_the_files(text: str) -> None:
     assert "language:\n- fr\n" in front
 
 
+def test_edits_copies_and_gaps_are_told(tmp_path: Path) -> None:
+    """What changed, what was copied, what was not had: the card counts it where there is any."""
+    wire = " ".join(f"le convoi {n} a franchi le col avant la neige" for n in range(12))
+    with create_or_open(tmp_path) as dataset:
+        for day, (number, text) in enumerate([(4, wire), (3, wire), (6, wire), (4, wire + " Fin."), (5, "Court.")]):
+            segment = f"s{day}.warc.gz"
+            article, capture = seen(number, text, START + timedelta(days=2 * day), segment)
+            commit_segment(dataset, segment, [article], [capture])
+        compact(dataset)
+        write_card(dataset)
+        text = dataset.card.read_text()
+        assert "Articles whose newest version is an edit: correction 1." in text
+        assert "Near-duplicates on several sites: 1 copy of 1 article (`cluster_id`)." in text
+        assert "1 further address of the same texts (`aliases`)." in text
+        assert "- Nothing was fetched on 2026-11-24." in text
+        assert "![Articles by date of publication](charts/published.svg)" in text
+        assert "2026-11" in (dataset.charts / "fetches.svg").read_text()
+
+
 def test_equal_data_give_an_equal_card(tmp_path: Path, text: str) -> None:
     """No clock, no path and no order of arrival comes in."""
     with fill(tmp_path / "other", [2, 0, 3, 1]) as other:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import shutil
-import subprocess
-import sys
-import textwrap
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
-import polars
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +23,7 @@ from ingest.writers.commit import Committed, commit_segment
 from ingest.writers.compaction import Compacted, compact
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open
 from ingest.writers.parts import read_columns
+from ingest.writers.schema import Table
 
 DAY = timedelta(days=1)
 
@@ -113,6 +110,149 @@ def test_any_order_gives_the_same_articles(
         commit(dataset, again[0][3], again)
         compact(dataset, file_rows=file_rows)
         assert summary(dataset) == expected
+
+
+WIRE = (
+    "Le préfet a pris lundi soir un arrêté qui ferme la route des crêtes aux poids lourds jusqu'au printemps, après la"
+    " chute de blocs qui a endommagé deux glissières dimanche. Les autocars passent encore, à vitesse réduite, et les"
+    " communes du plateau demandent un comptage du trafic avant la fin du mois."
+)
+LONG = (
+    WIRE,
+    WIRE.replace("dimanche", "samedi"),
+    WIRE + " Une réunion est prévue jeudi en mairie, où les transporteurs doivent présenter un itinéraire de rechange.",
+    "Rien à voir : " + " ".join(f"le lot {n} a trouvé preneur à la criée du port" for n in range(9)),
+)
+
+
+def rows_of(dataset: DatasetFolder, table: Table) -> list[Row]:
+    rows = [row for path in dataset.parts(table) for row in read_columns(path).to_pylist()]
+    return sorted(rows, key=lambda row: (row["article_id"] or "", row["warc_file"], row["warc_offset"]))
+
+
+@st.composite
+def long_histories(draw: st.DrawFn) -> list[list[Event]]:
+    """As :func:`histories`, of texts that are the same, or nearly so, at several addresses of three sites."""
+    count = draw(st.integers(2, 16))
+    events = []
+    for hour in draw(st.lists(st.integers(0, 240), min_size=count, max_size=count, unique=True)):
+        at = START + timedelta(hours=hour)
+        events.append((draw(st.integers(0, 6)), draw(st.sampled_from(LONG)), at, f"s{draw(st.integers(0, 4))}.warc.gz"))
+    by_segment = itertools.groupby(sorted(events, key=lambda event: event[3]), key=lambda event: event[3])
+    return [list(group) for _, group in by_segment]
+
+
+@settings(max_examples=20, deadline=None)
+@given(long_histories(), st.randoms(use_true_random=False), st.integers(1, 3))
+def test_numbers_aliases_and_clusters_do_not_depend_on_the_order(
+    tmp_path_factory: pytest.TempPathFactory, segments: list[list[Event]], chance: random.Random, file_rows: int
+) -> None:
+    """What is said of edits and duplicates is a function of the parts: step by step, or all at once, the same rows."""
+    root = tmp_path_factory.getbasetemp()
+    with new_dataset(root / "at-once") as dataset:
+        for segment in segments:
+            commit(dataset, segment[0][3], segment)
+        compact(dataset)
+        expected = {table: rows_of(dataset, table) for table in ("articles", "revisions")}
+    with new_dataset(root / "step-by-step") as dataset:
+        for segment in chance.sample(segments, len(segments)):
+            commit(dataset, segment[0][3], segment)
+            if chance.random() < 0.7:
+                compact(dataset, file_rows=file_rows)
+        compact(dataset, file_rows=file_rows)
+        assert {table: rows_of(dataset, table) for table in expected} == expected
+    shown = expected["articles"]
+    texts = [(row["source"], row["text_digest"]) for row in shown]
+    assert len(texts) == len(set(texts))
+    addresses = [url for row in shown for url in (row["url"], *row["aliases"])]
+    assert sorted(addresses) == sorted({row["url"] for row in expected["revisions"]})
+
+
+def test_an_edit_is_told(tmp_path: Path) -> None:
+    """Another text is a new row of revisions with its number and kind, also across segments and in `articles`."""
+    fixed, longer = WIRE.replace("endommagé", "endommagés"), LONG[2]
+    with new_dataset(tmp_path / "d") as dataset:
+        for number, text in enumerate((WIRE, fixed, longer)):
+            commit(
+                dataset, f"s{number}.warc.gz", [(1, text, START + number * DAY, f"s{number}")], skip_known=number != 1
+            )
+            compact(dataset)
+        told = [
+            (row["revision"], row["edit_type"], row["changed"], row["edited_by"])
+            for row in rows_of(dataset, "revisions")
+        ]
+        assert told == [
+            (1, None, [], None),
+            (2, "typo", ["body"], "publisher"),
+            (3, "extension", ["body"], "publisher"),
+        ]
+        (row,) = articles(dataset)
+        assert (row["revision"], row["edit_type"], row["changed"]) == (3, "extension", ["body"])
+        assert row["previous_digest"] == rows_of(dataset, "revisions")[1]["content_digest"]
+        assert 0.1 < row["changed_share"] < 0.3
+
+
+def test_an_alias_is_no_article_and_comes_back_when_it_differs(tmp_path: Path) -> None:
+    """The second address of a text is told beside the first; edited, it is an article again, with its own history."""
+    twin = 4  # same site as 1
+    with new_dataset(tmp_path / "d") as dataset:
+        commit(dataset, "s1.warc.gz", [(1, WIRE, START, "s1"), (twin, WIRE, START + timedelta(hours=1), "s1")])
+        compact(dataset)
+        (row,) = articles(dataset)
+        assert (row["url"], row["aliases"]) == ("https://www.exemple.fr/1", ["https://www.exemple.fr/4"])
+        assert open_dataset(dataset.path).count()["revisions"] == 2
+        commit(dataset, "s2.warc.gz", [(twin, LONG[3], START + DAY, "s2")], skip_known=True)
+        assert compact(dataset).new == 1
+        told = {row["url"]: (row["aliases"], row["revision"]) for row in articles(dataset)}
+        assert told == {"https://www.exemple.fr/1": ([], 1), "https://www.exemple.fr/4": ([], 2)}
+        assert len(dataset.parts("articles")) == 1
+
+
+def test_agency_copy_is_marked_and_kept(tmp_path: Path) -> None:
+    """Near-duplicates of other sites keep their rows, and say whom they share their text with."""
+    with new_dataset(tmp_path / "d") as dataset:
+        commit(dataset, "s1.warc.gz", [(5, WIRE, START, "s1")])  # published five hours earlier
+        compact(dataset)
+        commit(dataset, "s2.warc.gz", [(4, LONG[1], START + timedelta(hours=2), "s2"), (3, LONG[3], START, "s2")])
+        done = compact(dataset)
+        assert (done.new, done.updated, done.total) == (2, 0, 3)
+        told = {row["url"][-1]: row for row in articles(dataset)}
+        assert told["5"]["cluster_role"] == "origin"
+        assert told["4"]["cluster_role"] == "copy"
+        assert (
+            told["4"]["cluster_id"] == told["5"]["cluster_id"] == told["5"]["article_id"] == told["4"]["cluster_match"]
+        )
+        assert 0.8 < told["4"]["cluster_overlap"] < 1
+        assert (told["3"]["cluster_id"], told["3"]["cluster_role"]) == (None, None)
+
+
+def test_a_dataset_of_version_1_is_numbered_by_the_next_run(tmp_path: Path) -> None:
+    """Rows without the new columns are read, and get them with the next compaction."""
+    with new_dataset(tmp_path / "d") as dataset:
+        commit(dataset, "s1.warc.gz", [(1, WIRE, START, "s1")])
+        commit(dataset, "s2.warc.gz", [(1, LONG[2], START + DAY, "s2")])
+        compact(dataset)
+        expected = rows_of(dataset, "articles"), rows_of(dataset, "revisions")
+        newer = {"revision", "previous_digest", "changed", "changed_share", "edit_type", "edited_by", "text_digest"}
+        newer |= {name for name in expected[0][0] if name.startswith("cluster")} | {"aliases"}
+        newer |= {"tdm_url", "tdm_permitted", "ai_refused", "page_digest"}
+        for path in [*dataset.parts("revisions")[:1], *dataset.parts("articles"), *dataset.parts("captures")[1:]]:
+            data = read_columns(path)
+            pq.write_table(data.drop_columns([name for name in data.column_names if name in newer]), path)
+        state = json.loads(dataset.compaction_state.read_text())
+        del state["schema_version"]
+        dataset.compaction_state.write_text(json.dumps(state))
+        assert open_dataset(dataset.path).articles(columns=["aliases"]).read_all()["aliases"].to_pylist() == [None]
+        compact(dataset)
+        again = rows_of(dataset, "articles"), rows_of(dataset, "revisions")
+        for row in (*again[0], *again[1], *expected[0], *expected[1]):  # what only the page can tell stays unknown
+            for name in ("page_digest", "edited_by", "edit_type", "ai_refused"):
+                del row[name]
+        assert again == expected
+        with duckdb.connect() as connection:
+            for table, rows in (("articles", 1), ("revisions", 2), ("captures", 2)):
+                found = connection.execute(f"SELECT * FROM '{dataset.path}/{table}/*/*.parquet'").fetchall()
+                assert len(found) == rows
 
 
 def test_building_again_gives_the_same_files(tmp_path: Path) -> None:
@@ -251,117 +391,3 @@ def test_a_segment_without_articles_is_committed_all_the_same(tmp_path: Path) ->
         assert dataset.uncommitted() == []
         assert dataset.parts("revisions") == []
         assert compact(dataset) == Compacted(0, 0, 0, 0, 0)
-
-
-WRITER = textwrap.dedent(
-    """
-    import sys
-    from datetime import timedelta
-    from pathlib import Path
-    sys.path.insert(0, sys.argv[2])
-    from test_compaction import START, commit, compact
-    from ingest.writers.dataset_folder import create_or_open
-
-    with create_or_open(Path(sys.argv[1])) as dataset:
-        compact(dataset)  # finishes what the last one began
-        for number in range(int(sys.argv[3]), 1000):
-            at = START + timedelta(days=number)
-            edited = (number // 2, f"Version {number}.", at + timedelta(hours=1), "s")
-            commit(dataset, f"s{number:03d}.warc.gz", [(number, "Un.", at, "s"), edited], skip_known=True)
-            print(number, flush=True)
-            compact(dataset)
-    """
-)
-
-
-def test_a_killed_writer_leaves_a_dataset_that_goes_on(tmp_path: Path) -> None:
-    """Killed at any point of commits and compactions: no article twice, none lost, and the next run finishes."""
-    path, here = tmp_path / "d", str(Path(__file__).parent)
-    chance = random.Random(4)
-    done = -1
-    for _ in range(6):
-        command = [sys.executable, "-c", WRITER, str(path), here, str(done + 1)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            for _ in range(chance.randrange(1, 5)):
-                done = int(process.stdout.readline())
-            time.sleep(chance.random() * 0.05)  # somewhere in a compaction or the next commit
-            process.kill()
-            done = max([done, *(int(line) for line in process.stdout if line.endswith("\n"))])
-        rows, distinct = count_duckdb(path) if list((path / "articles").rglob("*.parquet")) else (0, 0)
-        assert rows == distinct
-    with create_or_open(path) as dataset:
-        compact(dataset)
-        numbers = range(len(dataset.parts("revisions")))
-        assert len(numbers) in (done + 1, done + 2)
-        events = [event for n in numbers for event in _events(n)]
-        assert summary(dataset) == by_hand(events)
-        assert not [file for file in path.rglob("*") if file.name.endswith(".tmp")]
-
-
-def _events(number: int) -> list[Event]:
-    at = START + number * DAY
-    edited = (number // 2, f"Version {number}.", at + timedelta(hours=1), "s")
-    return [(number, "Un.", at, "s"), edited]
-
-
-def count_duckdb(path: Path) -> tuple[int, int]:
-    with duckdb.connect() as connection:
-        query = f"SELECT count(*), count(DISTINCT article_id) FROM '{path}/articles/**/*.parquet'"
-        rows, distinct = connection.execute(query).fetchall()[0]
-    return rows, distinct
-
-
-def count_polars(path: Path) -> tuple[int, int]:
-    while True:
-        try:
-            ids = polars.read_parquet(path / "articles" / "**" / "*.parquet", columns=["article_id"])["article_id"]
-            return len(ids), ids.n_unique()
-        except polars.exceptions.ComputeError:
-            # Polars takes a file's size before it opens it. Replaced in between, it fails, and never gives wrong rows.
-            continue
-
-
-def count_ours(path: Path) -> tuple[int, int]:
-    ids = open_dataset(path).articles(columns=["article_id"]).read_all()["article_id"]
-    return len(ids), len(ids.unique())
-
-
-@pytest.mark.parametrize("count", [count_duckdb, count_polars, count_ours])
-def test_readers_see_each_article_once_while_it_is_written(
-    tmp_path: Path, count: Callable[[Path], tuple[int, int]]
-) -> None:
-    """A glob at any moment finds every article committed before, none twice, while commits and edits go on."""
-    path = tmp_path / "d"
-    committed = threading.Event()
-    problems: list[str] = []
-    stop = threading.Event()
-
-    def read() -> None:
-        committed.wait()
-        most = 0
-        while not stop.is_set():
-            try:
-                rows, distinct = count(path)
-            except Exception as error:
-                problems.append(repr(error))
-                return
-            if rows != distinct or rows < most:
-                problems.append(f"{rows} rows, {distinct} articles, {most} before")
-            most = max(most, rows)
-
-    thread = threading.Thread(target=read)
-    thread.start()
-    try:
-        with new_dataset(path) as dataset:
-            for number in range(30):
-                at = START + number * DAY
-                edits = [(number // 2, f"Version {number}.", at + timedelta(hours=1), "s")] if number else []
-                commit(dataset, f"s{number:03d}.warc.gz", [(number, "Un.", at, "s"), *edits])
-                compact(dataset)
-                committed.set()
-    finally:
-        committed.set()
-        stop.set()
-        thread.join()
-    assert problems == []

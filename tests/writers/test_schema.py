@@ -14,13 +14,13 @@ from ingest.writers.schema import (
     TABLES,
     Table,
     arrow_schema,
-    conform,
     data_dictionary,
+    fitted,
     schema_json,
     type_name,
 )
 
-PLAIN = {pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.timestamp("us", tz="UTC")}
+PLAIN = {pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.float64(), pa.timestamp("us", tz="UTC")}
 
 
 def leaves(type_: pa.DataType) -> list[pa.DataType]:
@@ -79,8 +79,8 @@ def test_rows_of_an_older_version_get_the_new_columns_as_null() -> None:
         [{name: None for name in whole.schema.names if name != "detail"}],
         schema=pa.schema([pa.field(f.name, f.type) for f in whole.schema if f.name != "detail"]),
     )
-    assert conform(older, "captures").to_pylist() == [{**older.to_pylist()[0], "detail": None}]
-    assert conform(older, "captures").schema.equals(whole.schema, check_metadata=True)
+    assert fitted(older, whole.schema).to_pylist() == [{**older.to_pylist()[0], "detail": None}]
+    assert fitted(older, whole.schema).schema.equals(whole.schema, check_metadata=True)
 
 
 def test_the_documentation_has_the_columns_as_they_are() -> None:
