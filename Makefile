@@ -2,6 +2,7 @@
 #
 #   make demo     crawl the bundled newsstand into datasets/demo/ and look at it
 #   make test     the tests
+#   make test-readers  Spark and Hugging Face datasets read the sample: a large download, and Java 17
 #   make lint     format, lint, types
 #   make sample   make datasets/sample/ again
 #   make clean    remove what the others made
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sample test lint format clean
+.PHONY: help demo sample test test-readers java lint format clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -30,6 +31,10 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.readers
 
+$(VENV)/.readers-test: pyproject.toml | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,readers-test]'
+	@touch $@
+
 demo: $(VENV)/.readers
 	$(BIN)/python fixtures/demo.py --out datasets/demo
 
@@ -38,6 +43,15 @@ sample: $(VENV)/.readers
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
+
+test-readers: $(VENV)/.readers-test java
+	HF_HUB_OFFLINE=1 HF_HOME=$(CURDIR)/$(VENV)/huggingface SPARK_LOCAL_IP=127.0.0.1 \
+	  $(BIN)/python -m pytest -m readers tests/readers tests/test_docs.py
+
+java:
+	@command -v java >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qq -y --no-install-recommends openjdk-17-jre-headless; } \
+	  || { echo "Spark needs Java 17 or newer. On Debian: apt-get install openjdk-17-jre-headless"; exit 1; }
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -242,7 +242,7 @@ def _imports(text: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("fence", _snippets())
+@pytest.mark.parametrize("fence", list(_snippets()))
 def test_python_runs(workshop: Workshop, fence: Fence) -> None:
     """Every snippet can be pasted into Python, warns of nothing, and gives what its comments say."""
     code = compile(workshop.moved(fence.text), str(fence), "exec")
