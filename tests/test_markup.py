@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.markup import LONGEST_TAG, MOST_ATTRIBUTES, MOST_DEPTH, harmless
+from ingest.markup import LARGE, LONGEST_TAG, MOST_ATTRIBUTES, MOST_DEPTH, harmless
 
 DEEP = 13_000
 
@@ -67,6 +67,41 @@ def test_tag_with_thousands_of_attributes_ends_the_page() -> None:
     names = " ".join(f"data-attribute-{n}=1" for n in range(2 * MOST_ATTRIBUTES))
     assert harmless(f"<p>Avant</p><div {names}><p>Après</p>") == "<p>Avant</p>"
     assert harmless(f"<p>Avant</p><div {names}".encode()) == b"<p>Avant</p>"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<div " + " ".join(f"attribute-{n}='>'" for n in range(2 * MOST_ATTRIBUTES)) + ">",
+        "<div " + " ".join(f"attribute-{n}='/'" for n in range(2 * MOST_ATTRIBUTES)) + "\n>",
+        "<DIV " + "/".join(f"attribute-{n}-{n}" for n in range(2 * MOST_ATTRIBUTES)) + "/>",
+        '<a b="\'" ' + " ".join(f'attribute-{n}=">"' for n in range(2 * MOST_ATTRIBUTES)) + ">",
+        ("<p " + " ".join(f"attribute-{n}" for n in range(MOST_ATTRIBUTES // 8)) + ">") * 80,
+        "".join(f"<body attribute-{n}=value></body>" for n in range(3 * MOST_ATTRIBUTES)),
+        "".join(f"<HTML attribute-{n}=value>x</HTML>" for n in range(3 * MOST_ATTRIBUTES)),
+    ],
+)
+def test_attributes_do_not_hide(tag: str) -> None:
+    """Neither behind «>» in quotes, nor in many tags, nor in tags whose attributes the first of them collects."""
+    filling = f"<p>{'Un texte sans fin. ' * 100}</p>" * (LARGE // 1_900)
+    kept = harmless(f"<p>Avant</p>{tag}{filling}")
+    assert kept.startswith("<p>Avant</p>")
+    assert len(kept) < len(f"<p>Avant</p>{tag}")
+
+
+@pytest.mark.parametrize("end", ["", "</option>"])
+def test_options_by_the_thousand_go(end: str) -> None:
+    """The parser looks at all options of a list for each new one; the text behind the list is still read."""
+    page = "<select>" + f"<OPTION value=1>commune{end}" * 50_000 + "</select><p>Après</p>"
+    for kept in (harmless(page), harmless(page.encode()).decode()):
+        assert "option" not in kept.lower()
+        assert kept.endswith("</select><p>Après</p>")
+
+
+def test_options_by_the_hundred_stay() -> None:
+    """A list of departments is ordinary."""
+    page = "<select>" + "<option>commune</option>" * 900 + "</select>" + "<p>Après</p>" * 900
+    assert harmless(page) is page
 
 
 @pytest.mark.parametrize(
