@@ -139,7 +139,8 @@ def _left_to_say(summary: Mapping[str, Any]) -> Iterator[str]:
         ("unchanged_listings", "unchanged: nothing new."),
     ):
         if summary[key]:
-            yield f"{_many(summary[key], 'feed, sitemap or page of links', 'feeds, sitemaps and pages of links')} {told}"
+            lists = _many(summary[key], "feed, sitemap or page of links", "feeds, sitemaps and pages of links")
+            yield f"{lists} {told}"
     if summary["links_left_out"]:
         left = _many(summary["links_left_out"], "older link")
         yield f"Bounded: {left} left out. Run again to take the next ones, or use --limit 0."
