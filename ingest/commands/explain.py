@@ -29,6 +29,7 @@ def explain(page: str, url: str | None, dataset: Path | None, out: Path, show: b
 
     The page's own scripts never run, and nothing is asked of the network when it is looked at.
     """
+    from ingest.reports.html import write
     from ingest.run import explain as explaining
     from ingest.run.archived import archived_page
     from ingest.run.onepage import bytes_of, fetch_page
@@ -41,7 +42,7 @@ def explain(page: str, url: str | None, dataset: Path | None, out: Path, show: b
         view = explaining.explained(fetched, name=page)
     else:
         view = explaining.explained_file(bytes_of(page), url, name=page)
-    out.write_text(view, encoding="utf-8")
+    write(view, out)
     click.echo(f"Written: {out}")
     if show:
         click.launch(str(out))

@@ -22,11 +22,12 @@ def report(dataset: Path, out: Path, show: bool) -> int:
     fields, edits, near-duplicates, alarms and rights. It works from disk: no network, no script.
     """
     from ingest.reports.dataset_report import report_page
+    from ingest.reports.html import write
     from ingest.run.facts import FIELDS, facts_of
     from ingest.run.health import alarms_in
 
     page = report_page(dataset.resolve().name, facts_of(dataset), alarms_in(dataset), FIELDS)
-    out.write_text(page, encoding="utf-8")
+    write(page, out)
     click.echo(f"Written: {out}")
     if show:
         click.launch(str(out))

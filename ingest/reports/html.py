@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ingest.errors import UsageError
 
 
 @cache
@@ -18,6 +21,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def write(page: str, path: Path) -> None:
+    """Raises :class:`UsageError` where the file cannot be written."""
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror}. Choose another path with --out.") from error
 
 
 def render(template: str, **values: Any) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from browser import open_page
 
+from ingest.errors import UsageError
 from ingest.model import Article, Block, BlockKind, Found, Line
 from ingest.reports.explain import explain_page
+from ingest.reports.html import write
 from ingest.reports.timeline import Mark, timeline
 
 ATTACK = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">'\"&amp;"
@@ -92,6 +95,12 @@ def test_nothing_a_page_says_is_run(tmp_path: Path) -> None:
     assert "<title>taken" not in document
     assert document.count("<img") == 0
     assert "document.title='taken'" in document
+
+
+def test_a_place_that_cannot_be_written_to_is_a_clear_error(tmp_path: Path) -> None:
+    """A folder that is not there costs a sentence, not a traceback."""
+    with pytest.raises(UsageError, match="--out"):
+        write("<p>", tmp_path / "no such folder" / "explain.html")
 
 
 def test_the_page_opens_without_a_complaint(tmp_path: Path) -> None:
