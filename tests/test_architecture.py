@@ -21,6 +21,7 @@ EVERYBODYS = {
     "ingest.urls",
     "ingest.markup",
     "ingest.charset",
+    "ingest.charts",
     "ingest.rights",
 }
 """What every floor may know. The package itself is there for its version."""
@@ -38,6 +39,7 @@ ALLOWED: dict[str, set[str]] = {
     "urls": set(),
     "markup": set(),
     "charset": set(),
+    "charts": set(),
     "rights": set(),
     "__init__": {"dataset", "parsers", "run"},  # lazily: the shop window
     "__main__": {"cli"},

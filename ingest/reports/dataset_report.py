@@ -9,8 +9,10 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Protocol
 
+from markupsafe import Markup
+
+from ingest.charts import stacked_bars
 from ingest.reports.alarms import MEANING, AlarmLike
-from ingest.reports.charts import stacked_bars
 from ingest.reports.html import render
 
 _DAYS, _LEAST_DAYS = 60, 14
@@ -66,7 +68,7 @@ def report_page(name: str, facts: FactsLike, alarms: Sequence[AlarmLike], fields
         span=_span(facts),
         tiles=_tiles(facts, total, alarms),
         alarms=[_alarm(alarm) for alarm in sorted(alarms, key=lambda one: (one.until is not None, one.since))],
-        days_chart=stacked_bars(labels, series, _described(labels, series)) if labels else "",
+        days_chart=Markup(stacked_bars(labels, series, _described(labels, series))) if labels else "",
         series=list(series),
         days=[(label, [values[number] for values in series.values()]) for number, label in enumerate(labels)],
         ends=[reason or outcome for outcome, reason in ends],

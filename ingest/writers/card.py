@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.charts import image
 from ingest.model import Outcome
-from ingest.writers.chart import bars
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.gaps import Fetches, gaps
 from ingest.writers.parts import count_filled, count_rows, read_table, write_text
@@ -296,4 +296,5 @@ def _over_time(title: str, series: Mapping[str, Counter[date]]) -> str:
     for name, counts in series.items():
         for day, count in counts.items():
             sums[name][day.strftime(form)] += count
-    return bars(title, periods, {name: [counts[period] for period in periods] for name, counts in sums.items()})
+    shown = {f"{name} {counts.total():,}": [counts[period] for period in periods] for name, counts in sums.items()}
+    return image(periods, shown, f"{title}: {', '.join(shown)}")

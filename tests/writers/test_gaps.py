@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from xml.etree import ElementTree
 
-from ingest.writers.chart import bars
 from ingest.writers.gaps import Fetches, gaps
 
 
@@ -32,16 +30,3 @@ def test_sources_that_refuse_or_fail_are_told() -> None:
         Fetches("dead", day(1), "failed", "unknown_host", 5),
     ]
     assert gaps(fetches) == ["dead: 100% unknown_host of 5 fetches.", "shut: 30% robots_disallowed of 10 fetches."]
-
-
-def test_a_chart_is_an_image_that_tells_its_numbers() -> None:
-    """Well-formed SVG, a bar for each value, heights in proportion, totals in the legend."""
-    svg = bars("Fetches <by day>", ["1", "2", "3"], {"articles": [4, 0, 8], "failed": [4, 0, 0]})
-    root = ElementTree.fromstring(svg)
-    shapes = root.findall("{http://www.w3.org/2000/svg}rect")[3:]  # after the ground and the legend
-    heights = [float(shape.attrib["height"]) for shape in shapes]
-    assert len(heights) == 3
-    assert heights[2] == heights[0] * 2 == heights[1] * 2
-    words = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert words[:3] == ["Fetches <by day>", "articles 12", "failed 4"]
-    ElementTree.fromstring(bars("Nothing", [], {"articles": []}))
