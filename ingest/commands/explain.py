@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from ingest.commands.codes import OK
+from ingest.commands.flags import rules_flag, user_agent_flag
 
 
 @click.command(
@@ -23,7 +25,17 @@ from ingest.commands.codes import OK
     "--out", type=click.Path(path_type=Path), default=Path("explain.html"), show_default=True, help="The page to write."
 )
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
-def explain(page: str, url: str | None, dataset: Path | None, out: Path, show: bool) -> int:
+@rules_flag
+@user_agent_flag
+def explain(
+    page: str,
+    url: str | None,
+    dataset: Path | None,
+    out: Path,
+    show: bool,
+    rules: Path | None,
+    user_agent: str | None,
+) -> int:
     """Why a page was read as it was: an HTML page with every field and its evidence beside all lines of the page, kept
     and left out, each with its reason.
 
@@ -33,15 +45,21 @@ def explain(page: str, url: str | None, dataset: Path | None, out: Path, show: b
     from ingest.run import explain as explaining
     from ingest.run.archived import archived_page
     from ingest.run.onepage import bytes_of, fetch_page
+    from ingest.run.site_rules import rules_of_run
+    from ingest.run.sources import load_sources
     from ingest.settings import FetchSettings, TdmPolicy
 
+    known = rules_of_run(rules)
     if dataset is not None:
-        view = explaining.explained(archived_page(dataset, page), name=page)
+        archived = archived_page(dataset, page)
+        source = load_sources(dataset).get(archived.source)
+        view = explaining.explained(archived, name=page, timezone=source.timezone if source else None, rules=known)
     elif "://" in page:
-        fetched = asyncio.run(fetch_page(page, FetchSettings(tdm=TdmPolicy.RECORD)))
-        view = explaining.explained(fetched, name=page)
+        settings = FetchSettings(tdm=TdmPolicy.RECORD)
+        settings = replace(settings, user_agent=user_agent) if user_agent else settings
+        view = explaining.explained(asyncio.run(fetch_page(page, settings)), name=page, rules=known)
     else:
-        view = explaining.explained_file(bytes_of(page), url, name=page)
+        view = explaining.explained_file(bytes_of(page), url, name=page, rules=known)
     write(view, out)
     click.echo(f"Written: {out}")
     if show:

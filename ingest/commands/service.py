@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ingest.commands.codes import OK
-from ingest.commands.flags import Out
+from ingest.commands.flags import Out, user_agent_flag
 
 _UNITS = Path("~/.config/systemd/user")
 
@@ -57,7 +57,7 @@ def service() -> None:
 @click.option("--systemd", "kind", flag_value="systemd", help="A systemd unit of the user that runs ingest watch.")
 @click.option("--cron", "kind", flag_value="cron", help="A line for crontab that runs ingest run.")
 @click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
-@click.option("--user-agent", help="Who asks: name and contact.")
+@user_agent_flag
 @click.option("--print", "only_print", is_flag=True, help="Show it, and write nothing.")
 def install(file: Path, kind: str | None, out: Path | str | None, user_agent: str | None, only_print: bool) -> int:
     """Write a systemd unit (ingest watch, which keeps running) or a crontab line (ingest run, every quarter of an hour;

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.commands.codes import FAILED, OK, USAGE
+from ingest.commands.flags import user_agent_flag
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 _country = click.option("--country", metavar="CC", help="Only those of a country: FR, BE, SN …")
 _kind = click.option("--kind", help="Only those of a kind: national, regional, magazine, broadcaster, agency …")
-_user_agent = click.option("--user-agent", metavar="TEXT", help="Sent with every request: put a contact in it.")
 
 
 @click.group(
@@ -48,7 +48,7 @@ def sources() -> None:
 @click.option("--to", "file", type=_FILE, default=Path("sources.toml"), show_default=True, help="The file to add to.")
 @click.option("--name", help="Name of the entry, for a single URL. [default: the site's domain]")
 @click.option("--dry-run", is_flag=True, help="Show the entry, and write nothing.")
-@_user_agent
+@user_agent_flag
 def add(
     targets: tuple[str, ...],
     from_catalogue: bool,
@@ -152,7 +152,7 @@ def _write(console: Console, found: Iterable[Source], file: Path, dry_run: bool)
 )
 @click.argument("file", type=_FILE, metavar="SOURCES.TOML")
 @click.option("--offline", is_flag=True, help="Look at the file only, and ask no site.")
-@_user_agent
+@user_agent_flag
 def check(file: Path, offline: bool, user_agent: str | None) -> int:
     """Look through a file: unknown keys, wrong zones, feeds and sitemaps that cannot be had, with lines."""
     from ingest.run.check_sources import check_sources

@@ -8,20 +8,25 @@ from datetime import datetime
 from ingest.model import Article, Page
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.reading import explain
+from ingest.parsers.site_rules import SiteRules
 from ingest.reports.explain import explain_page
 from ingest.reports.timeline import Mark
 
 
-def explained(page: Page, *, name: str) -> str:
-    """An HTML page that says what was read from ``page`` and why. ``name``: the page, as the user gave it."""
-    article, lines = explain(page.body, page.final_url, fetched_at=page.fetched_at, headers=dict(page.headers))
+def explained(page: Page, *, name: str, timezone: str | None = None, rules: SiteRules | None = None) -> str:
+    """An HTML page that says what was read from ``page`` and why. ``name``: the page, as the user gave it;
+    ``timezone``: its source's."""
+    headers = dict(page.headers)
+    article, lines = explain(
+        page.body, page.final_url, fetched_at=page.fetched_at, timezone=timezone, headers=headers, rules=rules
+    )
     dates = list(_dates(article, page.fetched_at))
     return explain_page(article, lines, dates, page_name=name, fetched_at=page.fetched_at)
 
 
-def explained_file(body: bytes, url: str | None, *, name: str) -> str:
+def explained_file(body: bytes, url: str | None, *, name: str, rules: SiteRules | None = None) -> str:
     """The same for the bytes of a file, of which nobody knows when they were fetched."""
-    article, lines = explain(body, url)
+    article, lines = explain(body, url, rules=rules)
     return explain_page(article, lines, list(_dates(article, None)), page_name=name)
 
 

@@ -13,7 +13,7 @@ from ingest.dataset import Dataset, open_dataset
 FIELDS = ("title", "standfirst", "authors", "published_at", "section", "tags", "images", "lang")
 """Fields whose completeness is shown."""
 _ARTICLE = (
-    "source", *FIELDS, "published_precision", "first_seen_at", "word_count", "paywalled", "cluster_role",
+    "source", *FIELDS, "published_precision", "first_seen_at", "word_count", "cluster_role",
 )  # fmt: skip
 _EXACT = ("minute", "second")
 _FRESH = timedelta(days=7)
@@ -30,7 +30,6 @@ class SourceFacts:
     lags: list[float] = field(default_factory=list)
     """Minutes from publication to first fetch, of fresh articles."""
     words: list[int] = field(default_factory=list)
-    teasers: int = 0
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
     """(outcome, reason) → captures; the reason is empty for articles."""
     newest: datetime | None = None
@@ -71,7 +70,6 @@ def _count_articles(dataset: Dataset, facts: Facts) -> None:
             source.articles += 1
             source.filled.update(name for name in FIELDS if row[name] not in (None, []))
             source.words.append(row["word_count"] or 0)
-            source.teasers += bool(row["paywalled"])
             source.newest = max(seen, source.newest or seen)
             facts.days[seen.date()][row["source"]] += 1
             if row["cluster_role"]:

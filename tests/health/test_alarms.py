@@ -53,7 +53,8 @@ def test_a_changed_template_names_the_parts_that_changed() -> None:
 
 def test_a_source_that_is_well_has_no_alarm() -> None:
     """Weekends, a slow season and a few failed pages are no alarm."""
-    assert [alarm for alarm in alarms("") if alarm.kind is not Kind.ERRORS] == []
+    well = a_year(SITE, seed=7, days=DAYS, outages=0)
+    assert alarms_of(well, START + timedelta(days=DAYS)) == []
 
 
 def test_new_rights_are_told_once_with_their_evidence() -> None:
