@@ -18,20 +18,6 @@ from ingest.parsers.dates.stamp import Stamp, parse_stamp
 _TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?P<region>[a-z]{2}))?(?![a-z])", re.IGNORECASE)
 
 
-def guess_zone(
-    *, source_zone: str | None, page_lang: str | None, url: str | None, country: str | None = None
-) -> str | None:
-    """IANA zone for a page's dates; None when nothing tells (then UTC is what remains).
-
-    ``source_zone`` wins as it is. Then ``country`` (ISO 3166-1 alpha-2), a region in ``page_lang`` (html lang or
-    og:locale: «fr-CA», «fr_BE»), the URL's top-level domain, the language where one country dominates its media.
-    A region that templates come with (fr-FR, en-US) says less than a country's domain: half of the French-language
-    sites of Africa have it.
-    """
-    known = _known_zone(source_zone, page_lang, url, country)
-    return known or _likely_zone(page_lang)
-
-
 def zone_of_page(
     signals: Sequence[Signal],
     *,
@@ -41,9 +27,14 @@ def zone_of_page(
     country: str | None = None,
     locale: str | None = None,
 ) -> str | None:
-    """As :func:`guess_zone`, and where only the language speaks, the offsets of the page's own values outweigh it.
+    """IANA zone for a page's dates; None when nothing tells (then UTC is what remains).
 
-    A zone of a country where the language's media are (``fr`` with -05:00: Québec) when it explains all of them; None
+    ``source_zone`` wins as it is. Then ``country`` (ISO 3166-1 alpha-2), a region in ``page_lang`` (html lang or
+    og:locale: «fr-CA», «fr_BE»), the URL's top-level domain, the language where one country dominates its media.
+    A region that templates come with (fr-FR, en-US) says less than a country's domain: half of the French-language
+    sites of Africa have it.
+
+    Where only the language speaks, the offsets of the page's own values (``signals``) outweigh it: a zone of a country where the language's media are (``fr`` with -05:00: Québec) when it explains all of them; None
     when none does: then the page's own offset is what remains. ``locale`` (og:locale) adds a region that the language
     tag lacks, unless it is a template's.
     """

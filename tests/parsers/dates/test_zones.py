@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.parsers.dates.signals import Signal
-from ingest.parsers.dates.zones import guess_zone, zone_of_page
+from ingest.parsers.dates.zones import zone_of_page
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,17 @@ from ingest.parsers.dates.zones import guess_zone, zone_of_page
 )
 def test_region_then_domain_then_language(page_lang, url, zone):
     """A region wins, but those that templates come with yield to a country's domain; a generic one tells nothing."""
-    assert guess_zone(source_zone=None, page_lang=page_lang, url=url) == zone
+    assert zone_of_page([], source_zone=None, page_lang=page_lang, url=url) == zone
 
 
 def test_what_the_catalogue_says_wins():
     """A source's own zone is taken as it is, then its country, then what the page says."""
     assert (
-        guess_zone(source_zone="Africa/Lubumbashi", page_lang="fr-CA", url="https://j.fr/", country="CD")
+        zone_of_page([], source_zone="Africa/Lubumbashi", page_lang="fr-CA", url="https://j.fr/", country="CD")
         == "Africa/Lubumbashi"
     )
-    assert guess_zone(source_zone=None, page_lang="fr-CA", url="https://j.fr/", country="cd") == "Africa/Kinshasa"
-    assert guess_zone(source_zone=None, page_lang="fr-CA", url="https://j.fr/", country="ZZ") == "America/Toronto"
+    assert zone_of_page([], source_zone=None, page_lang="fr-CA", url="https://j.fr/", country="cd") == "Africa/Kinshasa"
+    assert zone_of_page([], source_zone=None, page_lang="fr-CA", url="https://j.fr/", country="ZZ") == "America/Toronto"
 
 
 def test_every_zone_of_the_tables_exists():
