@@ -34,9 +34,10 @@ def zone_of_page(
     A region that templates come with (fr-FR, en-US) says less than a country's domain: half of the French-language
     sites of Africa have it.
 
-    Where only the language speaks, the offsets of the page's own values (``signals``) outweigh it: a zone of a country where the language's media are (``fr`` with -05:00: Québec) when it explains all of them; None
-    when none does: then the page's own offset is what remains. ``locale`` (og:locale) adds a region that the language
-    tag lacks, unless it is a template's.
+    Where only the language speaks, the offsets of the page's own values (``signals``) outweigh it: a zone of a country
+    where the language's media are (``fr`` with -05:00: Québec) when it explains all of them; None when none does: then
+    the page's own offset is what remains. ``locale`` (og:locale) adds a region that the language tag lacks, unless it
+    is a template's.
     """
     known = _known_zone(source_zone, _with_region(page_lang, locale), url, country)
     if known:
