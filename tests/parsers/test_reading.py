@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -146,3 +147,26 @@ def test_same_bytes_give_the_same_article() -> None:
     first = ingest.parse(ARTICLE)
     ingest.parse("<p>autre chose</p>")
     assert ingest.parse(ARTICLE) == first
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_search_for_cycles_is_left_as_it_was(collecting: bool) -> None:
+    """Reading pauses Python's cyclic collector: it must run again afterwards, unless the caller had stopped it."""
+    (gc.enable if collecting else gc.disable)()
+    try:
+        ingest.parse(ARTICLE)
+        assert gc.isenabled() is collecting
+    finally:
+        gc.enable()
+
+
+def test_reading_makes_no_cycles() -> None:
+    """What the paused collector would have to find later: nothing, or memory would grow page by page."""
+    ingest.parse(ARTICLE)  # what is loaded once per process
+    gc.collect()
+    gc.disable()
+    try:
+        ingest.parse(ARTICLE)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
