@@ -9,9 +9,11 @@ Instants are aware datetimes; durations are timedeltas; URLs are absolute string
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
+
+from ingest.settings import TdmPolicy
 
 
 # --- where pages come from -------------------------------------------------------------------------------------------
@@ -40,6 +42,12 @@ class Source:
     sections: tuple[str, ...] = ()
     limit: int | None = None
     """Newest articles taken per pass; None: the run's own limit."""
+    since: datetime | timedelta | None = None
+    """Articles published before it are left out where the date is known: a moment, or an age as of the pass."""
+    rhythm: timedelta | str | None = None
+    """When its listings are asked: the pause between two looks, or a cron expression in its zone. None: learnt."""
+    tdm: TdmPolicy | None = None
+    """What to do where it reserves text and data mining; None: as the run does."""
 
 
 class Via(StrEnum):

@@ -23,6 +23,7 @@ EVERYBODYS = {
     "ingest.charset",
     "ingest.charts",
     "ingest.rights",
+    "ingest.times",
 }
 """What every floor may know. The package itself is there for its version."""
 ALLOWED: dict[str, set[str]] = {
@@ -41,6 +42,7 @@ ALLOWED: dict[str, set[str]] = {
     "charset": set(),
     "charts": set(),
     "rights": set(),
+    "times": set(),
     "__init__": {"dataset", "parsers", "run"},  # lazily: the shop window
     "__main__": {"cli"},
 }

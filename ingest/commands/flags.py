@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,19 +11,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from ingest import times
+
 if TYPE_CHECKING:
     from ingest.run.crawl import Settings
-
-_AGO = re.compile(r"(\d+)\s*([hdwmy])")
-_LENGTH = re.compile(r"(\d{1,6})\s*([smh])")
-_LENGTHS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
-_UNITS = {
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "m": timedelta(days=30),
-    "y": timedelta(days=365),
-}
 
 
 class Since(click.ParamType):  # type: ignore[type-arg]  # generic in click's stubs only since 8.2
@@ -36,8 +26,8 @@ class Since(click.ParamType):  # type: ignore[type-arg]  # generic in click's st
         if isinstance(value, datetime):
             return value
         try:
-            if found := _AGO.fullmatch(value.strip().lower()):
-                return datetime.now(UTC) - int(found[1]) * _UNITS[found[2]]
+            if age := times.age(value):
+                return datetime.now(UTC) - age
             moment = datetime.fromisoformat(value.strip())
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is neither an age (7d, 12h, 2w) nor a date (2026-11-01).", param, ctx)
@@ -52,10 +42,10 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         if isinstance(value, timedelta):
             return value
-        found = _LENGTH.fullmatch(value.strip().lower())
-        if found is None or int(found[1]) == 0:
+        length = times.length(value)
+        if length is None:
             self.fail(f"{value!r} is no length of time, such as 90s, 10m or 2h.", param, ctx)
-        return int(found[1]) * _LENGTHS[found[2]]
+        return length
 
 
 class Zone(click.ParamType):  # type: ignore[type-arg]

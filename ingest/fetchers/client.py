@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 import httpx
@@ -63,9 +63,9 @@ class Fetcher:
     """Fetches pages, politely and lawfully. Use as an async context manager, in one event loop.
 
     ``named``: addresses of the user's choosing (sources, feeds). Their hosts may be anywhere, their sites may be
-    redirected to; links with ``Via.USER`` are named by themselves. ``transport`` replaces the wire (docs/fetching.md):
-    then addresses that names resolve to are its business. ``resolver`` replaces DNS. ``memory`` keeps robots.txt and
-    its like from run to run.
+    redirected to; links with ``Via.USER`` are named by themselves. ``tdm_of``: what sources decide for themselves, by
+    name. ``transport`` replaces the wire (docs/fetching.md): then addresses that names resolve to are its business.
+    ``resolver`` replaces DNS. ``memory`` keeps robots.txt and its like from run to run.
     """
 
     def __init__(
@@ -76,10 +76,11 @@ class Fetcher:
         clock: Clock | None = None,
         resolver: Resolver = system_resolver,
         named: Iterable[str] = (),
+        tdm_of: Mapping[str, TdmPolicy] = MappingProxyType({}),
         memory: FileMemory | None = None,
         rng: random.Random | None = None,
     ) -> None:
-        self._settings, self._clock = settings, clock or SystemClock()
+        self._settings, self._clock, self._tdm_of = settings, clock or SystemClock(), tdm_of
         self._named, self._sites = NamedHosts(), set[str]()
         self._transport = transport or PoolTransport(self._named, resolver, connections=settings.concurrency)
         self._agent = product_token(settings.user_agent)
@@ -197,18 +198,21 @@ class Fetcher:
         if not 200 <= answer.status < 300:
             return
         policy = trip.rights.tdm_policy
-        if self._settings.tdm is TdmPolicy.SKIP:
+        if self._tdm(trip) is TdmPolicy.SKIP:
             self._refuse_reserved(trip, None)
-        elif self._settings.tdm is TdmPolicy.ASK_POLICY and policy and (known := self._files.known_policy(policy)):
+        elif self._tdm(trip) is TdmPolicy.ASK_POLICY and policy and (known := self._files.known_policy(policy)):
             self._refuse_reserved(trip, known)
 
     async def _ask_policy(self, trip: _Trip, answer: Answer) -> None:
         """Where policies are to be asked: read the page's meta tags, and its policy. Raises :class:`Failed`."""
-        if self._settings.tdm is not TdmPolicy.ASK_POLICY:
+        if self._tdm(trip) is not TdmPolicy.ASK_POLICY:
             return
         trip.rights = tdm.from_meta(trip.rights, answer.body, trip.url)
         policy = trip.rights.tdm_policy if trip.rights.tdm_reserved else None
         self._refuse_reserved(trip, await self._files.policy(policy) if policy else None)
+
+    def _tdm(self, trip: _Trip) -> TdmPolicy:
+        return self._tdm_of.get(trip.link.source, self._settings.tdm)
 
     def _refuse_reserved(self, trip: _Trip, policy: PolicyAnswer | None) -> None:
         """Raise :class:`Failed` for a reserved page, unless its policy permits it."""
@@ -220,7 +224,7 @@ class Fetcher:
             words = (
                 f"text and data mining reserved ({trip.rights.tdm_carrier}), {trip.rights.tdm_policy}: {policy.words}"
             )
-        if kept_out(trip.rights, self._settings.tdm):
+        if kept_out(trip.rights, self._tdm(trip)):
             raise Failed(Reason.TDM_RESERVED, words)
 
     def _target(self, trip: _Trip, answer: Answer) -> str:

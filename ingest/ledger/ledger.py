@@ -24,6 +24,8 @@ _BATCH = 200
 """Captures remembered in one transaction: what a power cut may cost is asked for again."""
 
 _ASK_AT_ONCE = 500
+_SLACK = timedelta(minutes=1)
+"""A pause that was counted up to a time of day a moment ago is no clock that went wrong."""
 _COLUMNS = (
     "url, source, first_seen, last_fetched, etag, last_modified, body_digest, outcome, reason, fetches, via, referrer,"
     " born, since, failures"
@@ -140,7 +142,7 @@ class Ledger:
         if taken is None or not taken.serves(settings.since):
             return True
         left = taken.next_poll - now  # further off than any pause: the clock was wrong when it was last asked
-        return not timedelta() < left <= settings.poll_most
+        return not timedelta() < left <= settings.poll_most + _SLACK
 
     def taken(self, start: str, url: str) -> Taken | None:
         """The last reading of a listing of which nothing is left to be fetched; None when there was none."""

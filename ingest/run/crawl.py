@@ -39,7 +39,8 @@ from ingest.run.segments import reasons_of
 from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import by_name, load_sources, remember_sources
 from ingest.run.tombstones import load_tombstones
-from ingest.settings import ArchiveSettings, CrawlSettings, FetchSettings, WriteSettings
+from ingest.run.wishes import crawl_settings_of, since_of, tdm_of
+from ingest.settings import ArchiveSettings, CrawlSettings, FetchSettings, TdmPolicy, WriteSettings
 from ingest.urls import host_key, try_canonical
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open
 
@@ -129,6 +130,7 @@ class _Pass:
                 transport=transport,
                 clock=self.clock,
                 named=_named(self.sources),
+                tdm_of={source.name: source.tdm for source in self.sources if source.tdm},
                 memory=self.ledger,
             )
             async with fetcher as self.fetcher:
@@ -180,14 +182,15 @@ class _Pass:
     # --- links -------------------------------------------------------------------------------------------------------
     async def _discover(self, source: Source, found: list[Discovered]) -> Discovered | None:
         """What a source names, added to ``found``; None when the run is to stop first."""
+        now = self.clock.now()
         looking = discover(
             source,
             self.fetcher,
             self.ledger,
-            due=lambda links: len(self._due(links)),
+            due=lambda links: len(self._due(links, source)),
             wanted=_smaller(source.limit, self.settings.crawl.limit),
-            settings=self.settings.crawl,
-            now=self.clock.now(),
+            settings=crawl_settings_of(source, self.settings.crawl, now),
+            now=now,
         )
         one = await self._until_stopped(looking)
         if one is not None:
@@ -200,7 +203,7 @@ class _Pass:
         queues = [self._links_of(one) for one in found]
         named = [Link(url=url, source=self._source_name(url), via=Via.USER) for url in urls]
         self.summary.found += len(named)
-        queues.append(self._fresh(named))
+        queues.append(self._fresh(named, None))
         for one in found:
             if start := one.page or one.failure:
                 self.summary.found += 1
@@ -215,12 +218,12 @@ class _Pass:
 
     def _links_of(self, found: Discovered) -> list[Link]:
         """A source's links that are due, up to its own limit; what is to be said of the source is told."""
-        name, bound = found.source.name, found.source.limit
-        crawl, tdm = self.settings.crawl, self.settings.fetch.tdm
-        again = self.ledger.revisits(found.asked, self.clock.now(), crawl, tdm)
+        name, bound, now = found.source.name, found.source.limit, self.clock.now()
+        crawl, tdm = crawl_settings_of(found.source, self.settings.crawl, now), self._tdm(found.source)
+        again = self.ledger.revisits(found.asked, now, crawl, tdm)
         links = in_turn([[*found.links, *again]])
         self.summary.found += len(links)
-        due = self._fresh(links)
+        due = self._fresh(links, found.source)
         if bound:
             self.summary.left_out += max(0, len(due) - bound)
             due = due[:bound]
@@ -236,15 +239,19 @@ class _Pass:
             self.progress.note(note)
         return due
 
-    def _fresh(self, links: list[Link]) -> list[Link]:
-        due = [link for link in self._due(links) if _key(link.url) not in self.due]  # another source's as well
+    def _fresh(self, links: list[Link], source: Source | None) -> list[Link]:
+        due = [link for link in self._due(links, source) if _key(link.url) not in self.due]  # another source's as well
         self.due.update(_key(link.url) for link in due)
         self.summary.not_due += len(links) - len(due)
         return due
 
-    def _due(self, links: list[Link]) -> list[Link]:
-        links = [link for link in links if not self.tombstones.has_url(link.url)]
-        return self.ledger.due(links, self.clock.now(), self.settings.crawl, self.settings.fetch.tdm)
+    def _due(self, links: list[Link], source: Source | None) -> list[Link]:
+        """``source``: None for pages that were named one by one, which are bound by the pass alone."""
+        links, now = [link for link in links if not self.tombstones.has_url(link.url)], self.clock.now()
+        return self.ledger.due(links, now, crawl_settings_of(source, self.settings.crawl, now), self._tdm(source))
+
+    def _tdm(self, source: Source | None) -> TdmPolicy:
+        return tdm_of(source, self.settings.fetch.tdm)
 
     def _source_name(self, url: str) -> str:
         key = host_key(url)
@@ -254,10 +261,11 @@ class _Pass:
         """What was learnt of listings. One that names something that is left to be fetched is not done with."""
         now, missed = self.clock.now(), self.due - self.taken
         for one in found:
+            settings = crawl_settings_of(one.source, self.settings.crawl, now)
             for poll in one.polls:
                 pages = {url for url in poll.urls - one.asked if not self.tombstones.has_url(url)}
                 left = not pages.isdisjoint(missed) or self.ledger.unknown(pages) > 0
-                self.ledger.remember_poll(poll, now, self.settings.crawl, left=left)
+                self.ledger.remember_poll(poll, now, settings, left=left)
             self.ledger.put_off(one.source.home, now)
         self.ledger.commit()
 
@@ -315,7 +323,9 @@ class _Pass:
         for drop in closed.drops:
             self.summary.tell(drop)
             if drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
-                self.ledger.conclude(drop.url, drop.reason, since=self.settings.crawl.since)
+                source = self.known.get(drop.source)
+                since = since_of(source, self.settings.crawl.since, self.clock.now())
+                self.ledger.conclude(drop.url, drop.reason, since=since)
         self.ledger.commit()
 
     # --- helpers -----------------------------------------------------------------------------------------------------

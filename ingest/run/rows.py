@@ -15,6 +15,7 @@ from ingest.parsers.reading import read
 from ingest.rights import kept_out, reservation_words
 from ingest.run.site_rules import rules_of_run
 from ingest.run.tombstones import NO_TOMBSTONES, Tombstones
+from ingest.run.wishes import since_of, tdm_of
 from ingest.settings import TdmPolicy
 from ingest.writers.rows import article_row, capture_row
 
@@ -59,8 +60,8 @@ def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, So
         return Read(capture_row(capture, location, capture), None, capture)
     result: Article | Drop
     try:
-        rules = rules_of_run(settings.rules)
-        result = _judged(read(capture, sources.get(capture.source), rules), capture, settings)
+        rules, source = rules_of_run(settings.rules), sources.get(capture.source)
+        result = _judged(read(capture, source, rules), capture, source, settings)
         row = article_row(result, capture, location) if isinstance(result, Article) else None
         if row and erased.has_row(row):
             result, row = _drop(capture, Reason.ERASED, ""), None
@@ -72,12 +73,13 @@ def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, So
     return Read(capture_row(capture, location, result), row, result if isinstance(result, Drop) else None)
 
 
-def _judged(result: Article | Drop, page: Page, settings: ReadSettings) -> Article | Drop:
+def _judged(result: Article | Drop, page: Page, source: Source | None, settings: ReadSettings) -> Article | Drop:
     if isinstance(result, Drop):
         return result
-    if kept_out(result.rights, settings.tdm):
+    if kept_out(result.rights, tdm_of(source, settings.tdm)):
         return replace(_drop(page, Reason.TDM_RESERVED, reservation_words(result.rights)), rights=result.rights)
-    if settings.since and result.published_at and result.published_at < settings.since:
+    since = since_of(source, settings.since, page.fetched_at)
+    if since and result.published_at and result.published_at < since:
         return replace(
             _drop(page, Reason.BEFORE_SINCE, f"published {result.published_at:%Y-%m-%d}"), rights=result.rights
         )

@@ -12,6 +12,7 @@ from typing import Any
 from ingest import urls
 from ingest.errors import UsageError
 from ingest.model import Source
+from ingest.settings import TdmPolicy
 from ingest.sources import at, find
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.parts import write_text
@@ -64,6 +65,8 @@ def load_sources(dataset: Path) -> dict[str, Source]:
 def _source(facts: dict[str, Any]) -> Source:
     known = {field.name for field in fields(Source)}
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in facts.items() if k in known}
+    if "tdm" in values:
+        values["tdm"] = TdmPolicy(values["tdm"])
     return Source(**values)
 
 
@@ -76,4 +79,6 @@ def by_name(sources: Iterable[Source]) -> dict[str, Source]:
 
 
 def _plain(source: Source) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(source).items() if value}
+    """What a page is read by. When to ask, and since when, is each run's own affair."""
+    facts = asdict(replace(source, since=None, rhythm=None))
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in facts.items() if value}

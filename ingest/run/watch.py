@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Protocol
 
 import httpx
-from cronsim import CronSim, CronSimError
 
+from ingest import times
 from ingest.errors import IngestError, UsageError
 from ingest.fetchers import Clock, SystemClock
 from ingest.ledger import Ledger
@@ -66,15 +66,12 @@ class Cron:
         """Raises :class:`UsageError` for what is no cron expression."""
         self._expression, self._zone = expression, zone
         try:
-            next(CronSim(expression, datetime(2026, 1, 1, tzinfo=zone)))
-        except (CronSimError, StopIteration) as error:
-            raise UsageError(
-                f"{expression!r} is no cron expression, such as '*/15 * * * *' (minute hour day month weekday)."
-            ) from error
+            times.next_of_cron(expression, datetime(2026, 1, 1, tzinfo=zone), zone)
+        except ValueError as error:
+            raise UsageError(f"{error}.") from error
 
     def next(self, now: datetime, sources: Sequence[Source], dataset: Path) -> datetime:
-        following: datetime = next(CronSim(self._expression, now.astimezone(self._zone)))
-        return following
+        return times.next_of_cron(self._expression, now, self._zone)
 
 
 class Watcher(Protocol):

@@ -10,7 +10,8 @@ from ingest.errors import SettingsError
 from ingest.model import Source
 from ingest.sources.files import parse_sources, read_sources
 
-_KEYS = ("home", "title", "country", "language", "timezone", "feeds", "sitemaps", "sections", "limit")
+_KEYS = ("home", "title", "country", "language", "timezone", "feeds", "sitemaps", "sections", "limit", "tdm")
+"""What a look-up finds, and an owner may have set. ``since`` and ``rhythm`` are written by hand."""
 
 
 def entry_of(source: Source) -> str:

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from ingest import times
 from ingest.errors import SettingsError
 from ingest.model import Source
+from ingest.settings import TdmPolicy
 from ingest.urls import try_request
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,79}")
@@ -27,7 +29,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _TEXTS = ("title", "country", "language", "timezone")
 _LISTS = ("feeds", "sitemaps", "sections")
-_KEYS = ("home", *_TEXTS, *_LISTS, "limit")
+_KEYS = ("home", *_TEXTS, *_LISTS, "limit", "since", "rhythm", "tdm")
 _RULES = "site_rules"
 """Above the tables: where the site rules of this file's sources are."""
 CATALOGUE_KEYS = ("kind", "paywall", "origin", "seen", "verified")
@@ -130,6 +132,9 @@ def _source(name: str, table: Any, where: Where, more_keys: tuple[str, ...]) -> 
         sitemaps=tuple(table.get("sitemaps", ())),
         sections=tuple(table.get("sections", ())),
         limit=table.get("limit"),
+        since=_since(table.get("since"), where, name),
+        rhythm=_rhythm(table.get("rhythm"), where, name),
+        tdm=_tdm(table.get("tdm"), where, name),
     )
 
 
@@ -151,6 +156,38 @@ def _check_forms(table: dict[str, Any], where: Where, name: str) -> None:
         raise where.error(f"{timezone!r} is no IANA time zone, such as Europe/Paris", name, "timezone")
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
         raise where.error(f"{limit!r} must be a whole number, 0 or more (0: no limit)", name, "limit")
+
+
+def _since(value: Any, where: Where, name: str) -> datetime | timedelta | None:
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    age = times.age(value) if isinstance(value, str) else None
+    if value is not None and age is None:
+        raise where.error(f'{value!r} is neither a date (2026-11-01) nor an age ("30d")', name, "since")
+    return age
+
+
+def _rhythm(value: Any, where: Where, name: str) -> timedelta | str | None:
+    if value is None:
+        return None
+    told = '{!r} is neither a pause ("15m", "6h") nor a cron expression ("0 6-22 * * *")'
+    if not isinstance(value, str):
+        raise where.error(told.format(value), name, "rhythm")
+    if length := times.length(value):
+        return length
+    try:
+        times.next_of_cron(value, datetime(2026, 1, 1, tzinfo=UTC))
+    except ValueError as error:
+        raise where.error(told.format(value), name, "rhythm") from error
+    return value
+
+
+def _tdm(value: Any, where: Where, name: str) -> TdmPolicy | None:
+    if value is not None and value not in tuple(TdmPolicy):
+        raise where.error(f"{value!r} is not one of: {', '.join(TdmPolicy)}", name, "tdm")
+    return TdmPolicy(value) if value is not None else None
 
 
 def _check_facts(table: dict[str, Any], where: Where, name: str) -> None:

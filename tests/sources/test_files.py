@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import SettingsError
 from ingest.model import Source
+from ingest.settings import TdmPolicy
 from ingest.sources import read_sources
 from ingest.sources.files import parse_sources
 
@@ -23,6 +25,9 @@ feeds = ["https://www.lesoleil.example/rss.xml"]
 sitemaps = ["https://www.lesoleil.example/sitemap.xml"]
 sections = ["https://www.lesoleil.example/sport/"]
 limit = 20
+since = 2024-01-01
+rhythm = "0 6-22 * * *"
+tdm = "record"
 
 ["127.0.0.1:8701"]
 home = "http://127.0.0.1:8701/"
@@ -45,8 +50,20 @@ def test_every_key_becomes_a_field(tmp_path: Path) -> None:
         sitemaps=("https://www.lesoleil.example/sitemap.xml",),
         sections=("https://www.lesoleil.example/sport/",),
         limit=20,
+        since=datetime(2024, 1, 1, tzinfo=UTC),
+        rhythm="0 6-22 * * *",
+        tdm=TdmPolicy.RECORD,
     )
     assert bare == Source(name="127.0.0.1:8701", home="http://127.0.0.1:8701/")
+
+
+def test_ages_and_pauses_are_lengths_of_time() -> None:
+    """«30d» is an age and «15m» a pause; with an hour and an offset, a moment is one."""
+    head = "[a]\nhome = 'https://a.example/'\n"
+    (source,) = parse_sources(f"{head}since = '30d'\nrhythm = '15m'\n", "my.toml")
+    assert (source.since, source.rhythm) == (timedelta(days=30), timedelta(minutes=15))
+    (source,) = parse_sources(f"{head}since = 2024-01-01T06:00:00+02:00\n", "my.toml")
+    assert source.since == datetime(2024, 1, 1, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +83,12 @@ def test_every_key_becomes_a_field(tmp_path: Path) -> None:
         ("[a]\nhome = 'https://a.example/'\ntimezone = 'Paris'\n", 3, "a.timezone", "time zone"),
         ("[a]\nhome = 'https://a.example/'\nlimit = -1\n", 3, "a.limit", "0 or more"),
         ("[a]\nhome = 'https://a.example/'\nlimit = true\n", 3, "a.limit", "0 or more"),
+        ("[a]\nhome = 'https://a.example/'\nsince = '30'\n", 3, "a.since", "neither a date"),
+        ("[a]\nhome = 'https://a.example/'\nsince = 30\n", 3, "a.since", "neither a date"),
+        ("[a]\nhome = 'https://a.example/'\nrhythm = 'often'\n", 3, "a.rhythm", "cron expression"),
+        ("[a]\nhome = 'https://a.example/'\nrhythm = '0m'\n", 3, "a.rhythm", "cron expression"),
+        ("[a]\nhome = 'https://a.example/'\nrhythm = 15\n", 3, "a.rhythm", "cron expression"),
+        ("[a]\nhome = 'https://a.example/'\ntdm = 'yes'\n", 3, "a.tdm", "skip, record, ask-policy"),
         ("[b]\nhome = 'https://b.example/'\n[a]\nhome = 'https://a.example/'\nlimit = 'x'\n", 5, "a.limit", "number"),
         ("[a]\nhome = 'https://a.example/'\n[a]\n", 3, None, "no valid TOML"),
         ("[a]\nhome = \n", 2, None, "no valid TOML"),
