@@ -9,11 +9,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def logs_as_they_were() -> Iterator[None]:
-    """A command sets up the logs of its process; the next test finds them as the first one did."""
-    root, ours = logging.getLogger(), logging.getLogger("ingest")
-    handlers, levels = list(root.handlers), (root.level, ours.level)
+def logs_of_a_new_process() -> Iterator[None]:
+    """A command sets up the logs of its process, also inside a fixture of a whole module: no test is to find that."""
+    ours = logging.getLogger("ingest")
+    ours.setLevel(logging.NOTSET)
     yield
-    root.handlers[:] = handlers
-    root.setLevel(levels[0])
-    ours.setLevel(levels[1])
+    ours.setLevel(logging.NOTSET)
