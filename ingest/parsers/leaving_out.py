@@ -22,9 +22,13 @@ from ingest.parsers.walls import is_wall
 Rules = dict[int, str]
 """Segment → name of the rule that left it out."""
 
-_LONGEST = {Phrase.READ_ALSO: 220, Phrase.PROMO: 260, Phrase.SHARE: 60, Phrase.FURNITURE: 90}
+_LONGEST = {
+    Phrase.READ_ALSO: 220, Phrase.PROMO: 260, Phrase.SHARE: 60, Phrase.FURNITURE: 90, Phrase.DISCLAIMER: 300
+}  # fmt: skip
 """A phrase opens a boilerplate line only when the line is no longer than this, in characters …"""
-_UNLINKED = {Phrase.READ_ALSO: 60, Phrase.PROMO: 160, Phrase.SHARE: 45, Phrase.FURNITURE: 60}
+_UNLINKED = {
+    Phrase.READ_ALSO: 60, Phrase.PROMO: 160, Phrase.SHARE: 45, Phrase.FURNITURE: 60, Phrase.DISCLAIMER: 250
+}  # fmt: skip
 """… and, when under a third of it is a link, than this."""
 
 _COMMENTS = re.compile(
@@ -46,6 +50,8 @@ _REPORTED = re.compile(
     r"\(?(?:additional )?reporting by\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)", re.I
 )
 """How agencies sign below the text: «(Reporting by … ; editing by …)»."""
+_DESK = re.compile(r"\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?")
+"""The initials of writer and desk below a wire: «dm-jv/kl/sba», «(ats/nxp)»."""
 _CONTACT = re.compile(
     r"(?:[^.?!]{1,60}\? )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|[ée]cri(?:re|vez)|contacte[zr]|"
     r"joindre|folgen sie|schreiben sie)\b.{0,200}(?:@|\b(?:twitter|facebook|instagram)\b)|\S+@\S+\.\w{2,}$",
@@ -64,7 +70,8 @@ _PROMO_WORDS = (
 _PROMO = Gate(
     r"\bvos dons\b|\b(?:faire|faites|fais) un don\b|\bun don\b.{0,60}\b(?:aide|soutien|permet)|\babonne(?:z|"
     r"ment)\b.{0,80}(?:€|euros|illimit)|"
-    r"(?:€|euros).{0,30}(?:premier mois|par mois|sans engagement)|\bnewsletter\b|\binfolettre\b|\bsign up (?:for|"
+    r"(?:€|euros).{0,30}(?:premier mois|sans engagement)|\b(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}"
+    r"(?:€|euros).{0,10}par mois|\bnewsletter\b|\binfolettre\b|\bsign up (?:for|"
     r"to) our\b|\bsubscribe to our\b|"
     r"\bplateforme externe\b|\bbo[iî]te (?:mail|de r[ée]ception)\b|^adresse e-?mail\b|\bwhatsapp[- ]kanal\b|"
     r"\b(?:abonnieren|folgen) sie\b",
@@ -312,7 +319,7 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "navigation"
     if length < 120 and (is_byline(text) or (length < 40 and parse_byline(text).agency)):
         return "byline"
-    if length < _LONGEST_NOTE and _REPORTED.match(text):
+    if length < _LONGEST_NOTE and (_REPORTED.match(text) or _DESK.fullmatch(text)):
         return "byline"
     if length < 50 and is_dateline(text):
         return "dateline"

@@ -90,18 +90,20 @@ class _Paragraph:
 
 
 def paragraphs_of(lines: list[Line], in_paragraph: bool) -> list[Line]:
-    """Lines between <br>: joined where one sentence runs on, parted where a reader sees a new paragraph."""
+    """Lines between <br>: joined where one sentence runs on, parted where a reader sees a new paragraph. Where an empty
+    line parts paragraphs, a single <br> is the end of a line."""
     paragraphs: list[Line] = []
     held: _Paragraph | None = None
-    for raw, link, bold, links in lines:
-        line = (clean(raw), link, bold, links)
+    cleaned = [(clean(raw), link, bold, links) for raw, link, bold, links in lines]
+    spaced = any(not text for text, *_ in cleaned[1:-1])
+    for line in cleaned:
         if not line[0]:  # an empty line: the paragraph ends here
             if held is not None:
                 paragraphs.append(held.joined())
                 held = None
         elif held is None:
             held = _Paragraph(line)
-        elif held.ends_before(line, in_paragraph):
+        elif held.ends_before(line, in_paragraph or spaced):
             paragraphs.append(held.joined())
             held = _Paragraph(line)
         else:

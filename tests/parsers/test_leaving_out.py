@@ -24,6 +24,9 @@ MORE = "Les commerçants du quai, réunis lundi soir dans l’arrière-salle du 
         ("(Reporting by Ana Lopes; editing by Tom Brun)", "byline"),
         ("Keita Moro contributed reporting from Geneva.", "byline"),
         ("Publié le 3 mai 2024 à 10h12", "dateline"),
+        ("dm-jv/kl/sba", "byline"),
+        ("(ats/nxp)", "byline"),
+        ("« Peut-être », a-t-il dit.", ""),
         ("Il a demandé que chacun écrive à la mairie, puis il est sorti sans un mot de plus.", ""),
         ("Mise à jour du 3 mai : le nombre de navettes a été corrigé par la régie, qui s’était trompée.", ""),
         ("La police suit trois comptes sur Facebook depuis mardi.", ""),
@@ -63,3 +66,21 @@ def test_running_text_is_kept_in_a_frame_with_a_promotional_name() -> None:
     context = context_of(tree, -1)
     assert leaving_out.frame_against(tree, context, tree.segments[4]) == ""
     assert leaving_out.frame_against(tree, context, tree.segments[5]) == "promo"
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("verser 23 euros par mois et par foyer ;", ""),
+        ("Un loyer de 650 euros par mois.", ""),
+        ("Profitez de l’offre à 9,99 € par mois", "promo"),
+        ("L’édition numérique, 1 € le premier mois", "promo"),
+        ("Ce blog est personnel, la rédaction n’est pas à l’origine de ses contenus.", "disclaimer"),
+        ("Les propos tenus par le maire devant les agents, lundi, lui ont valu une plainte du syndicat.", ""),
+        ("Cette tribune n’engage que ses signataires.", "disclaimer"),
+    ],
+)
+def test_words_of_a_short_line(line: str, rule: str) -> None:
+    """A price is an offer only with the words of one, and what publishers say of a text is none of it."""
+    tree = walk(f"<div><p>{PROSE}</p><p>{line}</p></div>")
+    assert leaving_out.rule_against(tree.segments[1], "", False) == rule
