@@ -31,12 +31,15 @@ _label_at_end = re.compile(
     re.I,
 )
 _rights = re.compile(
-    r"(?:^|[\s–—-]+)((?:tous\s+droits\s+réservés|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten)\b.*)$", re.I
+    r"(?:^|[\s©–—-]+)((?:tous\s+droits\s+réservés|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten)\b.*)$", re.I
 )
 _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
-_bare_label = re.compile(r"^(?:PHOTOS?|Photos?|Crédits?|CRÉDITS?|Foto|FOTO|Image|IMAGE)\s+(?=[A-ZÀ-Ý])")
+_bare_label = re.compile(
+    r"^(?:PHOTOS?|[Pp]hotos?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý])"
+)
+_dash = re.compile(r"\s+[–—-]\s+")
 _sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
 _leading_label = re.compile(
     rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|{_MARK}|photos?\s+(?:by|par)\b|crédits?\s+photos?\b|by\b|via\b)\s*)+",
@@ -163,8 +166,8 @@ def _split(text: str) -> tuple[str, str | None]:
         return text[: found.start()], found[1]
     if (label := _leading_label.match(text)) and len(text) > 60:
         return _credit_before_caption(text[label.end() :], text, agencies)
-    if (found := _brackets_at_end.search(text)) and _looks_credit(
-        found[1], agencies, after_sentence=_ends(text[: found.start()])
+    if (found := _brackets_at_end.search(text)) and _looks_credit_in_brackets(
+        found[1], agencies, after_sentence=_ends(text[: found.start()].rstrip(" -–—|"))
     ):
         return text[: found.start()], found[1]
     if (found := _label_at_end.search(text)) and _is_credit_tail(found["credit"], agencies):
@@ -182,12 +185,15 @@ def _split(text: str) -> tuple[str, str | None]:
 
 def _named_behind_mark(caption: str, found: re.Match[str]) -> bool:
     """«… samedi soir. — Club des Voltigeurs»: behind a whole sentence and a bar or long dash, a few words that begin
-    like a name, with no more small ones than names have."""
+    like a name, with no more small ones than names have. Behind a hyphen, a person's names: «… à Lyon. - Anne Un.»"""
     tail = found[1].strip()
     words = tail.split()
+    if not _ends(caption):
+        return False
+    if 2 <= len(words) <= 4 and _is_names(tail.removesuffix(".")):
+        return True
     return (
         any(mark in found[0][: found.start(1) - found.start()] for mark in "|—•·")
-        and _ends(caption)
         and len(words) <= 6
         and words[0][0].isupper()
         and tail[-1:] not in ".!?…:"
@@ -226,6 +232,18 @@ def _is_credit_tail(tail: str, agencies: _Agencies) -> bool:
     return len(tail) <= 60 or bool(agencies.named.search(tail)) or tail[:1].isupper()
 
 
+def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentence: bool) -> bool:
+    """«(photo Dédé)», «[RSR - Anne Un]»: a label before a name needs no colon there, nor do an agency and a person a
+    slash."""
+    bare = _bare_label.sub("", inside)
+    parts = _dash.split(bare)
+    return (
+        (bare != inside and _is_names(bare))
+        or (len(parts) > 1 and after_sentence and all(map(_is_names, parts)))
+        or _looks_credit(inside, agencies, after_sentence=after_sentence)
+    )
+
+
 def _looks_credit(tail: str, agencies: _Agencies, *, after_sentence: bool) -> bool:
     tail = tail.strip()
     if not tail or len(tail) > _LONGEST_CREDIT or tail.endswith(("?", "!")):
@@ -257,7 +275,7 @@ def _ends(text: str) -> bool:
 
 def _caption(text: str) -> str | None:
     """Without the separators that led to the credit; its own full stop stays."""
-    text = text.strip().rstrip("|•·–—-/([,; \u00a0").strip()
+    text = text.strip().rstrip("|•·–—-/([,;© \u00a0").strip()
     return text or None
 
 

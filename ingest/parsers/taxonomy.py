@@ -12,7 +12,7 @@ from ingest.parsers.byline import is_byline
 from ingest.parsers.structured import texts
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Mark, Tree
+from ingest.parsers.walk import TAG_PATH, Mark, Tree
 
 _NOT_SECTIONS = frozenset(
     (
@@ -29,7 +29,14 @@ _NOT_SECTIONS = frozenset(
         "articles",
     )
 )
-_CRUMBS = re.compile(r"^(?:vous [êe]tes ici\s*:?\s*)?(?:accueil|home|startseite|inicio)\s*[>›»/|]\s*", re.I)
+_CRUMBS = re.compile(r"^(?:vous [êe]tes ici\s*:?\s*)?(?:accueil|home|startseite|inicio)\s*([>›»/])\s*", re.I)
+_WAY = re.compile(r"(?:accueil|home|startseite|inicio)(?: [\w&'’ -]+)$", re.I)
+"""«Accueil Économie Entreprises»: breadcrumbs whose steps only style sheets part."""
+_BEHIND_CRUMBS = re.compile(r"\s[•·|–—]\s")
+"""What a site puts on the line of its breadcrumb: its name, the date."""
+_NUMBER = re.compile(r"(?: \d+)+$")
+"""Behind a folder's name: «/quimper-29000/»."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
 _CRUMB_INITIALS = frozenset("vVaAhHsSiI")
 _MOST_FOLDERS = 4
@@ -74,13 +81,14 @@ def find_section(
             *(("kicker", label) for label in _labels_above(tree, title_at)),
         ]
     )
-    label = _label_of_folder(tree, url, [value for _, value in good], authors)
+    label = _label_of_folder(tree, url, good, authors)
     if label:
         good.insert(0, ("url", label))
     if not good:
         return None, None
     method, value = good[0]
-    return value, Found(method, value, tuple(pair for pair in good[1:] if pair[1] != value))
+    found = Found(method, value, tuple(pair for pair in good[1:] if pair[1] != value))
+    return value[0].upper() + value[1:], found  # style sheets do so, and a site's sections are to be counted as one
 
 
 def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -89,19 +97,29 @@ def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [
         (method, value)
         for method, value in cleaned
-        if value and len(value) < 80 and fold(value) not in _NOT_SECTIONS and "_" not in value
+        if value
+        and len(value) < 80
+        and fold(value) not in _NOT_SECTIONS
+        and "_" not in value
+        and not _YEAR.search(value)
     ]
 
 
-def _label_of_folder(tree: Tree, url: str | None, candidates: list[str], authors: Sequence[str]) -> str | None:
+def _label_of_folder(
+    tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str]
+) -> str | None:
     """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
-    folders = [fold(unquote(folder)) for folder in urlsplit(url or "").path.split("/")[1:-1]]
+    ways = [s.text for s in tree.segments[:200] if s.links > 1 and s.text[:1] in _CRUMB_INITIALS and _WAY.match(s.text)]
+    folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
     for folder in reversed(folders[:_MOST_FOLDERS]):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
             continue
-        for label in candidates:
-            if fold(label) == folder:
-                return label
+        same = [label for _, label in candidates if fold(label) == folder]
+        if same:
+            return next((label for label in same if label != label.lower()), same[0])
+        for label in ways:
+            if fold(label).endswith(f" {folder}"):
+                return " ".join(label.split()[-folder.count(" ") - 1 :])
         links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
         links += [segment.text for segment in tree.segments if segment.link]
         length = len(folder)
@@ -156,8 +174,9 @@ def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
     }
     names = []
     for segment in tree.segments[:200]:
-        if segment.text[:1] in _CRUMB_INITIALS and len(segment.text) < 150 and _CRUMBS.match(segment.text):
-            return _crumbs(re.split(r"\s*[>›»]\s*", _CRUMBS.sub("", segment.text)), title)
+        if segment.text[:1] in _CRUMB_INITIALS and len(segment.text) < 150 and (home := _CRUMBS.match(segment.text)):
+            way = _BEHIND_CRUMBS.split(segment.text[home.end() :])[0]
+            return _crumbs(re.split(rf"\s*{re.escape(home[1])}\s*", way), title)
         if frames and _is_within(tree, segment.elem, frames):
             names.append(segment.text)
     pieces = [piece for name in names for piece in re.split(r"\s*[>›»/|]\s*", name)]
@@ -197,12 +216,13 @@ def find_tags(
     ``not_tags``: names of the site and of the authors, which systems add to the tags.
     """
     marked = (m for m in tree.marks if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND)
+    groups = _tag_links(tree, last)
     sources: list[tuple[str, list[str]]] = [
         ("meta", list(tree.meta.get("article:tag", ()))),
         ("json-ld", texts(article.get("keywords"))),
         ("visible", [mark.text for mark in marked if 0 < len(mark.text) <= _LONGEST_LABEL]),
         ("meta", list(tree.meta.get("news_keywords", ()))),
-        ("visible", _tag_links(tree, last)),
+        ("visible", [tag for group in groups for tag in group]),
         ("microdata", [m.text or m.value for m in tree.marks if m.itemprop == "keywords"]),
         ("keywords", list(tree.meta.get("keywords", ()))),
         ("json-ld", texts(article.get("about"))),
@@ -210,8 +230,15 @@ def find_tags(
     unwanted = {fold(name) for name in not_tags}
     for method, values in sources:
         tags = [tag for tag in _split(values) if fold(tag) not in unwanted]
-        if tags and (method != "keywords" or _are_about(tags, text)):
-            return tags, Found("meta" if method == "keywords" else method, ", ".join(values)[:300])
+        if not tags or (method == "keywords" and not _are_about(tags, text)):
+            continue
+        told = set(map(fold, tags))
+        for group in groups:  # what readers see may be the fuller list
+            fuller = [tag for tag in _split(group) if fold(tag) not in unwanted]
+            if method != "visible" and told < set(map(fold, fuller)):
+                method, values, tags = "visible", group, fuller
+                break
+        return tags, Found("meta" if method == "keywords" else method, ", ".join(values)[:300])
     return [], None
 
 
@@ -225,21 +252,43 @@ def _are_about(tags: list[str], text: str) -> bool:
     return found >= _SHARE_IN_TEXT * len(tags)
 
 
-def _tag_links(tree: Tree, last: int) -> list[str]:
-    """Links behind the text in a frame named for tags: several in a line, or one a line."""
+def _tag_links(tree: Tree, last: int) -> list[list[str]]:
+    """Links behind the text in frames named for tags, by frame, or else the first run of links to pages about topics;
+    several in a line, or one a line."""
     lines: dict[int, list[str]] = {}
+    to_topics: set[int] = set()
     for mark in tree.marks:
         if mark.tag == "a" and mark.text and last < mark.segment <= last + _BEHIND:
             lines.setdefault(mark.segment, []).append(mark.text)
-    found = []
+            if TAG_PATH.search(mark.value):
+                to_topics.add(mark.segment)
+    found: dict[int, list[str]] = {}
+    by_address: list[str] = []
     for number in range(last + 1, min(last + 1 + _BEHIND, len(tree.segments))):
         segment = tree.segments[number]
         links = lines.get(number) or ([segment.text] if segment.link >= 0.9 * len(segment.text) else [])
-        if links and _in_tags(tree, segment.elem):
-            if max(map(len, links)) > _LONGEST_LABEL:
+        if links and max(map(len, links)) > _LONGEST_LABEL:
+            if _in_tags(tree, segment.elem):
                 break  # stories on the same topic
-            found += links
-    return found
+        elif links and _in_tags(tree, segment.elem):
+            frame = segment.elem if len(links) > 1 else tree.elements[segment.elem].parent
+            found.setdefault(frame, []).extend(links)
+        elif number in to_topics and segment.link >= 0.6 * len(segment.text) and not _apart(tree, segment.elem):
+            by_address += links
+        elif by_address:
+            break  # the first run of them: what comes later is the site's
+    return list(found.values()) or [by_address]
+
+
+def _apart(tree: Tree, index: int) -> bool:
+    """In a frame for other stories, comments or navigation."""
+    for _ in range(3):
+        if index < 0:
+            return False
+        if tree.elements[index].hints & (Hint.RELATED | Hint.NAV | Hint.COMMENT):
+            return True
+        index = tree.elements[index].parent
+    return False
 
 
 def _in_tags(tree: Tree, index: int) -> bool:
@@ -249,6 +298,8 @@ def _in_tags(tree: Tree, index: int) -> bool:
         hints = tree.elements[index].hints
         if hints & (Hint.RELATED | Hint.NAV | Hint.COMMENT):
             return False
+        if "cloud" in tree.elements[index].names.lower():
+            return False  # the site's topics, not the article's
         if hints & Hint.TAGS:
             return True
         index = tree.elements[index].parent

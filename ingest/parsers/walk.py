@@ -86,6 +86,8 @@ _MENU_NOT = (
 )
 _WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[class*=crumb],[class*=ariane]"
 _WORTH_OF_BLOCK = "p,td,pre," + _WORTH
+TAG_PATH = re.compile(r"/(?:tags?|mots?-?cles?|sujets?|topics?)/[^/]")
+"""In the address of a link: what it leads to is a page about a topic."""
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 
@@ -331,9 +333,11 @@ def _link_mark(attributes: _Attributes, tagged: bool, elem: int, segment: int) -
     """A link that names an author, a date, a tag …; ``tagged``: in a frame for tags."""
     get = attributes.get
     names, rel, itemprop = get("class"), get("rel") or "", get("itemprop") or ""
-    hints = hints_of(names) if names else 0
-    if itemprop or hints & _MARKED or rel == "author" or rel == "tag" or tagged:
-        return Mark(hints, "a", "", elem, segment, get("href") or "", itemprop, rel)
+    hints, href = hints_of(names) if names else 0, get("href") or ""
+    # Two searches in C settle nearly all links; the pattern is for the others.
+    to_tag = ("/t" in href or "/mot" in href or "/sujet" in href) and TAG_PATH.search(href) is not None
+    if itemprop or hints & _MARKED or rel == "author" or rel == "tag" or tagged or to_tag:
+        return Mark(hints, "a", "", elem, segment, href, itemprop, rel)
     return None
 
 

@@ -51,8 +51,19 @@ def test_tags_as_readers_see_them() -> None:
     """Links behind the text, in a frame named for tags or marked as such; not those of another story far below."""
     assert page(TEXT + TAG_LINKS).tags == ["halle", "charpente"]
     assert page(TEXT + "<a rel='tag' href='/t/halle'>Halle</a>").tags == ["Halle"]
+    assert page(TEXT + "<p><a href='/tag/halle'>Halle</a> <a href='/tag/bois'>Bois</a></p>").tags == ["Halle", "Bois"]
+    assert page(TEXT + "<aside class='widget'><p><a href='/tag/lune'>Lune</a></p></aside>").tags == []
     far = "".join(f"<p>Ligne {n} du pied de page</p>" for n in range(60))
     assert page(TEXT, after=f"{far}<a rel='tag' href='/t/autre'>Autre</a>").tags == []
+
+
+def test_the_fuller_list_of_tags_is_the_one_that_readers_see() -> None:
+    """Metadata often has room for a few; a cloud of all the site's topics is no list of this article's."""
+    few = "<meta property='article:tag' content='Halle'>"
+    shown = "<ul class='tags'><li><a href='/h'>Halle</a></li><li><a href='/b'>Bois</a></li></ul>"
+    assert page(TEXT + shown, head=few).tags == ["Halle", "Bois"]
+    assert page(TEXT + shown.replace("class='tags'", "class='tagcloud'"), head=few).tags == ["Halle"]
+    assert page(TEXT + shown.replace("Halle", "Pont"), head=few).tags == ["Halle"]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +76,16 @@ def test_tags_as_readers_see_them() -> None:
         (page(path="/vallee/halle", ld=news(articleSection="La vallée, Patrimoine")), "Patrimoine"),
         (page(above="<div class='categorie'>Patrimoine</div>"), "Patrimoine"),
         (page(above="<div class='breadcrumb'><a>Accueil</a> > <a>Patrimoine</a></div>"), "Patrimoine"),
+        (page(above="<div>Accueil/Patrimoine/La halle</div>"), "Patrimoine"),
+        (page(above="<p>Accueil > Actualités > Patrimoine • LE-COURRIER • mardi 3 mai 2024 à 22h05</p>"), "Patrimoine"),
+        (
+            page(path="/a/vie-locale/h", above="<div><a>Accueil</a> <a>Economie</a> <a>Vie locale</a></div>"),
+            "Vie locale",
+        ),
+        (page(path="/vannes-56000/halle", ld=news(articleSection="Vannes")), "Vannes"),
+        (page(path="/sport/halle", ld=news(articleSection="sport"), above="<p class='kicker'>Sport</p>"), "Sport"),
+        (page(above="<div class='categorie'>Billet de blog 17 janvier 2024</div>"), None),
+        (page(above="<div><a>Accueil</a> | <a>Contact</a> | <a>Plan du site</a></div>"), None),
         (page(above="<div class='share-label'>Partager</div>"), None),
         (page(head="<meta property='article:section' content='Accueil'>"), None),
         (page(), None),
