@@ -23,6 +23,8 @@ from ingest.parsers.walk import Segment, Tree
 _ELSEWHERE = ("title", "standfirst")
 """Rules whose text is not dropped: it has a field of its own."""
 _SIGNING = frozenset(["par", "et", "and", "und", "von", "by", "y", "e", "avec"])
+_PLACE = re.compile(r"\s*[,(]\s*(?:à|au|aux|en|in|aus|a|da|de)\s+[A-ZÀ-Ý][^,.]{1,40}\)?$")
+"""Where a signature says it was written: «Anne Un, à Lyon»."""
 _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
 
@@ -148,7 +150,7 @@ def unsigned(body: Body, authors: list[str]) -> None:
     notes = next((n for n, b in enumerate(reversed(body.blocks)) if b.kind is not BlockKind.FOOTNOTE), 0)
     for place in (len(body.blocks) - 1 - notes, 0):
         text = body.blocks[place].text if len(body.blocks) > 1 else ""
-        words = set(fold(text).split()) - _SIGNING
+        words = set(fold(_PLACE.sub("", text)).split()) - _SIGNING
         if words and words <= names and len(text) < 30 * len(authors) + 20:
             body.dropped.append(Dropped(text, "signature"))
             del body.blocks[place]

@@ -213,7 +213,9 @@ def _add_between(
 ) -> None:
     """Crossheads, quotations and doubtful lines between paragraphs, in the paragraphs' own frame."""
     segments, elements = tree.segments, tree.elements
-    frames = {elements[segments[n].elem].parent for n in wanted if len(segments[n].text) > _LINE}
+    long = [n for n in wanted if len(segments[n].text) > _LINE]
+    frames = {elements[segments[n].elem].parent for n in long}
+    wrapped = Counter(_wrapping(tree, segments[n]) for n in long)
     for number in range((prose[0] if prose else wanted[0]) + 1, wanted[-1]):
         segment = segments[number]
         if number in kept or scores[number] < 0.1 or segment.link > 0.5 * len(segment.text):
@@ -222,11 +224,19 @@ def _add_between(
             continue
         parent = elements[segment.elem].parent
         grand = elements[parent].parent if parent >= 0 else -1
-        if parent not in frames and grand not in frames:
+        alike = segment.heading > 1 and scores[number] >= _DOUBTFUL and wrapped[_wrapping(tree, segment)] > 2
+        if parent not in frames and grand not in frames and not alike:
             continue
         quoted = context.tags[segment.elem] & QUOTE and not context.tags[segment.elem] & FIGURE
         if segment.heading or quoted or (parent in frames and scores[number] > 0.3):
             kept.add(number)
+
+
+def _wrapping(tree: Tree, segment: Segment) -> tuple[str, int]:
+    """The names of a line's frame and the frame around it: some templates put each paragraph into a frame of its
+    own."""
+    frame = tree.elements[segment.elem].parent
+    return (tree.elements[frame].names, tree.elements[frame].parent) if frame >= 0 else ("", -1)
 
 
 def table_of(tree: Tree, context: Context, index: int) -> int:

@@ -37,6 +37,8 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
     pictures: dict[int, Picture] = {}
     before: dict[int, int] = {}
     """Segment → the figure of the first picture before it."""
+    loose: dict[int, Picture] = {}
+    """Segment → a picture that stands in the text itself, right before it."""
     for picture in tree.pictures:
         if start <= picture.segment <= end + 1 and picture.elem >= 0 and not _decorates(picture):
             root = _figure_of(tree, context, picture.elem)
@@ -46,6 +48,8 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
                 if root not in groups:
                     groups[root] = {"caption": [], "credit": []}
                     order.append(root)
+            elif root < 0:
+                loose[picture.segment] = picture
     for number in range(max(0, start), min(end + 2 + _BEHIND, len(tree.segments))):
         if number in body:
             continue
@@ -58,6 +62,8 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
         root = _figure_of(tree, context, segment.elem)
         if root < 0 or root not in pictures:
             root = before.get(number, root)
+        if root >= 0 and root not in pictures and number in loose:
+            pictures[root] = loose[number]
         if root < 0 or (root not in pictures and elements[root].tag != "figure"):
             continue
         if root not in groups:

@@ -23,11 +23,11 @@ Rules = dict[int, str]
 """Segment → name of the rule that left it out."""
 
 _LONGEST = {
-    Phrase.READ_ALSO: 220, Phrase.PROMO: 260, Phrase.SHARE: 60, Phrase.FURNITURE: 90, Phrase.DISCLAIMER: 300
+    Phrase.READ_ALSO: 220, Phrase.PROMO: 260, Phrase.SHARE: 60, Phrase.FURNITURE: 90, Phrase.NOTICE: 300
 }  # fmt: skip
 """A phrase opens a boilerplate line only when the line is no longer than this, in characters …"""
 _UNLINKED = {
-    Phrase.READ_ALSO: 60, Phrase.PROMO: 160, Phrase.SHARE: 45, Phrase.FURNITURE: 60, Phrase.DISCLAIMER: 250
+    Phrase.READ_ALSO: 60, Phrase.PROMO: 160, Phrase.SHARE: 45, Phrase.FURNITURE: 60, Phrase.NOTICE: 250
 }  # fmt: skip
 """… and, when under a third of it is a link, than this."""
 
@@ -77,6 +77,17 @@ _PROMO = Gate(
     r"\b(?:abonnieren|folgen) sie\b",
     _PROMO_WORDS,
 )
+
+
+_FOLLOW = Gate(
+    r"\b(?:suive[zr]|rejoigne[zr]|rejoindre|retrouve[zr]|abonne[zr]|folge|follow|join)\b.{0,60}\b(?:whatsapp|telegram|"
+    r"google (?:news|actualit[ée]s)|facebook|instagram|tiktok|linkedin|twitter|youtube|bluesky)\b|"
+    r"\b(?:un scoop|une information|un t[ée]moignage|une info) [àa] (?:nous )?(?:transmettre|partager|signaler)",
+    ("suive", "suivr", "rejoi", "retrouve", "abonne", "folge", "follow", "join", "transmettre", "partager", "signaler"),
+)
+"""How a publisher asks to be followed or written to."""
+_ANSWERABLE = Gate(r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)", ("engage",))
+"""Whose opinion a text is."""
 
 
 def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
@@ -137,6 +148,10 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return "furniture"
     if length < 250 and _PROMO.search(text) and (before_text or segment.link or length < 140):
         return "promo"
+    if length < 180 and _FOLLOW.search(text) and text[-1] not in ".»”":
+        return "promo"
+    if length < 200 and _ANSWERABLE.search(text):
+        return "notice"
     if before_text and not segment.heading:
         if length < 160 and is_byline(text):
             return "byline"

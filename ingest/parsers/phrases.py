@@ -18,7 +18,7 @@ class Phrase(IntEnum):
     PROMO = 2
     SHARE = 3
     FURNITURE = 4
-    DISCLAIMER = 5
+    NOTICE = 5
 
 
 @cache

@@ -236,6 +236,10 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
             )
         ):
             return _Named(heading.method, other.text, other.folded, other.words)
+    for other in named:  # «Kicker | Headline», where the heading has the kicker in an element of its own
+        parts = _bar.split(other.text)
+        if len(parts) == 2 and len(parts[1].split()) > 2 and heading.text == " ".join(parts):
+            return _Named(heading.method, parts[1], fold(parts[1]), frozenset(fold(parts[1]).split()))
     for other in named:  # the same headline under another kicker
         kicker, colon, tail = other.text.rpartition(": ")
         if not colon or len(tail.split()) < 4 or tail[0].islower() or heading.folded.startswith(fold(kicker)):

@@ -142,6 +142,8 @@ def hints_of(names: str) -> int:
     """The :class:`Hint` bits of a class or id string; 0 when its words say nothing."""
     if len(names) > 400:
         names = names[:400]
+    if "spip_doc_" in names:  # SPIP calls the legend of a picture «titre» and «descriptif»
+        return Hint.CREDIT if "credit" in names else Hint.CAPTION
     bits = 0
     of_word = _OF_WORD
     for word in _WORD.findall(names):

@@ -192,6 +192,8 @@ def test_authors_name_around_the_text_is_no_paragraph(page: Page) -> None:
     )
     assert signed.authors == ["Nadège Pittet"]
     assert texts(signed) == []
+    placed = page(above='<p class="signature">Par Nadège Pittet</p>', after="<p>Nadège Pittet, à Aubonne</p>")
+    assert texts(placed) == []
 
 
 def test_notes_below_the_text_are_footnotes(page: Page) -> None:

@@ -76,3 +76,15 @@ def test_doubtful_entry_in_the_dress_of_sure_ones_is_kept() -> None:
     assert kept(f"<div>{html}</div>", scores) == [line for pair in zip(heads, texts, strict=True) for line in pair]
     undressed = html.replace(" class='suite'", "")
     assert texts[3] not in kept(f"<div>{undressed}</div>", scores)
+
+
+def test_crosshead_in_a_frame_of_its_own_comes_between_paragraphs_in_theirs() -> None:
+    """Templates that wrap each element: the heading's frame is named as the paragraphs' frames are. A teaser's is not."""
+    wrapped = [f"<div class='element'><p>{text}</p></div>" for text in (FIRST, LAST + " Un.", LAST + " Deux.", LAST)]
+    head, teaser = "Ce que disent les chiffres", "Des bus plus courts en été"
+    html = (
+        f"<div>{wrapped[0]}<div class='element'><h2>{head}</h2></div>{wrapped[1]}"
+        f"<div class='card'><h2>{teaser}</h2></div>{wrapped[2]}{wrapped[3]}</div>"
+    )
+    sure = dict.fromkeys((FIRST, LAST + " Un.", LAST + " Deux.", LAST), 0.99)
+    assert kept(html, sure | {head: 0.4, teaser: 0.4}) == [FIRST, head, LAST + " Un.", LAST + " Deux.", LAST]

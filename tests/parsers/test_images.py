@@ -39,6 +39,11 @@ LEGEND = "La lanterne vue du chemin de ronde, jeudi soir."
     [
         (f"<figure><img src='/a.jpg'><figcaption>{LEGEND} © L. D</figcaption></figure>", (LEGEND, "L. D")),
         (
+            f"<span class='spip_documents'><img src='/a.jpg'></span><dl class='spip_doc_inner'>"
+            f"<dt class='crayon spip_doc_titre'>{LEGEND}</dt><dd class='crayon spip_doc_credits'>© L. D</dd></dl>",
+            (LEGEND, "L. D"),
+        ),
+        (
             f"<figure><img src='/a.jpg'><figcaption>{LEGEND} — Club des Gardiens</figcaption></figure>",
             (LEGEND, "Club des Gardiens"),
         ),

@@ -75,9 +75,15 @@ def test_running_text_is_kept_in_a_frame_with_a_promotional_name() -> None:
         ("Un loyer de 650 euros par mois.", ""),
         ("Profitez de l’offre à 9,99 € par mois", "promo"),
         ("L’édition numérique, 1 € le premier mois", "promo"),
-        ("Ce blog est personnel, la rédaction n’est pas à l’origine de ses contenus.", "disclaimer"),
+        ("Ce blog est personnel, la rédaction n’est pas à l’origine de ses contenus.", "notice"),
         ("Les propos tenus par le maire devant les agents, lundi, lui ont valu une plainte du syndicat.", ""),
-        ("Cette tribune n’engage que ses signataires.", "disclaimer"),
+        ("Cette tribune n’engage que ses signataires.", "notice"),
+        ("Les textes de la rubrique Débats n’engagent que leurs auteurs.", "notice"),
+        ("Titre, intertitres et chapeau de la rédaction.", "notice"),
+        ("📲 Suivez La Navette sur WhatsApp et Google News pour ne rien rater", "promo"),
+        (">>> Rejoignez la chaîne Telegram de La Navette <<<", "promo"),
+        ("Vous avez un scoop à nous transmettre ?", "promo"),
+        ("Il a demandé à ses abonnés de le suivre sur Instagram, puis il a fermé son compte.", ""),
     ],
 )
 def test_words_of_a_short_line(line: str, rule: str) -> None:

@@ -96,6 +96,12 @@ def test_kicker_glued_in_the_h1_is_cut() -> None:
     assert choose_title(h1s=[f"Circulation {HEADLINE}"], og=HEADLINE, json_ld=HEADLINE)[0] == HEADLINE
 
 
+def test_kicker_that_the_metadata_parts_with_a_bar_is_cut() -> None:
+    """A kicker in an element of its own inside the h1, which og:title writes before a bar."""
+    title, _ = choose_title(h1s=[f"Pont de la Rivière {HEADLINE}"], og=f"Pont de la Rivière | {HEADLINE}")
+    assert title == HEADLINE
+
+
 def test_kicker_that_the_publisher_counts_in_stays() -> None:
     """Where og:title and JSON-LD both write «Kicker: headline», so do we, with their colon."""
     full = f"Circulation: {HEADLINE}"
