@@ -79,7 +79,7 @@ def test_doubtful_entry_in_the_dress_of_sure_ones_is_kept() -> None:
 
 
 def test_crosshead_in_a_frame_of_its_own_comes_between_paragraphs_in_theirs() -> None:
-    """Templates that wrap each element: the heading's frame is named as the paragraphs' frames are. A teaser's is not."""
+    """Templates that wrap each element: the heading's frame is named as the paragraphs' are. A teaser's is not."""
     wrapped = [f"<div class='element'><p>{text}</p></div>" for text in (FIRST, LAST + " Un.", LAST + " Deux.", LAST)]
     head, teaser = "Ce que disent les chiffres", "Des bus plus courts en été"
     html = (
