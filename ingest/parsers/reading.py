@@ -16,8 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from ingest import urls
-from ingest.charset import decode
+from ingest import charset, urls
 from ingest.model import Access, Article, Drop, Found, Image, Line, Moment, Page, PageType, Reason, Rights, Source
 from ingest.parsers import body as bodies
 from ingest.parsers.access import access_of, is_missing_page
@@ -315,10 +314,7 @@ def prepared(html: bytes, url: str | None) -> bodies.Prepared:
 
 def _markup(html: bytes | str, content_type: str | None) -> str | bytes:
     """The page as text, or as its own bytes where they are UTF-8 already."""
-    if isinstance(html, str):
-        return html
-    decoded = decode(html, content_type)
-    return decoded.text if decoded.utf8 is None else decoded.utf8
+    return html if isinstance(html, str) else charset.markup(html, content_type)
 
 
 def _dated(article: Article, dates: PageDates, zone: str | None) -> Article:
