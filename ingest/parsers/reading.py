@@ -35,7 +35,7 @@ from ingest.parsers.signals import date_signals
 from ingest.parsers.site_rules import SiteRules
 from ingest.parsers.site_rules.guide import Guide
 from ingest.parsers.standfirst import find_standfirst
-from ingest.parsers.structured import article_of, first_url, names, read_json_ld, texts, types_of
+from ingest.parsers.structured import article_of, first_url, long_text, names, read_json_ld, texts, types_of
 from ingest.parsers.taxonomy import find_section, find_tags
 from ingest.parsers.titles import choose_title
 from ingest.parsers.typography import clean, fold
@@ -374,7 +374,7 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
         site_name=site_name,
         site_names=[name for name in (*site_names, source_title, host) if name],
         descriptions=[clean(text) for text in descriptions if text],
-        reference="\n".join(texts(article.get("articleBody"))),
+        reference=long_text(article.get("articleBody")),
     )
 
 
