@@ -64,7 +64,8 @@ class _Reader:
             elif kind == "noon" or kind == "midnight":
                 self._named_hour(token)
             else:
-                self._add(token, kind, token.value)
+                elements.append(Element(kind, token.text, token.start, token.end, token.value))
+                self.index += 1
         return elements
 
     def _at(self, index: int) -> Token:
@@ -174,9 +175,9 @@ class _Reader:
         elif token.text in language.numbers and self._ago_after(token):
             pass
         else:
-            self._add(
-                token, "conn" if token.text in language.connectors or token.text in language.about else "word", None
-            )
+            kind = "conn" if token.text in language.connectors or token.text in language.about else "word"
+            self.elements.append(Element(kind, token.text, token.start, token.end))
+            self.index += 1
 
     # --- durations ---------------------------------------------------------------------------------------------------
     def _ago_before(self, token: Token) -> None:

@@ -69,10 +69,6 @@ class Language:
     month_first_regions: frozenset[str]
     """… and where it is a number, in these regions: 04/17/2023 in en-US."""
 
-    def numbers_month_first(self, tag: str) -> bool:
-        """True when 04/05/2023 is 5 April on pages with this language tag."""
-        return bool(self.month_first_regions & set(re.split("[-_]", tag.upper())[1:]))
-
 
 @cache
 def codes() -> frozenset[str]:
@@ -88,6 +84,13 @@ def load(tag: str) -> Language | None:
     if code not in codes():
         return None
     return _build(code)
+
+
+@cache
+def numbers_month_first(tag: str) -> bool:
+    """True when 04/05/2023 is 5 April on pages with this language tag."""
+    language = load(tag)
+    return language is not None and bool(language.month_first_regions & set(re.split("[-_]", tag.upper())[1:]))
 
 
 @cache

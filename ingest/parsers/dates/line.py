@@ -70,12 +70,12 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
         return EMPTY, False
     if flat[0].isdigit() and _MACHINE.match(flat):
         return _machine(flat, now), False
-    if _IDEOGRAPH.search(flat) and (lang is None or languages.load(lang) is None):
+    if not flat.isascii() and _IDEOGRAPH.search(flat) and (lang is None or languages.load(lang) is None):
         return _ideographs(flat, now), False
     for tag in _tags(lang, flat):
-        found = _parse(text, flat, tag, now, loose)
-        if found[0] != EMPTY:
-            return found
+        found, labelled = _parse(text, flat, tag, now, loose)
+        if found.published is not None or found.modified is not None:
+            return found, labelled
     if lang is None or languages.load(lang) is not None or len(text) > LIMIT:
         return EMPTY, False
     from ingest.parsers.dates.fallback import guess
@@ -115,8 +115,10 @@ def _machine(flat: str, now: Now) -> DateLine:
 def _parse(text: str, flat: str, tag: str, now: Now, loose: bool) -> tuple[DateLine, bool]:
     language = languages.load(tag)
     assert language is not None
-    tokens = scan(flat, language, month_first=language.numbers_month_first(tag))
+    tokens = scan(flat, language, month_first=languages.numbers_month_first(tag))
     published, modified = Line(text, flat, read(tokens, language), language, loose=loose).choose()
+    if published is None and modified is None:
+        return EMPTY, False
     return _settle(published, modified, now), published is not None and published.role == "published"
 
 

@@ -12,6 +12,11 @@ from typing import Any, Final
 _NEVER: Final = "(?!)"
 _DAY_FIRST_YEAR = r"(?:\d{4}|\d\d)(?!\d)|\d{4}(?=\d\d(?!\d))"  # the second: a year glued to what follows
 _SHAPES: Final = (
+    # The letters first: eight of ten tokens are words, and nothing below begins with one.
+    # UTC+1, GMT -03:30, TU
+    r"(?P<utc>(?:utc|gmt|t\.u(?=\.)|tu|ut)\.?\s?"
+    r"(?:(?P<utc_s>[+–-])\s?(?P<utc_h>\d{1,2})(?::?(?P<utc_m>\d\d))?)?(?![a-z0-9]))",
+    r"(?P<word>[^\W0-9_]+)",
     # 2023-04-17T09:46:12.345+02:00[Europe/Paris]
     r"(?P<iso>\d{4}-\d\d-\d\d(?:t|\s)\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?\s?(?:z|[+-]\d\d:?\d\d)?(?![\w:]))"
     r"(?:\[[\w/]{1,40}\])?",
@@ -35,15 +40,11 @@ _SHAPES: Final = (
     r"|<HOUR>))",
     # 17/04, 17.04
     r"(?P<dm>(?<![0-9/.-])(?P<dm_a>\d{1,2})(?P<dm_s>[/.])(?P<dm_b>\d{1,2})(?!\d)(?!\s?[/.-]\s?-?\d(?!\d?\s?[:h]\s?\d\d)))",
-    # UTC+1, GMT -03:30, TU
-    r"(?P<utc>(?:utc|gmt|t\.u(?=\.)|tu|ut)\.?\s?"
-    r"(?:(?P<utc_s>[+–-])\s?(?P<utc_h>\d{1,2})(?::?(?P<utc_m>\d\d))?)?(?![a-z0-9]))",
     # +0200
     r"(?P<offset>(?<=[0-9\s])(?P<off_s>[+-])(?P<off_h>\d\d):?(?P<off_m>\d\d)(?!\d))",
     # «29 mai 201629 mai 2016»
     r"(?P<glued>(?:19|20)\d\d(?=\d\d(?!\d)|\d:[0-5]\d))",
     r"(?P<num>\d+)",
-    r"(?P<word>[^\W0-9_]+)",
     r"(?P<sep>[^\w\s'])",
 )
 _DOTTED: Final = {
