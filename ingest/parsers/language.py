@@ -99,18 +99,21 @@ def _found(sample: str, claim: str | None) -> str | None:
                 return code
     if len(words) < _LEAST_WORDS:
         return None
-    return _by_small_words(words) or _by_model(sample, claim)
+    return _by_small_words(words, claim) or _by_model(sample, claim)
 
 
-def _by_small_words(words: list[str]) -> str | None:
+def _by_small_words(words: list[str], claim: str | None) -> str | None:
     counts: dict[str, int] = {}
     for codes, times in Counter(map(_languages_of().get, words)).items():
         for code in codes or ():
             counts[code] = counts.get(code, 0) + times
-    ranked = sorted(counts.values(), reverse=True)
-    if not ranked or ranked[0] < max(_CLEAR_SHARE * len(words), _CLEAR_LEAD * sum(ranked[1:2])):
+    best = max(counts, key=counts.__getitem__, default="")
+    if not best or counts[best] < _CLEAR_SHARE * len(words):
         return None
-    return next(code for code, times in counts.items() if times == ranked[0])
+    # Danish and Norwegian share their small words, and which of them it is does not matter where the page claims either.
+    near = _alike.get(claim or "", frozenset())
+    rivals = (times for code, times in counts.items() if code != best and not (best in near and code in near))
+    return best if counts[best] >= _CLEAR_LEAD * max(rivals, default=0) else None
 
 
 def _by_model(sample: str, claim: str | None) -> str | None:
