@@ -191,6 +191,8 @@ class Line:
         if not between or between[0].kind == "by" or previous.kind in _DAYS or previous.kind in ("clock", "zone"):
             return True
         alone = index == 1 and self.flat[self.elements[0].start].isupper() and self._ends_soon(index)
+        if element.text.lower() in self.language.plain_labels:  # «Draw date: …»
+            alone = False
         return alone or self.around.only_subject(between) or self.around.names(between, with_subject=True)
 
     def _is_repeated(self, index: int) -> bool:

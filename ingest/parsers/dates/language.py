@@ -62,6 +62,8 @@ class Language:
     auxiliaries: frozenset[str]
     """Verbs whose participle closes the clause: the label stands behind its date in «wurde am 3. Mai erstellt»."""
     endings: tuple[str, ...]
+    not_labels: frozenset[str]
+    """Participles that are no label although no list of labels knows them, in lower case with their accents."""
     phrases: dict[str, tuple[Meaning, ...]]
     pattern: re.Pattern[str]
     month_first: bool
@@ -148,6 +150,7 @@ def _build(code: str) -> Language:
         genitives=_words(own["genitives"]),
         auxiliaries=_words(own.get("auxiliaries", [])),
         endings=tuple(own["label_endings"]),
+        not_labels=frozenset(own.get("not_labels", [])),
         phrases=_phrases(base, own),
         pattern=compile_pattern(own["clock"]),
         month_first=bool(own.get("month_first", False)),

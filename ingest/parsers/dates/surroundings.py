@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib import resources
 from typing import Final
 
+from ingest.parsers.dates.clean import fold
 from ingest.parsers.dates.elements import Element
 from ingest.parsers.dates.fields import Day, Draft
 from ingest.parsers.dates.language import Language
 from ingest.parsers.dates.scan import STRONG
 
 _LOOSE_WORDS: Final = 6
+_PARTING: Final = STRONG - {"(", "["}
+_FIELDS: Final = _PARTING - {"–"}
 _ANCIENT, _OLD = 99, 1990
 """Years of four digits before which a bare date is history, not a dateline."""
 
@@ -48,6 +54,8 @@ class Surroundings:
     def names(self, elements: list[Element], *, with_subject: bool = False) -> bool:
         """Capitalised names and bylines: «Le Figaro avec AFP», «20 MINUTES AVEC AFP», «Claire Avril,»; with their
         subject: «Un article de Claire Avril»."""
+        if self._is_agency(elements):
+            return True
         small = self.language.particles | self.language.subjects if with_subject else self.language.particles
         capitals = acronyms = 0
         for element in elements:
@@ -86,7 +94,10 @@ class Surroundings:
         chunk = self._chunk_before(draft.first)
         if (not chunk and self._ends_range(draft.first)) or self.elements[0].kind == "refuse":
             return False
-        if any(element.kind in ("refuse", "vague") for element in chunk):
+        # A dash goes on with the same thing, as a bar does not: «Ligue 1 - 27e journée - 12/03/2025 21:00».
+        if any(element.kind == "refuse" for element in self._chunk_before(draft.first, _FIELDS)):
+            return False
+        if any(element.kind == "vague" for element in chunk):
             return False
         if any(element.kind == "sep" and element.text == "©" for element in chunk):
             return False
@@ -122,10 +133,13 @@ class Surroundings:
             or self._new_label(words, draft)
         )
 
-    def _chunk_before(self, index: int) -> list[Element]:
-        """Elements between the last strong separator and ``index``."""
+    def _chunk_before(self, index: int, separators: frozenset[str] = _PARTING) -> list[Element]:
+        """Elements between the last of the separators and ``index``. An opening bracket parts nothing: what it holds
+        belongs to the words before it («CAC 40 : 7 988 points (12/03/2025)»)."""
         start = index
-        while start > 0 and not (self.elements[start - 1].kind == "sep" and self.elements[start - 1].text in STRONG):
+        while start > 0 and not (
+            self.elements[start - 1].kind == "sep" and self.elements[start - 1].text in separators
+        ):
             start -= 1
         return self.elements[start:index]
 
@@ -161,10 +175,15 @@ class Surroundings:
         )
 
     def _agency(self, index: int) -> bool:
-        """«(AFP)», «(APS)» behind a place and a date."""
-        rest = self.elements[index : index + 3]
-        shape = [element.text for element in rest[::2]] if len(rest) == 3 else []
-        return shape == ["(", ")"] and self.flat[rest[1].start : rest[1].end].isupper()
+        """«(AFP)», «(Lusa)», «(Europa Press)» behind a place and a date."""
+        close = next((later for later in range(index, len(self.elements)) if self.elements[later].text == ")"), index)
+        inner = self.elements[index + 1 : close]
+        if not inner or self.elements[index].text != "(":
+            return False
+        return (len(inner) == 1 and self.flat[inner[0].start : inner[0].end].isupper()) or self._is_agency(inner)
+
+    def _is_agency(self, elements: list[Element]) -> bool:
+        return bool(elements) and fold(self.flat[elements[0].start : elements[-1].end]) in _agencies()
 
     def _new_label(self, words: list[Element], draft: Draft) -> bool:
         """«Griffonné le 19 mai 2024»: one participle and an article are a label that no list knows."""
@@ -175,7 +194,9 @@ class Surroundings:
             or self.elements[draft.first - 1].kind not in ("conn", "weekday")
         ):
             return False
-        return words[0].start == self.elements[0].start and self.text.split()[0].lower().endswith(self.language.endings)
+        word = self.text.split()[0].lower()
+        begins = words[0].start == self.elements[0].start
+        return begins and word.endswith(self.language.endings) and word not in self.language.not_labels
 
     def _suffix_allows(self, start: int, end: int, *, plain: bool) -> bool:
         rest = self.elements[start:end]
@@ -215,3 +236,11 @@ class Surroundings:
             ):
                 return False
         return seen
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    """The names by which news agencies sign."""
+    file = resources.files("ingest.parsers") / "data" / "agencies.toml"
+    names: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["wire"]
+    return frozenset(fold(spelling) for spellings in names.values() for spelling in spellings)
