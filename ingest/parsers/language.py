@@ -110,7 +110,7 @@ def _by_small_words(words: list[str], claim: str | None) -> str | None:
     best = max(counts, key=counts.__getitem__, default="")
     if not best or counts[best] < _CLEAR_SHARE * len(words):
         return None
-    # Danish and Norwegian share their small words, and which of them it is does not matter where the page claims either.
+    # Danish and Norwegian share their small words: which of them it is does not matter where the page claims either.
     near = _alike.get(claim or "", frozenset())
     rivals = (times for code, times in counts.items() if code != best and not (best in near and code in near))
     return best if counts[best] >= _CLEAR_LEAD * max(rivals, default=0) else None
