@@ -226,7 +226,7 @@ def _read(
         source_zone=timezone,
         page_lang=tree.lang or locale or lang,
         locale=locale,
-        url=url,
+        url=url or _canonical(tree, None),
         country=country,
     )
     dates = settle(signals, tz=zone, fetched_at=fetched_at, lang=lang)

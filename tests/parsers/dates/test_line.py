@@ -428,3 +428,42 @@ def test_an_unknown_language_costs_little_and_loses_nothing(text):
     fetched = datetime(2023, 5, 10, 12, 0, tzinfo=UTC)
     assert parse_dateline(text, tz="UTC", fetched_at=fetched, lang=None).published is not None
     assert parse_dateline("Chapitre 12", tz="UTC", fetched_at=fetched, lang=None).published is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CAC 40 : 7 988,96 points (15/05/2024)",
+        "Notre série d’été (15 mai 2024)",
+        "Ligue 1 - 27e journée - 15/05/2024 21:00",
+        "Téléchargé le 15 mai 2024",
+    ],
+)
+def test_dates_of_what_stands_before_them(text):
+    """A bracket belongs to the words before it, a dash goes on with them, and not every participle is a label."""
+    assert at(text) == (None, None)
+
+
+def test_brackets_and_bars_that_only_set_off_the_date():
+    """Behind a name, an agency or a bar the date is the article's, whatever an earlier field speaks of."""
+    assert at("Par Awa Diop (15 mai 2024)") == ("2024-05-14 22:00 day", None)
+    assert at("Texte : Awa Diop | Photos : Luc Merle | 15 mai 2024") == ("2024-05-14 22:00 day", None)
+    assert at("La Presse canadienne 15 mai 2024") == ("2024-05-14 22:00 day", None)
+    assert at("Lisboa, 15 mai 2024 (Lusa)", lang="pt") == ("2024-05-14 22:00 day", None)
+
+
+def test_a_first_name_is_no_participle():
+    """«Marie» is folded to «marie» as «marié» is; participles that are no label keep their accents."""
+    assert at("Marie Merle | 15 mai 2024 à 14h02") == ("2024-05-15 12:02 minute", None)
+
+
+def test_seconds_stand_right_behind_their_colon():
+    """In «12h30 : 15 mai» the number is the day."""
+    assert at("Mise à jour de 12h30 : 15 mai 2024") == (None, "2024-05-15 10:30 minute")
+    assert at("15 mai 2024 12h30:14") == ("2024-05-15 10:30:14 second", None)
+
+
+def test_a_word_that_may_be_any_date_is_no_label_behind_a_noun():
+    """«Draw date», «Due date»: the noun says whose date it is."""
+    assert at("Payment date: 15 May 2024", lang="en-GB") == (None, None)
+    assert at("Date: 15 May 2024", lang="en-GB") == ("2024-05-14 22:00 day", None)
