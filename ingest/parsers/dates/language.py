@@ -29,6 +29,8 @@ _PHRASES = {  # table key → kind; the order settles phrases which stand in two
 }
 
 
+_HEAD = 6
+"""Letters of a word that is recognised at the end of a compound."""
 _TIMED = frozenset({"noon", "midnight", "days", "now", "night", "ago"})
 """Kinds of phrases that can be a date, or its clock, without digits."""
 
@@ -64,6 +66,8 @@ class Language:
     endings: tuple[str, ...]
     not_labels: frozenset[str]
     """Participles that are no label although no list of labels knows them, in lower case with their accents."""
+    refused_heads: tuple[str, ...]
+    """Words that speak against a date, where they are the last part of a compound as well."""
     phrases: dict[str, tuple[Meaning, ...]]
     pattern: re.Pattern[str]
     month_first: bool
@@ -151,6 +155,7 @@ def _build(code: str) -> Language:
         auxiliaries=_words(own.get("auxiliaries", [])),
         endings=tuple(own["label_endings"]),
         not_labels=frozenset(own.get("not_labels", [])),
+        refused_heads=_heads(own["refuse"]) if own.get("compounds") else (),
         phrases=_phrases(base, own),
         pattern=compile_pattern(own["clock"]),
         month_first=bool(own.get("month_first", False)),
@@ -160,6 +165,11 @@ def _build(code: str) -> Language:
 
 def _words(words: list[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
+
+
+def _heads(phrases: list[str]) -> tuple[str, ...]:
+    """Single words long enough to be the last part of a compound and not its ending."""
+    return tuple(sorted(word for word in _words(phrases) if " " not in word and len(word) >= _HEAD))
 
 
 def _numbered(names: list[list[str]], start: int = 1) -> dict[str, int]:

@@ -161,6 +161,8 @@ class Surroundings:
         line, an agency aside («Dakar, 15 mai 2024 (APS)»)."""
         if len(words) != 1 or words[0].kind != "word" or not self.flat[words[0].start].isupper():
             return False
+        if words[0].text.endswith(self.language.refused_heads):
+            return False
         if self._agency(draft.last + 1):
             return True
         day = draft.day
