@@ -185,7 +185,10 @@ class Surroundings:
         return (len(inner) == 1 and self.flat[inner[0].start : inner[0].end].isupper()) or self._is_agency(inner)
 
     def _is_agency(self, elements: list[Element]) -> bool:
-        return bool(elements) and fold(self.flat[elements[0].start : elements[-1].end]) in _agencies()
+        if not elements:
+            return False
+        names = _agencies().get(elements[0].text.lower(), ())
+        return bool(names) and fold(self.flat[elements[0].start : elements[-1].end]) in names
 
     def _new_label(self, words: list[Element], draft: Draft) -> bool:
         """«Griffonné le 19 mai 2024»: one participle and an article are a label that no list knows."""
@@ -241,8 +244,11 @@ class Surroundings:
 
 
 @cache
-def _agencies() -> frozenset[str]:
-    """The names by which news agencies sign."""
+def _agencies() -> dict[str, frozenset[str]]:
+    """The names by which news agencies sign, by their first word."""
     file = resources.files("ingest.parsers") / "data" / "agencies.toml"
-    names: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["wire"]
-    return frozenset(fold(spelling) for spellings in names.values() for spelling in spellings)
+    wire: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["wire"]
+    found: dict[str, set[str]] = {}
+    for name in (fold(spelling) for spellings in wire.values() for spelling in spellings):
+        found.setdefault(name.split()[0], set()).add(name)
+    return {first: frozenset(names) for first, names in found.items()}
