@@ -53,6 +53,8 @@ class Language:
     plain_labels: frozenset[str]
     """Labels right before their date only: «Date : …», not «Date de péremption : …»."""
     connectors: frozenset[str]
+    telling: frozenset[str]
+    """Single words that may be more than a word: months, weekdays, numbers, connectors …"""
     joiners: frozenset[str]
     """Words between day, month and year: «17 de abril de 2023»."""
     subjects: frozenset[str]
@@ -135,18 +137,25 @@ def _table(code: str) -> dict[str, Any]:
 def _build(code: str) -> Language:
     own = _table(code)
     base = {} if code == "en" else _table("en")
+    months = _numbered(base.get("months", [])) | _numbered(own["months"])
+    weekdays = _numbered(base.get("weekdays", []), start=0) | _numbered(own["weekdays"], start=0)
+    numbers = {fold(word): value for word, value in own["numbers"].items()}
+    firsts = _words(own.get("firsts", []))
+    about = frozenset(word for phrase in own["ago"].get("about", []) for word in fold(phrase).split())
+    connectors = _words(own["connectors"]) | _words(base.get("connectors", []))
     return Language(
         code=code,
-        months=_numbered(base.get("months", [])) | _numbered(own["months"]),
-        weekdays=_numbered(base.get("weekdays", []), start=0) | _numbered(own["weekdays"], start=0),
+        months=months,
+        weekdays=weekdays,
         units=_units(base) | _units(own),
-        numbers={fold(word): value for word, value in own["numbers"].items()},
+        numbers=numbers,
         last=_words(own["last"]),
-        firsts=_words(own.get("firsts", [])),
-        about=frozenset(word for phrase in own["ago"].get("about", []) for word in fold(phrase).split()),
+        firsts=firsts,
+        about=about,
         ands=_words(own["ago"].get("and", [])),
         plain_labels=_words(own["plain_labels"]) | _words(base.get("plain_labels", [])),
-        connectors=_words(own["connectors"]) | _words(base.get("connectors", [])),
+        connectors=connectors,
+        telling=frozenset({*months, *weekdays, *numbers}) | firsts | about | connectors,
         joiners=_words(own.get("joiners", [])) | {"of"},
         subjects=_words(own["subjects"]) | _words(base.get("subjects", [])),
         particles=_words(own["particles"]),

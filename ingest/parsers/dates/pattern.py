@@ -69,7 +69,7 @@ def compile_pattern(clock: dict[str, Any]) -> re.Pattern[str]:
         marks = "|".join(sorted(map(re.escape, clock[name]), key=len, reverse=True)) or _NEVER
         slots[name.upper() + "S"] = marks
         slots[name.upper()] = f"(?:{marks})(?![a-z])"
-    pattern = "|".join(_SHAPES)
+    pattern = r"\s*+(?:" + "|".join(_SHAPES) + ")"  # a space is passed over at once, not by failing at every shape
     for slot, value in slots.items():
         pattern = pattern.replace(f"<{slot}>", value)
     return re.compile(pattern.replace(r"\d", "[0-9]").replace("[[0-9]", "[0-9"))
