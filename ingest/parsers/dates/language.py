@@ -63,6 +63,8 @@ class Language:
     """Words between a date and the name of a section: «17 avril 2023 dans Politique»."""
     genitives: frozenset[str]
     """Words that give the date behind them to what stands before: «Le Monde du 12 mai»."""
+    as_of: frozenset[str]
+    """… and those which alone before a date say how things stood: «Au 1er janvier 2022»."""
     auxiliaries: frozenset[str]
     """Verbs whose participle closes the clause: the label stands behind its date in «wurde am 3. Mai erstellt»."""
     endings: tuple[str, ...]
@@ -161,6 +163,7 @@ def _build(code: str) -> Language:
         particles=_words(own["particles"]),
         sections=_words(own.get("sections", [])),
         genitives=_words(own["genitives"]),
+        as_of=_words(own.get("as_of", [])),
         auxiliaries=_words(own.get("auxiliaries", [])),
         endings=tuple(own["label_endings"]),
         not_labels=frozenset(own.get("not_labels", [])),

@@ -106,7 +106,10 @@ class Surroundings:
         while words and (words[-1].kind == "conn" or words[-1].text.lower() in self.language.last):
             words.pop()
         if not words:
-            return not any(element.kind == "num" for element in chunk)
+            as_of = bool(chunk) and chunk[-1].text.lower() in self.language.as_of
+            return not as_of and not any(element.kind == "num" for element in chunk)
+        if self._is_agency(words):
+            return True
         if self._reading_time(words):
             return draft.day is not None and draft.day.year is not None
         if any(element.kind == "num" for element in words) and words[0].kind != "noise":
