@@ -43,7 +43,9 @@ _MOST_LINES: Final = 16
 _MOST_DATED: Final = 400
 _MOST_MARKS: Final = 60
 _MOST_OBJECTS: Final = 100
-"""Bounds for hostile pages; settling compares all with all."""
+"""Bounds for hostile pages; settling compares all with all …"""
+_LONGEST_NAME: Final = 400
+"""… and the names of things, which are remembered from page to page, must not be as long as a page wants."""
 _NEXT: Final = 8
 """Segments from the headline to a date line that no name of a frame takes away."""
 _AFTER: Final = 5
@@ -158,7 +160,7 @@ def _from_json_ld(article: dict[str, Any], objects: list[dict[str, Any]]) -> Ite
 
 def _from_meta(tree: Tree) -> Iterator[Signal]:
     for name, values in tree.meta.items():
-        known = _meta_name(name)
+        known = _meta_name(name[:_LONGEST_NAME])
         if known:
             yield Signal(known[0], values[0], known[1], name)
 
@@ -179,9 +181,11 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
     tree, first, last = frame.tree, frame.first, frame.last
     seen: set[tuple[str, str]] = set()
     marks = [mark for mark in tree.marks if mark.itemprop or mark.tag == "time" or mark.tag == "abbr"]
-    classes = {role for mark in marks if mark.tag == "time" and mark.rel for role in _of_classes(mark.rel)}
+    classes = {
+        role for mark in marks if mark.tag == "time" and mark.rel for role in _of_classes(mark.rel[:_LONGEST_NAME])
+    }
     for mark in marks:
-        role = _of_property(mark.itemprop) if mark.itemprop else None
+        role = _of_property(mark.itemprop[:_LONGEST_NAME]) if mark.itemprop else None
         if not role and mark.tag != "time" and not (mark.tag == "abbr" and mark.hints & Hint.DATE):
             continue
         line = tree.segments[mark.segment].text if mark.segment < len(tree.segments) else ""
@@ -200,7 +204,7 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
         method = "microdata" if role else "time"
         role = role or _role_of(mark, line)
         if role is None and len(classes) == 2:
-            role = next(iter(_of_classes(mark.rel)), None)
+            role = next(iter(_of_classes(mark.rel[:_LONGEST_NAME])), None)
         yield Signal(role, value, method, _describe(mark), near_headline=near)
 
 
