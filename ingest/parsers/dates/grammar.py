@@ -123,6 +123,8 @@ class Line:
             return None
         if draft.clock_only and (words or self._is_duration(draft)):
             return None
+        if label > 0 and not between and draft.day is not None and draft.day.weak and draft.clock is None:
+            return None  # «zum WP Update 2.03»: a version
         plain = self.elements[label].text.lower() in self.language.plain_labels
         if words and (plain or self.around.is_anothers(draft)) and not self.around.only_subject(words):
             return None

@@ -24,6 +24,9 @@ from ingest.parsers.dates.scan import scan
 from ingest.parsers.dates.stamp import parse_stamp
 
 _MACHINE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:?\d\d\S*|\d{8}T?\d{0,6}Z?|\d{10}|\d{13})\s*$", re.ASCII)
+_QUOTED = re.compile(r"\s*–[^@]{1,80}\(@|.*://[^\s/]+/\S")
+"""The signature of a quoted post («— Awa Diop (@awadiop) May 15, 2024»), or the address of a page that the line cites.
+(A site's alone signs: «http://www.sina.com.cn 2011年12月09日 16:41».)"""
 _IDEOGRAPH = re.compile(r"\d\s?[日일]")
 _IDEOGRAPHS = re.compile(
     r"(?<![^\W_])\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])"
@@ -66,7 +69,7 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
     ``loose`` takes the one whole date of a short line, whatever stands around it: for lines that are known to hold it.
     """
     flat = flatten(text)
-    if not flat or flat.isspace():
+    if not flat or flat.isspace() or (("(@" in flat or "://" in flat) and _QUOTED.match(flat)):
         return EMPTY, False
     if flat[0].isdigit() and _MACHINE.match(flat):
         return _machine(flat, now), False

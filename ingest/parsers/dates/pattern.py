@@ -20,8 +20,8 @@ _SHAPES: Final = (
     # 2023-04-17T09:46:12.345+02:00[Europe/Paris]
     r"(?P<iso>\d{4}-\d\d-\d\d(?:t|\s)\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?\s?(?:z|[+-]\d\d:?\d\d)?(?![\w:]))"
     r"(?:\[[\w/]{1,40}\])?",
-    # 2023/04/17
-    r"(?P<ymd>(?<!\d)(?P<ymd_y>\d{4})\s?(?P<ymd_s>[-/.])\s?(?P<ymd_m>\d{1,2})\s?(?P=ymd_s)\s?(?P<ymd_d>\d{1,2})(?!\d))",
+    # 2023/04/17, but not in an address
+    r"(?P<ymd>(?<![\d/])(?P<ymd_y>\d{4})\s?(?P<ymd_s>[-/.])\s?(?P<ymd_m>\d{1,2})\s?(?P=ymd_s)\s?(?P<ymd_d>\d{1,2})(?![\d/]))",
     # 17/04/2023, 17.4.23
     r"(?P<dmy>(?<![0-9.])(?P<dmy_a>\d{1,2})\s?(?P<dmy_s>[-/.])\s?(?P<dmy_b>\d{1,2})\s?(?P=dmy_s)\s?"
     rf"(?P<dmy_y>{_DAY_FIRST_YEAR})(?![/_]\d))",

@@ -14,8 +14,11 @@ from ingest.parsers.dates.language import Language
 from ingest.parsers.dates.scan import STRONG
 
 _LOOSE_WORDS: Final = 6
+_LONGEST_NAME: Final = 5
+_LONGEST_PHRASE: Final = 8
+"""Words in a row, all or capitalised ones, that may be a name, a title or a kicker."""
 _PARTING: Final = STRONG - {"(", "["}
-_FIELDS: Final = _PARTING - {"–"}
+_FIELDS: Final = _PARTING - {")", "]", "–"}
 _ANCIENT, _OLD = 99, 1990
 """Years of four digits before which a bare date is history, not a dateline."""
 
@@ -32,6 +35,9 @@ class Surroundings:
             return False
         if draft.weekday is not None and draft.clock is None and draft.first > 0 and not draft.strictly:
             return False  # «la domenica»: every Sunday
+        now = self.elements[draft.first].kind == "now"
+        if now and any(element.kind == "word" for element in self.elements[:end]):
+            return False  # «Jetzt mitdiskutieren»
         plain = draft.first == 0 and draft.clock is None
         return self._prefix_allows(draft) and self._suffix_allows(last + 1, end, plain=plain)
 
@@ -94,8 +100,9 @@ class Surroundings:
         chunk = self._chunk_before(draft.first)
         if (not chunk and self._ends_range(draft.first)) or self.elements[0].kind == "refuse":
             return False
-        # A dash goes on with the same thing, as a bar does not: «Ligue 1 - 27e journée - 12/03/2025 21:00».
-        if any(element.kind == "refuse" for element in self._chunk_before(draft.first, _FIELDS)):
+        # A dash and a bracket that closes go on with the same thing, as a bar does not: «Ligue 1 - 27e journée -».
+        field = self._chunk_before(draft.first, _FIELDS)
+        if any(element.kind == "refuse" for element in field) or self._is_headline(field):
             return False
         if any(element.kind == "vague" for element in chunk):
             return False
@@ -145,6 +152,21 @@ class Surroundings:
         ):
             start -= 1
         return self.elements[start:index]
+
+    def _is_headline(self, field: list[Element]) -> bool:
+        """More words in a row than a name has: a headline or a caption, and the date is that of another story."""
+        if field and field[0].kind in ("by", "noise"):
+            return False
+        run = capitals = 0
+        for element in field:
+            if element.kind in ("word", "conn"):
+                run += 1
+                capitals += self.flat[element.start].isupper()
+            elif element.kind != "sep" or element.text not in "-'.":
+                run = capitals = 0
+            if run > _LONGEST_PHRASE or capitals > _LONGEST_NAME:
+                return True
+        return False
 
     def _ends_range(self, start: int) -> bool:
         """«12 – 14 mai 2023»: the dash before ``start`` joins two numbers."""
