@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ingest.parsers.dates.fields import Role
-from ingest.parsers.dates.labels import is_label, role_after, role_before
+from ingest.parsers.dates.labels import is_label, may_begin, role_after, role_before
 from ingest.parsers.dates.page import (
     HATOM_CLASSES,
     JSON_LD_KEYS,
@@ -289,6 +289,8 @@ class _Lines:
         count = dated = 0
         for number in numbers:
             text = self.segments[number].text[:_CUT]
+            if number < last - 1 and len(text) > _SHORT and not may_begin(text):
+                continue  # a paragraph: only a label would make it count
             digit = _DIGIT.search(text)
             if not digit or not _YEAR.search(text, digit.start()) or not _WHOLE_DATE.search(text, digit.start()):
                 continue

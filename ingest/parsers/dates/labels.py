@@ -11,6 +11,7 @@ from ingest.parsers.dates.clean import flatten
 from ingest.parsers.dates.fields import Role
 
 _WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST: Final = 8
 """Words of the longest label."""
 
@@ -22,6 +23,13 @@ def role_after(text: str) -> Role | None:
     return next(
         (table[words[:size]] for size in range(min(_LONGEST, len(words)), 0, -1) if words[:size] in table), None
     )
+
+
+def may_begin(text: str) -> bool:
+    """False where :func:`role_after` would find nothing: by the first word as it is printed, without folding a text that
+    is a paragraph as a rule."""
+    first = _LETTERS.search(text, 0, 40)
+    return first is not None and first[0].lower() in _firsts()
 
 
 def role_before(text: str) -> Role | None:
@@ -65,6 +73,14 @@ def _labels() -> dict[tuple[str, ...], Role]:
                 if found.setdefault(words, value) != value:
                     unclear.add(words)
     return {words: role for words, role in found.items() if words not in unclear}
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """First words of labels, as printed and folded."""
+    printed = (label.lower() for code in languages.codes() for label in languages.printed_labels(code))
+    words = (_LETTERS.search(label) for label in printed)
+    return frozenset(word[0] for word in words if word) | {label[0] for label in _labels()}
 
 
 @cache

@@ -130,6 +130,12 @@ def own_words(code: str) -> frozenset[str]:
 
 
 @cache
+def printed_labels(code: str) -> tuple[str, ...]:
+    """The labels of a language as its table has them, accents and all."""
+    return (*_table(code)["published"], *_table(code)["modified"])
+
+
+@cache
 def _table(code: str) -> dict[str, Any]:
     file = resources.files(__package__) / "languages" / f"{code}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
