@@ -26,8 +26,8 @@ def role_after(text: str) -> Role | None:
 
 
 def may_begin(text: str) -> bool:
-    """False where :func:`role_after` would find nothing: by the first word as it is printed, without folding a text that
-    is a paragraph as a rule."""
+    """False where :func:`role_after` would find nothing: by the first word as it is printed, without folding what is a
+    whole paragraph as a rule."""
     first = _LETTERS.search(text, 0, 40)
     return first is not None and first[0].lower() in _firsts()
 
