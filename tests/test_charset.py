@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.charset import decode
+from ingest.charset import decode, markup
 
 FRENCH = "<p>L’été dernier, à Liège, « tout » coûtait 3 €</p>"
 
@@ -106,3 +106,33 @@ def test_no_bytes_raise(body: bytes, content_type: str | None) -> None:
     """Whatever comes over the wire is text in the end, and the same text each time."""
     assert decode(body, content_type) == decode(body, content_type)
     assert "\0" not in decode(body, content_type).text
+
+
+def as_text(markup: str | bytes) -> str:
+    return markup if isinstance(markup, str) else markup.decode("utf-8")
+
+
+@given(
+    st.binary(max_size=60) | st.text(max_size=30).map(str.encode),
+    st.integers(16_370, 16_390) | st.just(0),
+    st.sampled_from([None, "text/html; charset=utf-16", "x; charset=windows-1252", "x; charset=iso-2022-jp"]),
+)
+def test_a_parser_is_given_the_text_that_decoding_finds(body: bytes, before: int, content_type: str | None) -> None:
+    """Bytes handed on without being decoded are that text, wherever the pieces in which they are checked end."""
+    body = b" " * before + body
+    assert as_text(markup(body, content_type)) == decode(body, content_type).text
+
+
+def test_mojibake_across_two_pieces_is_mended() -> None:
+    """«â€™» is found where one piece ends after «â»."""
+    broken = "’".encode().decode("cp1252").encode()
+    for before in range(16_370, 16_390):
+        assert markup(b" " * before + broken) == " " * before + "’"
+
+
+def test_most_pages_are_handed_on_as_they_are() -> None:
+    """Valid UTF-8 costs no conversion, whatever it declares; damaged, marked and mended pages are text."""
+    body = page("iso-8859-1").encode() * 500
+    assert markup(body, "text/html; charset=windows-1252") is body
+    assert isinstance(markup(body + b"\xff"), str)
+    assert isinstance(markup(b"\xef\xbb\xbf" + body), str)

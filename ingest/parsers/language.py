@@ -14,6 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 _SAMPLE = 1_500
+_HEAD = 600
+"""Characters that are enough to bear a page's claim out; to refute it, or to answer without one, takes the sample."""
 _LEAST_WORDS = 12
 _LEAST_LETTERS = 40
 _CLEAR_SHARE = 0.18
@@ -65,12 +67,16 @@ def detect(text: str, claimed: str | None) -> str | None:
     ``claimed`` is the page's ``html lang`` (or ``og:locale``, «fr_FR»).
     """
     claim = _regular(claimed)
-    found = _found(text[:_SAMPLE], claim.split("-")[0] if claim else None)
-    if found is None:
+    own = claim.split("-")[0] if claim else None
+    sample = text[:_SAMPLE]
+    if own and len(sample) > _HEAD and _bears_out(_found(sample[:_HEAD], own), own):
         return claim
-    if claim and (claim.split("-")[0] == found or found in _alike.get(claim.split("-")[0], ())):
-        return claim
-    return found
+    found = _found(sample, own)
+    return claim if found is None or (own and _bears_out(found, own)) else found
+
+
+def _bears_out(found: str | None, own: str) -> bool:
+    return found == own or found in _alike.get(own, ())
 
 
 def _regular(tag: str | None) -> str | None:
@@ -93,22 +99,21 @@ def _found(sample: str, claim: str | None) -> str | None:
                 return code
     if len(words) < _LEAST_WORDS:
         return None
-    return _by_small_words(words) or _by_model(sample, claim)
+    return _by_small_words(words, claim) or _by_model(sample, claim)
 
 
-def _by_small_words(words: list[str]) -> str | None:
-    languages = _languages_of()
-    counts: Counter[str] = Counter()
-    for word, times in Counter(words).items():
-        for code in languages.get(word, ()):
-            counts[code] += times
-    ranked = counts.most_common(2)
-    if not ranked:
+def _by_small_words(words: list[str], claim: str | None) -> str | None:
+    counts: dict[str, int] = {}
+    for codes, times in Counter(map(_languages_of().get, words)).items():
+        for code in codes or ():
+            counts[code] = counts.get(code, 0) + times
+    best = max(counts, key=counts.__getitem__, default="")
+    if not best or counts[best] < _CLEAR_SHARE * len(words):
         return None
-    best, lead = ranked[0][0], ranked[1][1] if len(ranked) > 1 else 0
-    if ranked[0][1] >= _CLEAR_SHARE * len(words) and ranked[0][1] >= _CLEAR_LEAD * lead:
-        return best
-    return None
+    # Danish and Norwegian share their small words: which of them it is does not matter where the page claims either.
+    near = _alike.get(claim or "", frozenset())
+    rivals = (times for code, times in counts.items() if code != best and not (best in near and code in near))
+    return best if counts[best] >= _CLEAR_LEAD * max(rivals, default=0) else None
 
 
 def _by_model(sample: str, claim: str | None) -> str | None:

@@ -18,8 +18,7 @@ from typing import Any, ParamSpec
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from ingest import urls
-from ingest.charset import decode
+from ingest import charset, urls
 from ingest.model import Access, Article, Drop, Found, Image, Line, Moment, Page, PageType, Reason, Rights, Source
 from ingest.parsers import body as bodies
 from ingest.parsers.access import access_of, is_missing_page
@@ -38,7 +37,7 @@ from ingest.parsers.signals import date_signals
 from ingest.parsers.site_rules import SiteRules
 from ingest.parsers.site_rules.guide import Guide
 from ingest.parsers.standfirst import find_standfirst
-from ingest.parsers.structured import article_of, first_url, names, read_json_ld, texts, types_of
+from ingest.parsers.structured import article_of, first_url, long_text, names, read_json_ld, texts, types_of
 from ingest.parsers.taxonomy import find_section, find_tags
 from ingest.parsers.titles import choose_title
 from ingest.parsers.typography import clean, fold
@@ -248,7 +247,7 @@ def _read(
         source_zone=timezone,
         page_lang=tree.lang or locale or lang,
         locale=locale,
-        url=url,
+        url=url or _canonical(tree, None),
         country=country,
     )
     dates = settle(signals, tz=zone, fetched_at=fetched_at, lang=lang)
@@ -336,10 +335,7 @@ def prepared(html: bytes, url: str | None) -> bodies.Prepared:
 
 def _markup(html: bytes | str, content_type: str | None) -> str | bytes:
     """The page as text, or as its own bytes where they are UTF-8 already."""
-    if isinstance(html, str):
-        return html
-    decoded = decode(html, content_type)
-    return decoded.text if decoded.utf8 is None else decoded.utf8
+    return html if isinstance(html, str) else charset.markup(html, content_type)
 
 
 def _dated(article: Article, dates: PageDates, zone: str | None) -> Article:
@@ -399,7 +395,7 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
         site_name=site_name,
         site_names=[name for name in (*site_names, source_title, host) if name],
         descriptions=[clean(text) for text in descriptions if text],
-        reference="\n".join(texts(article.get("articleBody"))),
+        reference=long_text(article.get("articleBody")),
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from ingest.parsers.dates.fields import Role
-from ingest.parsers.dates.labels import is_label, role_after, role_before
+from ingest.parsers.dates.labels import is_label, may_begin, role_after, role_before
 from ingest.parsers.dates.page import (
     HATOM_CLASSES,
     JSON_LD_KEYS,
@@ -42,7 +43,9 @@ _MOST_LINES: Final = 16
 _MOST_DATED: Final = 400
 _MOST_MARKS: Final = 60
 _MOST_OBJECTS: Final = 100
-"""Bounds for hostile pages; settling compares all with all."""
+"""Bounds for hostile pages; settling compares all with all …"""
+_LONGEST_NAME: Final = 400
+"""… and the names of things, which are remembered from page to page, must not be as long as a page wants."""
 _NEXT: Final = 8
 """Segments from the headline to a date line that no name of a frame takes away."""
 _AFTER: Final = 5
@@ -94,13 +97,16 @@ before they cost anything."""
 _WHOLE_DATE = re.compile(
     r"(?:19|20)\d\d\s?[./年년-]\s?\d|\d\s?[./-]\s?(?:\d{1,2}|[^\W\d_]{3,9})\.?\s?[./-]\s?(?:19|20)?\d\d(?!\d)|"
     r"\d(?:er|\.|st|nd|rd|th|º)?,?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d|"
-    r"[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s?(?:19|20)\d\d",
+    r"(?:(?<=[^\W\d_]{3}\s)|(?<=[^\W\d_]{3}\.\s))\d{1,2}(?:st|nd|rd|th)?,?\s?(?:19|20)\d\d",
     re.I,
 )
-"""A day with its month and year: what a line far from the headline must have."""
+"""A day with its month and year: what a line far from the headline must have. Each form begins with its first digit and
+looks back for the rest: words are then passed over at once."""
 _YEAR = re.compile(r"[12][09]\d\d|\d[./-]\d")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
+_PLACE: Final = 41
+"""Characters of a dateline up to its first digit."""
 _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
 _ADDRESS = re.compile(r"://|www\.|@")
@@ -154,13 +160,19 @@ def _from_json_ld(article: dict[str, Any], objects: list[dict[str, Any]]) -> Ite
 
 def _from_meta(tree: Tree) -> Iterator[Signal]:
     for name, values in tree.meta.items():
-        role = META_DATE_NAMES.get(name)
-        if role:
-            yield Signal(role, values[0], "meta", name)
-        elif name in WEAK_META_NAMES:
-            yield Signal(WEAK_META_NAMES[name], values[0], "meta-weak", name)
-        elif PUBLICATION_NAMES.search(name):
-            yield Signal("published", values[0], "meta-weak", name)
+        known = _meta_name(name[:_LONGEST_NAME])
+        if known:
+            yield Signal(known[0], values[0], known[1], name)
+
+
+@lru_cache(maxsize=1024)
+def _meta_name(name: str) -> tuple[Role, str] | None:
+    """Role and method of a meta tag; the same few hundred names stand in all pages."""
+    if role := META_DATE_NAMES.get(name):
+        return role, "meta"
+    if role := WEAK_META_NAMES.get(name):
+        return role, "meta-weak"
+    return ("published", "meta-weak") if PUBLICATION_NAMES.search(name) else None
 
 
 # --- elements --------------------------------------------------------------------------------------------------------
@@ -168,9 +180,12 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
     """Microdata, <time> and <abbr> near the headline or inside the article's frame."""
     tree, first, last = frame.tree, frame.first, frame.last
     seen: set[tuple[str, str]] = set()
-    classes = {role for mark in tree.marks if mark.tag == "time" for role in _named(mark.rel, HATOM_CLASSES)}
-    for mark in tree.marks:
-        role = next(_named(mark.itemprop, MICRODATA_PROPERTIES), None) if mark.itemprop else None
+    marks = [mark for mark in tree.marks if mark.itemprop or mark.tag == "time" or mark.tag == "abbr"]
+    classes = {
+        role for mark in marks if mark.tag == "time" and mark.rel for role in _of_classes(mark.rel[:_LONGEST_NAME])
+    }
+    for mark in marks:
+        role = _of_property(mark.itemprop[:_LONGEST_NAME]) if mark.itemprop else None
         if not role and mark.tag != "time" and not (mark.tag == "abbr" and mark.hints & Hint.DATE):
             continue
         line = tree.segments[mark.segment].text if mark.segment < len(tree.segments) else ""
@@ -189,7 +204,7 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
         method = "microdata" if role else "time"
         role = role or _role_of(mark, line)
         if role is None and len(classes) == 2:
-            role = next(_named(mark.rel, HATOM_CLASSES), None)
+            role = next(iter(_of_classes(mark.rel[:_LONGEST_NAME])), None)
         yield Signal(role, value, method, _describe(mark), near_headline=near)
 
 
@@ -202,10 +217,18 @@ def _role_of(mark: Mark, line: str) -> Role | None:
     return role_before(line[:at]) if at > 0 else role
 
 
-def _named(names: str, roles: dict[str, Role]) -> Iterator[Role]:
-    """What the words of an attribute say, the publication first: «datePublished dateModified» is one."""
+@lru_cache(maxsize=512)
+def _of_property(names: str) -> Role | None:
+    """What the words of itemprop or property say, the publication first: «datePublished dateModified» is one."""
     words = names.lower().split()
-    yield from (role for name, role in roles.items() if name in words)
+    return next((role for name, role in MICRODATA_PROPERTIES.items() if name in words), None)
+
+
+@lru_cache(maxsize=512)
+def _of_classes(names: str) -> tuple[Role, ...]:
+    """What the words of the class of <time> say, the publication first."""
+    words = names.lower().split()
+    return tuple(role for name, role in HATOM_CLASSES.items() if name in words)
 
 
 def _describe(mark: Mark) -> str:
@@ -244,8 +267,10 @@ class _Lines:
             if not 0 <= number < len(self.segments) or number == self.frame.title_at:
                 continue
             segment = self.segments[number]
+            if segment.tag == "figcaption" or len(segment.text) > _LONGEST or not _may_be_date(segment.text):
+                continue
             text = self._with_label(number)
-            if segment.tag == "figcaption" or len(text) > _LONGEST or text in self.seen or not _may_be_date(text):
+            if text in self.seen:
                 continue
             if len(text) > _SENTENCE and text.endswith(_ENDS) and not role_after(text):
                 continue
@@ -264,7 +289,12 @@ class _Lines:
         count = dated = 0
         for number in numbers:
             text = self.segments[number].text[:_CUT]
-            if not _YEAR.search(text) or not _WHOLE_DATE.search(text) or text in self.seen or _ADDRESS.search(text):
+            if number < last - 1 and len(text) > _SHORT and not may_begin(text):
+                continue  # a paragraph: only a label would make it count
+            digit = _DIGIT.search(text)
+            if not digit or not _YEAR.search(text, digit.start()) or not _WHOLE_DATE.search(text, digit.start()):
+                continue
+            if text in self.seen or _ADDRESS.search(text):
                 continue
             dated += 1
             if dated > _MOST_DATED:
@@ -304,7 +334,7 @@ class _Lines:
         found = set()
         for number in range(max(self.frame.start + 1, self.frame.first - 5), self.frame.first + 6):
             text = self.segments[number].text if number < len(self.segments) else ""
-            if len(text) < _SHORT or number == self.frame.title_at:
+            if len(text) < _SHORT or number == self.frame.title_at or not _DIGIT.search(text, 0, _PLACE):
                 continue
             match = _DATELINE.match(text)
             if match and _WHOLE_DATE.search(match[0]):
@@ -314,13 +344,14 @@ class _Lines:
 
 
 def _may_be_date(text: str) -> bool:
-    if _NUMBERS.search(text):
+    digit = _DIGIT.search(text)
+    if digit and _NUMBERS.search(text, digit.start()):
         return True
     if len(text) > _CUT:
         return False
     lowered = text.lower()
     if not _RELATIVE.isdisjoint(_WORD.findall(lowered)):
         return True
-    if not _DIGIT.search(text):
+    if not digit:
         return False
     return "il y a" in lowered or "vor " in lowered or _MONTH_FIRST.search(text) is not None

@@ -42,6 +42,7 @@ _WEAK_RANK = 3
 _OWN_CHILDREN = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "liveBlogPosting")
 _REFERENCES = ("author", "creator", "contributor", "editor", "publisher", "image", "isPartOf", "translator", "video")
 _IDENTITY = ("url", "@id", "mainEntityOfPage")
+_TEXT_KEYS = ("@value", "name", "headline", "text", "@id")
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def _load(script: str) -> list[Any]:
         return []
     for text in _repairs(script) if len(script) <= _MAX_REPAIR else (script,):
         try:
-            return [json.loads(text, strict=False, parse_constant=_no_constant)]
+            return [_decoder.decode(text)]
         except (ValueError, RecursionError):
             continue
     return _load_pieces(_tidy(script)) if len(script) <= _MAX_REPAIR else []
@@ -71,6 +72,9 @@ def _load(script: str) -> list[Any]:
 
 def _no_constant(_: str) -> None:
     return None
+
+
+_decoder = json.JSONDecoder(strict=False, parse_constant=_no_constant)
 
 
 def _repairs(script: str) -> Iterator[str]:
@@ -140,12 +144,11 @@ def _close(text: str) -> str:
 
 def _load_pieces(text: str) -> list[Any]:
     """Objects one after the other in one script, up to the first that cannot be read."""
-    decoder = json.JSONDecoder(strict=False, parse_constant=_no_constant)
     pieces: list[Any] = []
     at = text.find("{")
     while at >= 0 and len(pieces) < _MAX_VALUES:
         try:
-            piece, end = decoder.raw_decode(text, at)
+            piece, end = _decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             break
         pieces.append(piece)
@@ -183,10 +186,11 @@ def article_of(objects: list[JsonObject], *, url: str | None, title: str | None)
     ``url`` is the page's address, ``title`` its headline or title as far as known: each may tie an object to the page.
     """
     ranked = []
+    page = _address(url)
     for position, candidate in enumerate(objects):
         rank = min((_RANK.get(name.lower(), 99) for name in types_of(candidate)), default=99)
         if rank < 99:
-            ranked.append((rank, position, candidate, _ties(candidate, url, title)))
+            ranked.append((rank, position, candidate, _ties(candidate, url, page, title)))
     solid = sum(1 for rank, *_ in ranked if rank < _WEAK_RANK)
     own = [entry for entry in ranked if _accepted(entry[0], entry[3], alone=solid == 1)]
     if not own:
@@ -207,14 +211,16 @@ def article_of(objects: list[JsonObject], *, url: str | None, title: str | None)
     return best
 
 
-def _ties(candidate: JsonObject, url: str | None, title: str | None) -> tuple[int, int]:
-    """How the candidate's address and headline compare with the page's: 1 the same, -1 another, 0 cannot be told."""
+def _ties(candidate: JsonObject, url: str | None, page: str, title: str | None) -> tuple[int, int]:
+    """How the candidate's address and headline compare with the page's: 1 the same, -1 another, 0 cannot be told.
+    ``page`` is what identifies the page in ``url``."""
     same_url = 0
-    page = _address(url)
     if page:
-        theirs = {address for key in _IDENTITY for address in _addresses(candidate.get(key)) if address}
-        if theirs:
-            same_url = 1 if page in theirs else -1
+        if any(candidate.get(key) == url for key in _IDENTITY):
+            same_url = 1
+        else:
+            theirs = {address for key in _IDENTITY for address in _addresses(candidate.get(key)) if address}
+            same_url = 0 if not theirs else 1 if page in theirs else -1
     headline = next(iter(texts(candidate.get("headline")) or texts(candidate.get("name"))), "")
     return same_url, _same_headline(headline, title)
 
@@ -259,6 +265,8 @@ def _address(url: str | None) -> str:
 def _same_headline(headline: str, title: str | None) -> int:
     if not headline or not title:
         return 0
+    if headline[0].isalnum() and headline in title:
+        return 1
     theirs, ours = fold(headline), fold(title)
     if not theirs or not ours:
         return 0
@@ -296,7 +304,17 @@ def _resolved(value: Any, by_id: dict[str, JsonObject], depth: int) -> Any:
 def texts(value: Any) -> list[str]:
     """All strings of a value that should be a string or a list of them: numbers become strings, objects give their
     name or value, nested lists are flattened, blank ones are left out; typography cleaned, entities resolved."""
-    return [text for text in map(_plain, _leaves(value, ("@value", "name", "headline", "text", "@id"))) if text]
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [text] if (text := _plain(value)) else []
+    return [text for text in map(_plain, _leaves(value, _TEXT_KEYS)) if text]
+
+
+def long_text(value: Any) -> str:
+    """The strings of an ``articleBody``, entities resolved, a line for each; their typography as it comes: cleaning
+    pages of text that is only folded and compared costs as much as reading all of the JSON."""
+    return "\n".join(html.unescape(text) if "&" in text else text for text in _leaves(value, _TEXT_KEYS))
 
 
 def names(value: Any) -> list[tuple[str, str]]:

@@ -42,6 +42,13 @@ def test_wrong_claim_is_overruled() -> None:
     assert detect(RU, "fr") == "ru"
 
 
+def test_the_head_of_a_text_bears_the_claim_out() -> None:
+    """A German article that quotes English at length is German, and one under a template's lang="en" as well."""
+    text = f"{DE} " * 6 + f"{EN} " * 8
+    assert detect(text, "de-AT") == "de-AT"
+    assert detect(f"{DE} " * 14, "en") == "de"
+
+
 def test_too_little_text_leaves_the_claim() -> None:
     """Ten words prove nothing."""
     assert detect("Vu", "de-CH") == "de-CH"

@@ -57,6 +57,14 @@ TEASERS = "".join(
 )
 
 
+def test_without_an_address_the_canonical_one_tells_the_zone() -> None:
+    """A saved page read as a file has its dates on the same clock as one fetched from its address."""
+    html = ARTICLE.replace("</h1>", "</h1><p>Publié le 2 mai 2024 à 09:15</p>")
+    saved = html.replace("<head>", "<head><link rel=canonical href='https://journal.example.re/mer/pont'>")
+    assert ingest.parse(saved).timezone == ingest.parse(html, "https://journal.example.re/mer/pont").timezone
+    assert ingest.parse(saved).published_at == datetime(2024, 5, 2, 5, 15, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
 
 from ingest.model import Moment, Precision
 from ingest.parsers.dates.fields import Role
@@ -36,8 +35,7 @@ _RANK: Final[dict[str, float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A signal that could be read."""
 
     signal: Signal
@@ -99,7 +97,7 @@ def _turned(one: Candidate, days: set[date], now: Now) -> Candidate:
     if wall.date() not in days:
         return one
     moment = Moment(wall.replace(tzinfo=now.zone).astimezone(UTC), one.moment.precision)
-    return replace(one, wall=wall, moment=moment)
+    return one._replace(wall=wall, moment=moment)
 
 
 def _rank(candidate: Candidate) -> tuple[float, bool]:
@@ -139,7 +137,7 @@ def read_loosely(signal: Signal, now: Now, lang: str | None) -> list[Candidate]:
         return []
     if moment is None:
         stamped = _stamped(signal, now)
-        return [replace(stamped, labelled=False, machine=False)] if stamped else []
+        return [stamped._replace(labelled=False, machine=False)] if stamped else []
     wall = moment.instant.astimezone(now.zone).replace(tzinfo=None)
     return [Candidate(signal, "published", moment, wall, None, False, False)]
 
@@ -150,15 +148,19 @@ def _stamped(signal: Signal, now: Now) -> Candidate | None:
         return None
     precision: Precision = stamp.precision
     instant = stamp.instant(now.zone)
-    local = instant.astimezone(now.zone)
-    if precision != "day" and (stamp.wall.time() == time.min or local.time() == time.min):
-        precision = "day"
-        day = stamp.wall if stamp.wall.time() == time.min else local
-        if not stamp.offset:  # midnight under an offset of its own is that day's beginning already
-            instant = datetime(day.year, day.month, day.day, tzinfo=now.zone).astimezone(UTC)
+    if precision != "day":
+        day = next((one for one in (stamp.wall, instant.astimezone(now.zone)) if _is_midnight(one)), None)
+        if day is not None:
+            precision = "day"
+            if not stamp.offset:  # midnight under an offset of its own is that day's beginning already
+                instant = datetime(day.year, day.month, day.day, tzinfo=now.zone).astimezone(UTC)
     moment = plausible(instant, precision, now, stamp.wall.date() if precision == "day" else None)
     if moment is None:
         return None
     return Candidate(
         signal, signal.role or "published", moment, stamp.wall, stamp.offset, signal.role is not None, True
     )
+
+
+def _is_midnight(wall: datetime) -> bool:
+    return not (wall.minute or wall.hour or wall.second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from ingest.parsers.dates.fields import IMPOSSIBLE, Ago, Clock, Day, read_year
 from ingest.parsers.dates.language import Language
@@ -21,17 +21,9 @@ _UNITS = {
 }
 
 
-class Element(NamedTuple):
-    """``kind``: day, clock, stamp, zone, ago, vague, now, night, days, weekday, role, conn, sep, num, word, by, noise,
-    refuse."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    value: Any = None
-    strict: bool = False
-    """A weekday with «dernier»."""
+Element = Token
+"""A token whose kind is settled: day, clock, stamp, zone, ago, vague, now, night, days, weekday, role, conn, sep, num,
+word, by, noise, refuse."""
 
 
 def read(tokens: list[Token], language: Language) -> list[Element]:
@@ -46,11 +38,14 @@ class _Reader:
         self.elements: list[Element] = []
 
     def read(self) -> list[Element]:
-        tokens, elements = self.tokens, self.elements
+        tokens, elements, telling = self.tokens, self.elements, self.language.telling
         while self.index < len(tokens):
             token = tokens[self.index]
             kind = token.kind
-            if kind == "num":
+            if kind == "sep" or (kind == "word" and token.text not in telling):
+                elements.append(token)
+                self.index += 1
+            elif kind == "num":
                 self._number(token)
             elif kind == "word":
                 self._word(token)
@@ -64,7 +59,8 @@ class _Reader:
             elif kind == "noon" or kind == "midnight":
                 self._named_hour(token)
             else:
-                self._add(token, kind, token.value)
+                elements.append(token)
+                self.index += 1
         return elements
 
     def _at(self, index: int) -> Token:
@@ -174,9 +170,9 @@ class _Reader:
         elif token.text in language.numbers and self._ago_after(token):
             pass
         else:
-            self._add(
-                token, "conn" if token.text in language.connectors or token.text in language.about else "word", None
-            )
+            kind = "conn" if token.text in language.connectors or token.text in language.about else "word"
+            self.elements.append(Element(kind, token.text, token.start, token.end))
+            self.index += 1
 
     # --- durations ---------------------------------------------------------------------------------------------------
     def _ago_before(self, token: Token) -> None:

@@ -123,6 +123,8 @@ class Line:
             return None
         if draft.clock_only and (words or self._is_duration(draft)):
             return None
+        if label > 0 and not between and draft.day is not None and draft.day.weak and draft.clock is None:
+            return None  # «zum WP Update 2.03»: a version
         plain = self.elements[label].text.lower() in self.language.plain_labels
         if words and (plain or self.around.is_anothers(draft)) and not self.around.only_subject(words):
             return None
@@ -191,6 +193,8 @@ class Line:
         if not between or between[0].kind == "by" or previous.kind in _DAYS or previous.kind in ("clock", "zone"):
             return True
         alone = index == 1 and self.flat[self.elements[0].start].isupper() and self._ends_soon(index)
+        if element.text.lower() in self.language.plain_labels:  # «Draw date: …»
+            alone = False
         return alone or self.around.only_subject(between) or self.around.names(between, with_subject=True)
 
     def _is_repeated(self, index: int) -> bool:

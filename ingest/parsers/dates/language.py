@@ -29,6 +29,8 @@ _PHRASES = {  # table key → kind; the order settles phrases which stand in two
 }
 
 
+_HEAD = 6
+"""Letters of a word that is recognised at the end of a compound."""
 _TIMED = frozenset({"noon", "midnight", "days", "now", "night", "ago"})
 """Kinds of phrases that can be a date, or its clock, without digits."""
 
@@ -51,6 +53,8 @@ class Language:
     plain_labels: frozenset[str]
     """Labels right before their date only: «Date : …», not «Date de péremption : …»."""
     connectors: frozenset[str]
+    telling: frozenset[str]
+    """Single words that may be more than a word: months, weekdays, numbers, connectors …"""
     joiners: frozenset[str]
     """Words between day, month and year: «17 de abril de 2023»."""
     subjects: frozenset[str]
@@ -59,19 +63,21 @@ class Language:
     """Words between a date and the name of a section: «17 avril 2023 dans Politique»."""
     genitives: frozenset[str]
     """Words that give the date behind them to what stands before: «Le Monde du 12 mai»."""
+    as_of: frozenset[str]
+    """… and those which alone before a date say how things stood: «Au 1er janvier 2022»."""
     auxiliaries: frozenset[str]
     """Verbs whose participle closes the clause: the label stands behind its date in «wurde am 3. Mai erstellt»."""
     endings: tuple[str, ...]
+    not_labels: frozenset[str]
+    """Participles that are no label although no list of labels knows them, in lower case with their accents."""
+    refused_heads: tuple[str, ...]
+    """Words that speak against a date, where they are the last part of a compound as well."""
     phrases: dict[str, tuple[Meaning, ...]]
     pattern: re.Pattern[str]
     month_first: bool
     """The month stands before the day where it is a word: «April 17»."""
     month_first_regions: frozenset[str]
     """… and where it is a number, in these regions: 04/17/2023 in en-US."""
-
-    def numbers_month_first(self, tag: str) -> bool:
-        """True when 04/05/2023 is 5 April on pages with this language tag."""
-        return bool(self.month_first_regions & set(re.split("[-_]", tag.upper())[1:]))
 
 
 @cache
@@ -88,6 +94,13 @@ def load(tag: str) -> Language | None:
     if code not in codes():
         return None
     return _build(code)
+
+
+@cache
+def numbers_month_first(tag: str) -> bool:
+    """True when 04/05/2023 is 5 April on pages with this language tag."""
+    language = load(tag)
+    return language is not None and bool(language.month_first_regions & set(re.split("[-_]", tag.upper())[1:]))
 
 
 @cache
@@ -117,6 +130,12 @@ def own_words(code: str) -> frozenset[str]:
 
 
 @cache
+def printed_labels(code: str) -> tuple[str, ...]:
+    """The labels of a language as its table has them, accents and all."""
+    return (*_table(code)["published"], *_table(code)["modified"])
+
+
+@cache
 def _table(code: str) -> dict[str, Any]:
     file = resources.files(__package__) / "languages" / f"{code}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
@@ -126,25 +145,35 @@ def _table(code: str) -> dict[str, Any]:
 def _build(code: str) -> Language:
     own = _table(code)
     base = {} if code == "en" else _table("en")
+    months = _numbered(base.get("months", [])) | _numbered(own["months"])
+    weekdays = _numbered(base.get("weekdays", []), start=0) | _numbered(own["weekdays"], start=0)
+    numbers = {fold(word): value for word, value in own["numbers"].items()}
+    firsts = _words(own.get("firsts", []))
+    about = frozenset(word for phrase in own["ago"].get("about", []) for word in fold(phrase).split())
+    connectors = _words(own["connectors"]) | _words(base.get("connectors", []))
     return Language(
         code=code,
-        months=_numbered(base.get("months", [])) | _numbered(own["months"]),
-        weekdays=_numbered(base.get("weekdays", []), start=0) | _numbered(own["weekdays"], start=0),
+        months=months,
+        weekdays=weekdays,
         units=_units(base) | _units(own),
-        numbers={fold(word): value for word, value in own["numbers"].items()},
+        numbers=numbers,
         last=_words(own["last"]),
-        firsts=_words(own.get("firsts", [])),
-        about=frozenset(word for phrase in own["ago"].get("about", []) for word in fold(phrase).split()),
+        firsts=firsts,
+        about=about,
         ands=_words(own["ago"].get("and", [])),
         plain_labels=_words(own["plain_labels"]) | _words(base.get("plain_labels", [])),
-        connectors=_words(own["connectors"]) | _words(base.get("connectors", [])),
+        connectors=connectors,
+        telling=frozenset({*months, *weekdays, *numbers}) | firsts | about | connectors,
         joiners=_words(own.get("joiners", [])) | {"of"},
         subjects=_words(own["subjects"]) | _words(base.get("subjects", [])),
         particles=_words(own["particles"]),
         sections=_words(own.get("sections", [])),
         genitives=_words(own["genitives"]),
+        as_of=_words(own.get("as_of", [])),
         auxiliaries=_words(own.get("auxiliaries", [])),
         endings=tuple(own["label_endings"]),
+        not_labels=frozenset(own.get("not_labels", [])),
+        refused_heads=_heads(own["refuse"]) if own.get("compounds") else (),
         phrases=_phrases(base, own),
         pattern=compile_pattern(own["clock"]),
         month_first=bool(own.get("month_first", False)),
@@ -154,6 +183,11 @@ def _build(code: str) -> Language:
 
 def _words(words: list[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
+
+
+def _heads(phrases: list[str]) -> tuple[str, ...]:
+    """Single words long enough to be the last part of a compound and not its ending."""
+    return tuple(sorted(word for word in _words(phrases) if " " not in word and len(word) >= _HEAD))
 
 
 def _numbered(names: list[list[str]], start: int = 1) -> dict[str, int]:

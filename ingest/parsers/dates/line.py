@@ -24,6 +24,9 @@ from ingest.parsers.dates.scan import scan
 from ingest.parsers.dates.stamp import parse_stamp
 
 _MACHINE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:?\d\d\S*|\d{8}T?\d{0,6}Z?|\d{10}|\d{13})\s*$", re.ASCII)
+_QUOTED = re.compile(r"\s*–[^@]{1,80}\(@|.*://[^\s/]+/\S")
+"""The signature of a quoted post («— Awa Diop (@awadiop) May 15, 2024»), or the address of a page that the line cites.
+(A site's alone signs: «http://www.sina.com.cn 2011年12月09日 16:41».)"""
 _IDEOGRAPH = re.compile(r"\d\s?[日일]")
 _IDEOGRAPHS = re.compile(
     r"(?<![^\W_])\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])"
@@ -66,16 +69,16 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
     ``loose`` takes the one whole date of a short line, whatever stands around it: for lines that are known to hold it.
     """
     flat = flatten(text)
-    if not flat or flat.isspace():
+    if not flat or flat.isspace() or (("(@" in flat or "://" in flat) and _QUOTED.match(flat)):
         return EMPTY, False
     if flat[0].isdigit() and _MACHINE.match(flat):
         return _machine(flat, now), False
-    if _IDEOGRAPH.search(flat) and (lang is None or languages.load(lang) is None):
+    if not flat.isascii() and _IDEOGRAPH.search(flat) and (lang is None or languages.load(lang) is None):
         return _ideographs(flat, now), False
     for tag in _tags(lang, flat):
-        found = _parse(text, flat, tag, now, loose)
-        if found[0] != EMPTY:
-            return found
+        found, labelled = _parse(text, flat, tag, now, loose)
+        if found.published is not None or found.modified is not None:
+            return found, labelled
     if lang is None or languages.load(lang) is not None or len(text) > LIMIT:
         return EMPTY, False
     from ingest.parsers.dates.fallback import guess
@@ -115,8 +118,10 @@ def _machine(flat: str, now: Now) -> DateLine:
 def _parse(text: str, flat: str, tag: str, now: Now, loose: bool) -> tuple[DateLine, bool]:
     language = languages.load(tag)
     assert language is not None
-    tokens = scan(flat, language, month_first=language.numbers_month_first(tag))
+    tokens = scan(flat, language, month_first=languages.numbers_month_first(tag))
     published, modified = Line(text, flat, read(tokens, language), language, loose=loose).choose()
+    if published is None and modified is None:
+        return EMPTY, False
     return _settle(published, modified, now), published is not None and published.role == "published"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, timedelta
 
 from ingest.model import Moment
@@ -26,6 +25,8 @@ def true_offsets(read: list[Candidate], now: Now) -> list[Candidate]:
     for family, offset in _against_each_other(timed, now).items():
         if family not in true:
             false.setdefault(family, offset)
+    if not false:
+        return read
     return [
         _with_offset(one, false[_family(one)], now) if one in timed and _family(one) in false else one for one in read
     ]
@@ -58,6 +59,8 @@ def _against_each_other(timed: list[Candidate], now: Now) -> dict[_Family, timed
     A family that another one confirms (other digits, the same instant) is left alone.
     """
     false: dict[_Family, timedelta | None] = {}
+    if len({one.offset for one in timed}) < 2:
+        return false
     for one in timed:
         if any(one.wall != other.wall and abs(one.moment.instant - other.moment.instant) < _MINUTE for other in timed):
             continue
@@ -85,4 +88,4 @@ def _with_offset(one: Candidate, offset: timedelta | None, now: Now) -> Candidat
         instant = one.wall.replace(tzinfo=now.zone).astimezone(UTC)
     else:
         instant = (one.wall - offset).replace(tzinfo=UTC)
-    return replace(one, moment=Moment(instant, one.moment.precision), offset=offset)
+    return one._replace(moment=Moment(instant, one.moment.precision), offset=offset)

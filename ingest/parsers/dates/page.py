@@ -16,7 +16,6 @@ The walk over the page collects :class:`Signal` values (the constants below say 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
@@ -199,7 +198,7 @@ class _Settlement:
             return timed[0]
         day = self._day(timed[0])
         moment = Moment(day.replace(tzinfo=self.now.zone).astimezone(UTC), "day")
-        return replace(timed[0], moment=moment, wall=day, offset=None)
+        return timed[0]._replace(moment=moment, wall=day, offset=None)
 
     def _update(self, first: Candidate | None, last: Candidate | None, line: Candidate | None) -> Candidate | None:
         if line is not None and not (last and self._same(last, line) and (line.day_only or not last.day_only)):
@@ -300,7 +299,7 @@ class _Settlement:
 
 
 def _as(candidate: Candidate, role: Role) -> Candidate:
-    return replace(candidate, role=role)
+    return candidate._replace(role=role)
 
 
 def _is_weak(candidate: Candidate) -> bool:

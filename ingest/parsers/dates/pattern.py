@@ -12,11 +12,16 @@ from typing import Any, Final
 _NEVER: Final = "(?!)"
 _DAY_FIRST_YEAR = r"(?:\d{4}|\d\d)(?!\d)|\d{4}(?=\d\d(?!\d))"  # the second: a year glued to what follows
 _SHAPES: Final = (
+    # The letters first: eight of ten tokens are words, and nothing below begins with one.
+    # UTC+1, GMT -03:30, TU
+    r"(?P<utc>(?:utc|gmt|t\.u(?=\.)|tu|ut)\.?\s?"
+    r"(?:(?P<utc_s>[+–-])\s?(?P<utc_h>\d{1,2})(?::?(?P<utc_m>\d\d))?)?(?![a-z0-9]))",
+    r"(?P<word>[^\W0-9_]+)",
     # 2023-04-17T09:46:12.345+02:00[Europe/Paris]
     r"(?P<iso>\d{4}-\d\d-\d\d(?:t|\s)\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?\s?(?:z|[+-]\d\d:?\d\d)?(?![\w:]))"
     r"(?:\[[\w/]{1,40}\])?",
-    # 2023/04/17
-    r"(?P<ymd>(?<!\d)(?P<ymd_y>\d{4})\s?(?P<ymd_s>[-/.])\s?(?P<ymd_m>\d{1,2})\s?(?P=ymd_s)\s?(?P<ymd_d>\d{1,2})(?!\d))",
+    # 2023/04/17, but not in an address
+    r"(?P<ymd>(?<![\d/])(?P<ymd_y>\d{4})\s?(?P<ymd_s>[-/.])\s?(?P<ymd_m>\d{1,2})\s?(?P=ymd_s)\s?(?P<ymd_d>\d{1,2})(?![\d/]))",
     # 17/04/2023, 17.4.23
     r"(?P<dmy>(?<![0-9.])(?P<dmy_a>\d{1,2})\s?(?P<dmy_s>[-/.])\s?(?P<dmy_b>\d{1,2})\s?(?P=dmy_s)\s?"
     rf"(?P<dmy_y>{_DAY_FIRST_YEAR})(?![/_]\d))",
@@ -31,19 +36,15 @@ _SHAPES: Final = (
     r":\s?(?P<ck_m>\d\d)(?!\d)(?!\s[a-z]{3,10}\.?\s(?:19|20)\d\d)"  # «étape 4 : 17 avril 2023» is none
     r"(?:(?::|\s?<MINUTE>\s?)(?P<ck_s>\d\d)(?!\d)(?:[.,]\d{1,9})?(?:\s?<SECOND>)?)?(?:\s?<HOUR>)?"
     r"|(?:<HOURS>)\s?(?:(?:<AND>)\s)?(?P<ch_m>\d\d|\d(?!\s?[a-z0-9]))(?![0-9]|/\d|\s/\s?\d{1,2}\s?/)"
-    r"(?:\s?(?:<MINUTE>|'|:|(?:<MINUTES>)(?=\d))\s?(?:(?P<ch_s>\d\d)(?!\d)(?:\s?(?:<SECOND>|\"))?)?)?"
+    r"(?:(?:\s?(?:<MINUTE>|'|(?:<MINUTES>)(?=\d))\s?|:)(?:(?P<ch_s>\d\d)(?!\d)(?:\s?(?:<SECOND>|\"))?)?)?"
     r"|<HOUR>))",
     # 17/04, 17.04
     r"(?P<dm>(?<![0-9/.-])(?P<dm_a>\d{1,2})(?P<dm_s>[/.])(?P<dm_b>\d{1,2})(?!\d)(?!\s?[/.-]\s?-?\d(?!\d?\s?[:h]\s?\d\d)))",
-    # UTC+1, GMT -03:30, TU
-    r"(?P<utc>(?:utc|gmt|t\.u(?=\.)|tu|ut)\.?\s?"
-    r"(?:(?P<utc_s>[+–-])\s?(?P<utc_h>\d{1,2})(?::?(?P<utc_m>\d\d))?)?(?![a-z0-9]))",
     # +0200
     r"(?P<offset>(?<=[0-9\s])(?P<off_s>[+-])(?P<off_h>\d\d):?(?P<off_m>\d\d)(?!\d))",
     # «29 mai 201629 mai 2016»
     r"(?P<glued>(?:19|20)\d\d(?=\d\d(?!\d)|\d:[0-5]\d))",
     r"(?P<num>\d+)",
-    r"(?P<word>[^\W0-9_]+)",
     r"(?P<sep>[^\w\s'])",
 )
 _DOTTED: Final = {
@@ -68,7 +69,7 @@ def compile_pattern(clock: dict[str, Any]) -> re.Pattern[str]:
         marks = "|".join(sorted(map(re.escape, clock[name]), key=len, reverse=True)) or _NEVER
         slots[name.upper() + "S"] = marks
         slots[name.upper()] = f"(?:{marks})(?![a-z])"
-    pattern = "|".join(_SHAPES)
+    pattern = r"\s*+(?:" + "|".join(_SHAPES) + ")"  # a space is passed over at once, not by failing at every shape
     for slot, value in slots.items():
         pattern = pattern.replace(f"<{slot}>", value)
     return re.compile(pattern.replace(r"\d", "[0-9]").replace("[[0-9]", "[0-9"))

@@ -26,6 +26,8 @@ class Token(NamedTuple):
     start: int
     end: int
     value: Any = None
+    strict: bool = False
+    """A weekday with «dernier»."""
 
 
 def scan(flat: str, language: Language, *, month_first: bool) -> list[Token]:
@@ -36,11 +38,12 @@ def scan(flat: str, language: Language, *, month_first: bool) -> list[Token]:
     raw: list[Token] = []
     for match in language.pattern.finditer(folded):
         kind = match.lastgroup or ""  # the last group to close: the alternative itself
-        start, end = match.span()
-        if kind == "glued":
-            kind = "num"
-        if kind == "word" or kind == "num" or kind == "sep":
-            text = match[0]
+        start, end = match.start(kind), match.end()  # the space before it is matched, too
+        if kind == "word":
+            raw.append(Token(kind, match[kind], start, end))
+            continue
+        if kind == "num" or kind == "glued" or kind == "sep":
+            text = match[kind]
             if kind == "sep":
                 if text == "." and raw and raw[-1].end == start and raw[-1].kind == "word" and end - raw[-1].start <= 6:
                     continue  # the point of an abbreviation
@@ -48,17 +51,17 @@ def scan(flat: str, language: Language, *, month_first: bool) -> list[Token]:
                     if start > 0 and folded[start - 1].isalpha() and folded[end : end + 1].isalpha():
                         continue  # joins two words
                     text = "–" if folded[start - 1 : start].isspace() and folded[end : end + 1].isspace() else "-"
-            raw.append(Token(kind, text, start, end))
+            raw.append(Token("num" if kind == "glued" else kind, text, start, end))
         elif kind == "offset" and raw and raw[-1].kind == "day":  # «24/03/2025-12:27»
-            raw.append(Token("clock", match[0], start, end, Clock(int(match["off_h"]), int(match["off_m"]))))
+            raw.append(Token("clock", match[kind], start, end, Clock(int(match["off_h"]), int(match["off_m"]))))
         else:
-            raw.append(_numeric(kind, match, flat, month_first))
+            raw.append(_numeric(kind, match, start, flat, month_first))
     return _phrases(raw, flat, language)
 
 
-def _numeric(kind: str, match: re.Match[str], flat: str, month_first: bool) -> Token:
-    start, end = match.span()
-    text = match[0]
+def _numeric(kind: str, match: re.Match[str], start: int, flat: str, month_first: bool) -> Token:
+    end = match.end()
+    text = match.string[start:end]
     if kind == "ymd":
         value: Any = numeric_day(int(match["ymd_d"]), int(match["ymd_m"]), read_year(match["ymd_y"]), month_first=False)
         return Token("day", text, start, end, value)
@@ -119,8 +122,7 @@ def _phrases(raw: list[Token], flat: str, language: Language) -> list[Token]:
     while index < count:
         token = raw[index]
         if token.kind == "word":
-            after_clock = bool(tokens) and _follows_clock(tokens)
-            zone = _zone(raw, index, flat, language) if after_clock else None
+            zone = _zone(raw, index, flat, language) if tokens and _follows_clock(tokens) else None
             if zone is not None:
                 tokens.append(zone[0])
                 index = zone[1]

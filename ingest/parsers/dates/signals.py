@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ingest.model import Found, Moment
 from ingest.parsers.dates.fields import Role
@@ -169,8 +169,7 @@ headline and the first paragraph, and the first blocks after the body."""
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """One place of the page that gives a date."""
 
     role: Role | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from ingest.model import Moment, Precision
@@ -108,12 +109,20 @@ def parse_stamp(raw: str, *, tz: str | None = None, month_first: bool = False) -
     raw = raw.strip().strip("\"'")
     if len(raw) < 6 or len(raw) > _LONGEST:
         return None
+    read = _read(raw, month_first)
+    return _from_epoch(read, tz) if isinstance(read, int) else read
+
+
+@lru_cache(maxsize=512)
+def _read(raw: str, month_first: bool) -> Stamp | int | None:
+    """The stamp or the seconds of an epoch. A page is asked three times for each of its values, and gives most of them
+    in two places."""
     if len(raw) > 18 and raw[10] == "T" and raw[16] == ":" and (stamp := _canonical(raw)):
         return stamp
     try:
         if match := _ISO.match(raw):
             if match["sep"] is None and (epoch := _EPOCH.match(raw)):
-                return _from_epoch(epoch["digits"], tz)
+                return _seconds(epoch["digits"])
             return _stamp(
                 match, int(match["year"]), int(match["month"] or match["month_"]), int(match["day"] or match["day_"])
             )
@@ -126,7 +135,7 @@ def parse_stamp(raw: str, *, tz: str | None = None, month_first: bool = False) -
             year = match["year"] or match["year_"]
             return _stamp(match, int(year), _MONTHS[match["name"].lower()], int(match["day"]))
         if match := _EPOCH.match(raw):
-            return _from_epoch(match["digits"], tz)
+            return _seconds(match["digits"])
         if match := _IDEOGRAPHS.search(raw):
             return _stamp(match, int(match["year"]), int(match["month"]), int(match["day"]))
     except (ValueError, OverflowError, KeyError, TypeError):  # no such day, month or offset
@@ -175,7 +184,10 @@ def _offset(groups: dict[str, str | None]) -> timedelta | None:
     return timedelta(hours=_HOURS[zone.lower()]) if zone else None
 
 
-def _from_epoch(digits: str, tz: str | None) -> Stamp:
-    seconds = int(digits) // (1000 if len(digits) == 13 else 1)
+def _seconds(digits: str) -> int:
+    return int(digits) // (1000 if len(digits) == 13 else 1)
+
+
+def _from_epoch(seconds: int, tz: str | None) -> Stamp:
     wall = datetime.fromtimestamp(seconds, zone_of(tz))
     return Stamp(wall.replace(tzinfo=None), wall.utcoffset(), "second")

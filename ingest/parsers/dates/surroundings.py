@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib import resources
 from typing import Final
 
+from ingest.parsers.dates.clean import fold
 from ingest.parsers.dates.elements import Element
 from ingest.parsers.dates.fields import Day, Draft
 from ingest.parsers.dates.language import Language
 from ingest.parsers.dates.scan import STRONG
 
 _LOOSE_WORDS: Final = 6
+_LONGEST_NAME: Final = 5
+_LONGEST_PHRASE: Final = 8
+"""Words in a row, all or capitalised ones, that may be a name, a title or a kicker."""
+_PARTING: Final = STRONG - {"(", "["}
+_FIELDS: Final = _PARTING - {")", "]", "–"}
 _ANCIENT, _OLD = 99, 1990
 """Years of four digits before which a bare date is history, not a dateline."""
 
@@ -26,6 +35,9 @@ class Surroundings:
             return False
         if draft.weekday is not None and draft.clock is None and draft.first > 0 and not draft.strictly:
             return False  # «la domenica»: every Sunday
+        now = self.elements[draft.first].kind == "now"
+        if now and any(element.kind == "word" for element in self.elements[:end]):
+            return False  # «Jetzt mitdiskutieren»
         plain = draft.first == 0 and draft.clock is None
         return self._prefix_allows(draft) and self._suffix_allows(last + 1, end, plain=plain)
 
@@ -48,6 +60,8 @@ class Surroundings:
     def names(self, elements: list[Element], *, with_subject: bool = False) -> bool:
         """Capitalised names and bylines: «Le Figaro avec AFP», «20 MINUTES AVEC AFP», «Claire Avril,»; with their
         subject: «Un article de Claire Avril»."""
+        if self._is_agency(elements):
+            return True
         small = self.language.particles | self.language.subjects if with_subject else self.language.particles
         capitals = acronyms = 0
         for element in elements:
@@ -86,7 +100,11 @@ class Surroundings:
         chunk = self._chunk_before(draft.first)
         if (not chunk and self._ends_range(draft.first)) or self.elements[0].kind == "refuse":
             return False
-        if any(element.kind in ("refuse", "vague") for element in chunk):
+        # A dash and a bracket that closes go on with the same thing, as a bar does not: «Ligue 1 - 27e journée -».
+        field = self._chunk_before(draft.first, _FIELDS)
+        if any(element.kind == "refuse" for element in field) or self._is_headline(field):
+            return False
+        if any(element.kind == "vague" for element in chunk):
             return False
         if any(element.kind == "sep" and element.text == "©" for element in chunk):
             return False
@@ -95,7 +113,10 @@ class Surroundings:
         while words and (words[-1].kind == "conn" or words[-1].text.lower() in self.language.last):
             words.pop()
         if not words:
-            return not any(element.kind == "num" for element in chunk)
+            as_of = bool(chunk) and chunk[-1].text.lower() in self.language.as_of
+            return not as_of and not any(element.kind == "num" for element in chunk)
+        if self._is_agency(words):
+            return True
         if self._reading_time(words):
             return draft.day is not None and draft.day.year is not None
         if any(element.kind == "num" for element in words) and words[0].kind != "noise":
@@ -122,12 +143,30 @@ class Surroundings:
             or self._new_label(words, draft)
         )
 
-    def _chunk_before(self, index: int) -> list[Element]:
-        """Elements between the last strong separator and ``index``."""
+    def _chunk_before(self, index: int, separators: frozenset[str] = _PARTING) -> list[Element]:
+        """Elements between the last of the separators and ``index``. An opening bracket parts nothing: what it holds
+        belongs to the words before it («CAC 40 : 7 988 points (12/03/2025)»)."""
         start = index
-        while start > 0 and not (self.elements[start - 1].kind == "sep" and self.elements[start - 1].text in STRONG):
+        while start > 0 and not (
+            self.elements[start - 1].kind == "sep" and self.elements[start - 1].text in separators
+        ):
             start -= 1
         return self.elements[start:index]
+
+    def _is_headline(self, field: list[Element]) -> bool:
+        """More words in a row than a name has: a headline or a caption, and the date is that of another story."""
+        if field and field[0].kind in ("by", "noise"):
+            return False
+        run = capitals = 0
+        for element in field:
+            if element.kind in ("word", "conn"):
+                run += 1
+                capitals += self.flat[element.start].isupper()
+            elif element.kind != "sep" or element.text not in "-'.":
+                run = capitals = 0
+            if run > _LONGEST_PHRASE or capitals > _LONGEST_NAME:
+                return True
+        return False
 
     def _ends_range(self, start: int) -> bool:
         """«12 – 14 mai 2023»: the dash before ``start`` joins two numbers."""
@@ -147,6 +186,8 @@ class Surroundings:
         line, an agency aside («Dakar, 15 mai 2024 (APS)»)."""
         if len(words) != 1 or words[0].kind != "word" or not self.flat[words[0].start].isupper():
             return False
+        if words[0].text.endswith(self.language.refused_heads):
+            return False
         if self._agency(draft.last + 1):
             return True
         day = draft.day
@@ -161,10 +202,18 @@ class Surroundings:
         )
 
     def _agency(self, index: int) -> bool:
-        """«(AFP)», «(APS)» behind a place and a date."""
-        rest = self.elements[index : index + 3]
-        shape = [element.text for element in rest[::2]] if len(rest) == 3 else []
-        return shape == ["(", ")"] and self.flat[rest[1].start : rest[1].end].isupper()
+        """«(AFP)», «(Lusa)», «(Europa Press)» behind a place and a date."""
+        close = next((later for later in range(index, len(self.elements)) if self.elements[later].text == ")"), index)
+        inner = self.elements[index + 1 : close]
+        if not inner or self.elements[index].text != "(":
+            return False
+        return (len(inner) == 1 and self.flat[inner[0].start : inner[0].end].isupper()) or self._is_agency(inner)
+
+    def _is_agency(self, elements: list[Element]) -> bool:
+        if not elements:
+            return False
+        names = _agencies().get(elements[0].text.lower(), ())
+        return bool(names) and fold(self.flat[elements[0].start : elements[-1].end]) in names
 
     def _new_label(self, words: list[Element], draft: Draft) -> bool:
         """«Griffonné le 19 mai 2024»: one participle and an article are a label that no list knows."""
@@ -175,7 +224,9 @@ class Surroundings:
             or self.elements[draft.first - 1].kind not in ("conn", "weekday")
         ):
             return False
-        return words[0].start == self.elements[0].start and self.text.split()[0].lower().endswith(self.language.endings)
+        word = self.text.split()[0].lower()
+        begins = words[0].start == self.elements[0].start
+        return begins and word.endswith(self.language.endings) and word not in self.language.not_labels
 
     def _suffix_allows(self, start: int, end: int, *, plain: bool) -> bool:
         rest = self.elements[start:end]
@@ -215,3 +266,14 @@ class Surroundings:
             ):
                 return False
         return seen
+
+
+@cache
+def _agencies() -> dict[str, frozenset[str]]:
+    """The names by which news agencies sign, by their first word."""
+    file = resources.files("ingest.parsers") / "data" / "agencies.toml"
+    wire: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["wire"]
+    found: dict[str, set[str]] = {}
+    for name in (fold(spelling) for spellings in wire.values() for spelling in spellings):
+        found.setdefault(name.split()[0], set()).add(name)
+    return {first: frozenset(names) for first, names in found.items()}

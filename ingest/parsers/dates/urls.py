@@ -38,6 +38,8 @@ def url_day(url: str | None) -> str | None:
         path = urlsplit(url).path[:500].lower()
     except ValueError:
         return None
+    if "20" not in path and "19" not in path:
+        return None
     for shape in _SHAPES:
         for match in shape.finditer(path):
             groups = match.groupdict()

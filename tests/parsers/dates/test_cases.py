@@ -1,4 +1,4 @@
-"""Lines as news sites print them, with their truth: ``cases/*.jsonl``, three rounds of wordings.
+"""Lines as news sites print them, with their truth: ``cases/*.jsonl``, ten rounds of wordings.
 
 Each round was written before the tables and the grammar were changed for it. A case: the text, the page's language,
 the newsroom's zone, the fetch, the two moments (UTC), a family. ``tol_s``: the accepted distance in seconds,

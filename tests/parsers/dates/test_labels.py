@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.parsers.dates.labels import is_label, role_after, role_before
+from ingest.parsers.dates import language as languages
+from ingest.parsers.dates.labels import is_label, may_begin, role_after, role_before
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,13 @@ def test_a_line_that_is_a_label():
     assert is_label("Date de publication :")
     assert not is_label("Publié par la rédaction")
     assert not is_label("Politique")
+
+
+@pytest.mark.parametrize("code", sorted(languages.codes()))
+def test_no_label_is_missed_by_its_first_word(code):
+    """Paragraphs are passed over by their first word alone: every label of every table must pass, however printed."""
+    labels = [label for label in languages.printed_labels(code) if role_after(label)]
+    assert labels
+    for label in labels:
+        assert all(map(may_begin, (f"{label} 15 mars 2024", label.capitalize(), label.upper())))
+    assert not may_begin("Le pont tournant sera fermé lundi")

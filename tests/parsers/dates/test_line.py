@@ -428,3 +428,80 @@ def test_an_unknown_language_costs_little_and_loses_nothing(text):
     fetched = datetime(2023, 5, 10, 12, 0, tzinfo=UTC)
     assert parse_dateline(text, tz="UTC", fetched_at=fetched, lang=None).published is not None
     assert parse_dateline("Chapitre 12", tz="UTC", fetched_at=fetched, lang=None).published is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CAC 40 : 7 988,96 points (15/05/2024)",
+        "Notre série d’été (15 mai 2024)",
+        "Ligue 1 - 27e journée - 15/05/2024 21:00",
+        "Téléchargé le 15 mai 2024",
+    ],
+)
+def test_dates_of_what_stands_before_them(text):
+    """A bracket belongs to the words before it, a dash goes on with them, and not every participle is a label."""
+    assert at(text) == (None, None)
+
+
+def test_brackets_and_bars_that_only_set_off_the_date():
+    """Behind a name, an agency or a bar the date is the article's, whatever an earlier field speaks of."""
+    assert at("Par Awa Diop (15 mai 2024)") == ("2024-05-14 22:00 day", None)
+    assert at("Texte : Awa Diop | Photos : Luc Merle | 15 mai 2024") == ("2024-05-14 22:00 day", None)
+    assert at("La Presse canadienne 15 mai 2024") == ("2024-05-14 22:00 day", None)
+    assert at("Lisboa, 15 mai 2024 (Lusa)", lang="pt") == ("2024-05-14 22:00 day", None)
+
+
+def test_a_first_name_is_no_participle():
+    """«Marie» is folded to «marie» as «marié» is; participles that are no label keep their accents."""
+    assert at("Marie Merle | 15 mai 2024 à 14h02") == ("2024-05-15 12:02 minute", None)
+
+
+def test_seconds_stand_right_behind_their_colon():
+    """In «12h30 : 15 mai» the number is the day."""
+    assert at("Mise à jour de 12h30 : 15 mai 2024") == (None, "2024-05-15 10:30 minute")
+    assert at("15 mai 2024 12h30:14") == ("2024-05-15 10:30:14 second", None)
+
+
+def test_a_word_that_may_be_any_date_is_no_label_behind_a_noun():
+    """«Draw date», «Due date»: the noun says whose date it is."""
+    assert at("Payment date: 15 May 2024", lang="en-GB") == (None, None)
+    assert at("Date: 15 May 2024", lang="en-GB") == ("2024-05-14 22:00 day", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("— Awa Diop (@awadiop) May 15, 2024", "fr"),
+        ("Une publication partagée par Awa Diop (@awadiop) le 15 mai 2024 à 9:12 PDT", "fr"),
+        ("(2) Rapport (2021), en ligne : https://example.org/rapport [15.05.2024]", "fr"),
+        ("example.org/2024/05/15/le-pont-tournant/", "fr"),
+    ],
+)
+def test_signatures_of_quoted_posts_and_addresses(text, lang):
+    """Under most articles that quote a post, its date would be the only one in words."""
+    assert at(text, lang=lang) == (None, None)
+
+
+def test_handles_in_bylines():
+    """An author may be signed with a handle, and a site with its address."""
+    assert at("Par Awa Diop (@awadiop), publié le 15 mai 2024 à 14h02") == ("2024-05-15 12:02 minute", None)
+    assert at("http://www.sina.com.cn 2024年05月15日 14:02", lang="zh", tz="Asia/Shanghai")[0] is not None
+
+
+def test_headlines_and_captions_with_their_date():
+    """More words in a row than a name has: other stories in a list, the place and day of a photograph."""
+    assert at("Des riverains dans le cortège de la manifestation contre le bruit - Paris - 15 mai 2024") == (None, None)
+    assert at("Scientists Find Gene For Hereditary Deafness May 15, 2024 08:04", lang="en-GB") == (None, None)
+    assert at("La Gazette de la Haute Marne - 15 mai 2024") == ("2024-05-14 22:00 day", None)
+
+
+def test_now_is_a_date_only_alone():
+    """«Jetzt mitdiskutieren», «Maintenant en kiosque»: a word of advertisements."""
+    assert at("1 Kommentare - Jetzt mitdiskutieren", lang="de") == (None, None)
+    assert at("À l’instant") == ("2024-05-16 09:00 minute", None)
+
+
+def test_a_version_behind_a_label_in_a_sentence():
+    """«zum Update 2.03» is no second of March."""
+    assert at("Nachtrag zum WP Update 2.03 (4)", lang="de") == (None, None)
