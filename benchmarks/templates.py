@@ -1,4 +1,4 @@
-"""Every field on pages built after the templates of French-language sites, text of our own (``fixtures/templates``).
+"""Every field on pages built after the templates of French-language sites, text of our own (``tests/parsers/templates``).
 
     python benchmarks/templates.py [--misses authors]
     python -m pip install -e '.[bench]'    # and trafilatura stands beside it
@@ -23,7 +23,7 @@ from typing import Any
 import ingest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ROOT / "fixtures" / "templates"
+PAGES = ROOT / "tests" / "parsers" / "templates"
 _SPACE = re.compile(r"\s+")
 _LABEL = re.compile(r"^(?:©|\(c\)|(?:crédits?|photos?|photo)\s*:?)\s*", re.I)
 _BULLET = re.compile(r"^[-–•]\s+")
