@@ -1,4 +1,4 @@
-"""Every field on pages built after the templates of French-language sites, text of our own (``tests/parsers/templates``).
+"""Every field on pages after the templates of French-language sites, text of our own (``tests/parsers/templates``).
 
     python benchmarks/templates.py [--misses authors]
     python -m pip install -e '.[bench]'    # and trafilatura stands beside it

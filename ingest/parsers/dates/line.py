@@ -27,6 +27,11 @@ _MACHINE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:?\d\d\S*|\d{8}T?\d{0,6}Z?|
 _QUOTED = re.compile(r"\s*–[^@]{1,80}\(@|.*://[^\s/]+/\S")
 """The signature of a quoted post («— Awa Diop (@awadiop) May 15, 2024»), or the address of a page that the line cites.
 (A site's alone signs: «http://www.sina.com.cn 2011年12月09日 16:41».)"""
+_WRITTEN_AT = re.compile(
+    r"\s*[A-ZÀ-Ý][\w'’.-]*(?: (?:[A-ZÀ-Ý][\w'’.-]*|d[ue]s?|l[ae]s?|sur|en|aux?)){0,4}\s?,\s+"
+    r"(?=le\s+\d{1,2}(?:er)?\s+[^\W\d])"
+)
+"""Where a letter or a communiqué was written, before its date: «Saint-Clair-la-Vallée, le 6 avril 2005»."""
 _IDEOGRAPH = re.compile(r"\d\s?[日일]")
 _IDEOGRAPHS = re.compile(
     r"(?<![^\W_])\d{4}\s?[年년][^日일]{1,8}[日일](?:\s?[0-2]?\d[:时時시]\s?\d\d)?(?![^\W\d_])(?![，、,])"
@@ -68,6 +73,8 @@ def read_line(text: str, now: Now, lang: str | None, *, loose: bool = False) -> 
 
     ``loose`` takes the one whole date of a short line, whatever stands around it: for lines that are known to hold it.
     """
+    if len(text) < _SHORT and (written := _WRITTEN_AT.match(text)):
+        text = text[written.end() :]
     flat = flatten(text)
     if not flat or flat.isspace() or (("(@" in flat or "://" in flat) and _QUOTED.match(flat)):
         return EMPTY, False
