@@ -212,7 +212,7 @@ class _Settlement:
         if (
             first is not None
             and self._day(last) <= self._day(first)
-            and (last.day_only or (first.day_only and last.machine))
+            and (last.day_only or (first.day_only and last.machine and line is None))
         ):
             return None
         fetched = self.now.utc

@@ -466,3 +466,11 @@ def test_words_of_a_stored_page_are_read_as_of_the_day_it_was_made() -> None:
     assert found.published == Moment(datetime(2024, 3, 29, 5, 58, 20, tzinfo=UTC), "second")
     assert found.modified == Moment(datetime(2024, 3, 29, 17, 41, tzinfo=UTC), "minute")
     assert not found.conflict
+
+
+def test_an_update_that_the_page_shows_counts_on_the_day_of_a_publication_without_an_hour():
+    """Midnight stands for the day. Metadata alone, later on that day, would be any save of the page."""
+    values = ld("2023-04-17T00:00:00+02:00"), ld("2023-04-17T13:45:00+02:00", M)
+    assert both(decide(*values)) == ("2023-04-16T22:00:00 day", None)
+    shown = decide(*values, seen("Lundi 17 avril 2023 00:00 MISE À JOUR Lundi 17 avril 2023 13:45"))
+    assert at(shown.modified) == "2023-04-17T11:45:00 second"
