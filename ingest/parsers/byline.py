@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.model import Contributor
-from ingest.parsers.byline_words import Words, byline_words, first_word, role_of_group
+from ingest.parsers.byline_words import Words, byline_words, introducer_of
 from ingest.parsers.names import (
-    DATES,
     LONGEST_NAME,
     PARENTHESES,
     UNNAMED,
@@ -22,6 +22,7 @@ from ingest.parsers.names import (
     is_remark,
     people_in,
     same_name,
+    without_date,
 )
 from ingest.parsers.typography import clean, fold
 
@@ -30,6 +31,10 @@ _LONGEST_BYLINE = 160
 _LONGEST_SIGNED = 90
 _LONGEST_ROLE = 12
 _MOST_AUTHORS = 30
+_SHORT = 40
+"""Characters below which it is quicker to look up every word of a line than to begin to read it."""
+_REMEMBERED = 256
+"""Lines whose reading is kept: those of a page or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ _pieces = re.compile(
     r"|(?<=[^\W\d_]{3})[.,]?\s(?=(?:[Pp]hotos?|[Ii]llustrations?|[Ii]nfographies?|[Vv]idéos?)\s[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý]))\s*"
 )
 _words = re.compile(r"[^\s,;:()]*[^\s,;:().]")
+_letters = re.compile(r"[^\W\d_]+").findall
+_digit = re.compile(r"\d")
 _mark = re.compile(r"\s[|•·–—-]\s")
 # A name and what stands behind it in brackets: «Anne Un et Luc Deux (photos)».
 _bracketed = re.compile(r"([^,;&()\[\]]+?)\s*[(\[]([^\W\d_]+)[)\]]")
@@ -65,6 +72,10 @@ _glued = re.compile(
     r"(?<=[^\W\d_]{2})(?=(?:Publié|Mise? à jour|Modifié|Posté)\b|\d{1,2}[./]\d|\d{1,2} [a-zéû]{3,9} \d{4})"
 )
 CONTACTS = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
+_may_be_contact = re.compile(r"@|://|www\.|\[at\]").search
+_may_be_glued = re.compile(r"[\dMP](?:ubl|ise?\s|odi|ost|\d|[./ ])").search
+_may_be_in_pieces = re.compile(r"[|•·¦\n→:]|\s[–—-]|(?:hoto|llustration|nfographie|idéo)s?\s").search
+"""What a line must have for the patterns above to find anything: most have none of it."""
 _leading_date = re.compile(
     r"""^(?:(?:publié|mis\s+à\s+jour|modifié|posté|créé|published|updated|posted|veröffentlicht|aktualisiert)\s*:?\s*)?
     (?:le\s+|on\s+|am\s+)?(?:[^\W\d]{2,10}\.?\s+)?\d{1,2}(?:er)?[./\s-]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s-]\s*\d{2,4}
@@ -73,6 +84,7 @@ _leading_date = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_byline(text: str) -> Byline:
     """The people and agencies that a visible byline names; nothing when the line is no byline.
 
@@ -82,10 +94,13 @@ def parse_byline(text: str) -> Byline:
     line = clean(text)
     if not line or len(line) > _LONGEST_LINE:
         return NOBODY
-    line = _glued.sub(" ", CONTACTS.sub(" ", line))
+    line = without_contacts(line)
+    if _may_be_glued(line):
+        line = _glued.sub(" ", line)
     introduced: list[tuple[str, str]] = []
     bare: list[str] = []
-    for piece in (piece for part in _pieces.split(line) for piece in words.second_part.split(part)):
+    parts = _pieces.split(line) if _may_be_in_pieces(line) else [line]
+    for piece in (piece for part in parts for piece in words.second_part.split(part)):
         stripped = ends_stripped(_leading_date.sub("", piece).strip(" ,;"))
         if stripped[:1] == "(" and stripped[-1:] == ")":
             stripped = stripped[1:-1].strip()
@@ -109,31 +124,31 @@ def parse_byline(text: str) -> Byline:
     return signature.byline()
 
 
+def without_contacts(line: str) -> str:
+    """A line without e-mail and web addresses and accounts."""
+    return CONTACTS.sub(" ", line) if _may_be_contact(line) else line
+
+
 def is_byline(text: str) -> bool:
     """Whether a short line is nothing but a byline: every word of it an introducer, a name, a role, a place or a date.
 
     A sentence that begins with «Par» is none.
     """
-    if len(text) > _LONGEST_BYLINE:
-        return False
+    return len(text) <= _LONGEST_BYLINE and _is_byline(text)
+
+
+# The body, the standfirst and the search for authors ask about the same lines of a page.
+@lru_cache(maxsize=_REMEMBERED)
+def _is_byline(text: str) -> bool:
     words = byline_words()
+    if len(text) < _SHORT and _says_nothing(text, words):
+        return False
     line = clean(text).strip(" ,:;-–—")
     if "@" in line and is_full_name(CONTACTS.sub(" ", line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»
     role, rest = introduced_by(line.rstrip("."), words)
-    if role is None and len(line) <= _LONGEST_SIGNED and _is_signed_with_role(line, words):
-        return True
-    if role is None and (line[:1].isdigit() or "|" in line or _leading_date.match(line)):
-        return _is_dated_byline(line)
-    if line.startswith("(") and line.endswith(")") and ";" not in line:
-        return is_byline(line[1:-1].strip())
-    if role is None and words.last_words.isdisjoint(_words.findall(line)):
-        return False  # no agency either
-    if role is None and any(map(str.isdigit, line)):
-        line = DATES.sub("", line).strip(" ,:;-–—")
     if role is None:
-        signed = len(line) <= LONGEST_NAME and line.rpartition(" ")[2].rstrip(".") in words.last_words
-        return signed and bool(_wire_line.fullmatch(line) and parse_byline(line).agency)
+        return _is_unannounced(line, words)
     labelled = line[: len(line) - len(rest)].rstrip().endswith(":")
     if not rest or line.endswith(("?", "!", "…")) or (line.endswith(".") and len(rest.split()) > 6 and not labelled):
         return False
@@ -141,12 +156,36 @@ def is_byline(text: str) -> bool:
     if not found:
         return False
     named = " ".join((*found.authors, *(c.name for c in found.contributors)))
-    left = [w for w in DATES.sub("", PARENTHESES.sub("", CONTACTS.sub(" ", rest))).split() if w not in named]
+    left = [w for w in without_date(PARENTHESES.sub("", without_contacts(rest))).split() if w not in named]
     if left and " " not in named:
         return False  # «Par chance, …»
     if left and fold(left[0]) in words.roles:
         return len(left) <= _LONGEST_ROLE  # «Par Anne Un, professeure de droit public à l'université du Lac»
     return len(left) <= 6 and sum(1 for w in left if w[0].islower() and fold(w) not in words.roles) <= 3
+
+
+def _says_nothing(line: str, words: Words) -> bool:
+    """Whether a line has no word that every byline has: an introducer's, a reporter's role, an agency."""
+    said = _letters(line.lower())
+    return words.telling.isdisjoint(said) and words.first_words.isdisjoint(said) and "@" not in line
+
+
+def _is_unannounced(line: str, words: Words) -> bool:
+    """Whether a line that begins with no introducer is a byline: by a reporter's role, an introducer behind a date, a
+    bracket or a mark, or an agency at its end. Most lines of a page come here: what is cheap to ask is asked first."""
+    if len(line) <= _LONGEST_SIGNED and _is_signed_with_role(line, words):
+        return True
+    has_digit = _digit.search(line) is not None
+    if "|" in line or (has_digit and (line[0].isdigit() or _leading_date.match(line))):
+        return not _says_nothing(line, words) and _is_dated_byline(line)
+    if line[:1] == "(" and line[-1:] == ")" and ";" not in line:
+        return is_byline(line[1:-1].strip())
+    if has_digit:
+        if words.last_words.isdisjoint(_words.findall(line)):
+            return False
+        line = without_date(line).strip(" ,:;-–—")
+    signed = len(line) <= LONGEST_NAME and line.rpartition(" ")[2].rstrip(".") in words.last_words
+    return signed and bool(_wire_line.fullmatch(line) and parse_byline(line).agency)
 
 
 def is_full_name(text: str) -> bool:
@@ -169,7 +208,7 @@ def names_beside_date(text: str) -> list[str]:
     comma or nothing is between them, for that is how a place and a day are written."""
     if len(text) > _LONGEST_SIGNED or not _mark.search(text):
         return []
-    left = DATES.sub("", _leading_date.sub("", text)).strip()
+    left = without_date(_leading_date.sub("", text)).strip()
     names = people_in(left.strip(" |•·–—-()"), byline_words(), strict=True)
     return names if left != text.strip() and _mark.search(f" {left} ") and all(map(is_full_name, names)) else []
 
@@ -191,20 +230,23 @@ def is_label(text: str) -> bool:
 
 def _is_signed_with_role(line: str, words: Words) -> bool:
     """«Anne Un, correspondante à Rome - 09/04/2024 à 08h15», «Anne Un Journaliste»: a name and a reporter's role."""
+    said = line.lower().replace(",", " ").replace("(", " ").replace(")", " ").split()
+    if words.newsroom.isdisjoint(said) or line[-1] in "?!…:":
+        return False
     tokens = line.split()
     at = next((n for n, token in enumerate(tokens) if token.strip(",()").lower() in words.newsroom), 0)
-    if not 2 <= at <= 5 or line.endswith(("?", "!", "…", ":")):
+    if not 2 <= at <= 5:
         return False
     if at > 2 and tokens[at - 1].lower() in ("notre", "our", "unser", "unsere"):
         at -= 1
     name = " ".join(tokens[:at]).rstrip(",(–—-|•· ")
-    behind = DATES.sub("", " ".join(tokens[at:])).split()
+    behind = without_date(" ".join(tokens[at:])).split()
     return len(behind) <= 8 and " " in name and people_in(name, words, strict=True) == [name]
 
 
 def _is_dated_byline(line: str) -> bool:
     """«3 mars 2021 Par Anne Un», «Lu 03.03.21 | 14:07 | Von Anne Un»."""
-    pieces = [DATES.sub("", _leading_date.sub("", piece)).strip(" ,:;-–—") for piece in _pieces.split(line)]
+    pieces = [without_date(_leading_date.sub("", piece)).strip(" ,:;-–—") for piece in _pieces.split(line)]
     kept = [piece for piece in pieces if piece]
     return " ".join(kept) != line and 0 < len(kept) < 3 and all(is_byline(piece) for piece in kept)
 
@@ -292,14 +334,12 @@ class Signature:
 
 def introduced_by(piece: str, words: Words) -> tuple[str | None, str]:
     """The role that the piece's first words announce, and the rest of it."""
-    if first_word(piece) not in words.first_words:
-        return None, piece
-    match = words.introducer.match(piece)
+    match = introducer_of(piece, words)
     if match is None or match[0][-1:].isalnum():
         return None, piece
-    role, strict = role_of_group(match.lastgroup or "author")
+    role, _, strict = (match.lastgroup or "author").partition("_")
     rest = piece[match.end() :]
-    again = words.introducer.match(rest)  # «Texte : par Anne Un», «par notre correspondant à Rome, Luc Deux»
+    again = introducer_of(rest, words)  # «Texte : par Anne Un», «par notre correspondant à Rome, Luc Deux»
     if again and again[0].strip() and not again[0][-1:].isalnum():
         rest = rest[again.end() :]
     if fold(match[0]) == "un texte de":

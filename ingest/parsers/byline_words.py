@@ -14,10 +14,13 @@ from ingest.parsers.typography import fold
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    introducer: re.Pattern[str]
-    """Introducers at the start of a piece; its named groups are the roles."""
+    long_introducer: re.Pattern[str]
+    """Introducers with something inside, at the start of a piece; its named groups are the roles."""
+    long_first_words: frozenset[str]
+    introducers: dict[str, str]
+    """First word of the other introducers, lower case → their pattern: a page's lines need few of them."""
     first_words: frozenset[str]
-    """First words of introducers, lower case: a look-up spares the pattern on almost every line."""
+    """First words of introducers, lower case: a look-up spares the patterns on almost every line."""
     role_of: dict[str, str]
     """Words for pictures and what their maker is, folded: «(photos)» behind a name is ``photographer``."""
     last_words: frozenset[str]
@@ -32,6 +35,8 @@ class Words:
     desks: frozenset[str]
     newsroom: frozenset[str]
     """Words of a reporter's role, lower case: «Anne Un, correspondante à Rome» is a signature."""
+    telling: frozenset[str]
+    """The letters of agencies' last words and of reporters' roles, lower case."""
     labels: frozenset[str]
     """Introducers of authors that may stand alone on a line above the name, folded."""
     not_names: frozenset[str]
@@ -51,9 +56,9 @@ def byline_words() -> Words:
     roles: dict[str, list[str]] = bylines["introducers"]
     patterns = {name: _dense(pattern) for name, pattern in bylines["patterns"].items()}
     # Whichever role it has, the longest introducer must win: «texte de» before «texte», «photos de» before «photo».
-    groups = [f"(?P<{_LONG}{name}>{pattern})" for name, pattern in patterns.items()]
-    groups += [f"(?P<{role}>{_either(_elided(words))})" for role, words in roles.items()]
-    introducer = "|".join(groups)
+    long_introducer = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
+    long_first_words = frozenset(bylines["patterns_begin"]["words"])
+    introducers = _by_first_word(roles)
     others = [
         word for role, listed in roles.items() if role not in ("author", "source") for word in listed if " " in word
     ]
@@ -62,8 +67,10 @@ def byline_words() -> Words:
     long_names = [spelling for spelling in agency_of if len(spelling) > 3 and spelling[0].isupper()]
     joiners: list[str] = bylines["joiners"]["words"]
     return Words(
-        introducer=re.compile(rf"(?:{introducer})(?:\s*[:,]\s*|\s+|(?<=['’])|$)", re.I),
-        first_words=_first_words(roles, patterns),
+        long_introducer=re.compile(rf"(?:{long_introducer}){_INTRODUCED}", re.I),
+        long_first_words=long_first_words,
+        introducers=introducers,
+        first_words=long_first_words | introducers.keys(),
         role_of={fold(word): role for role in _PICTURE_ROLES for word in roles[role] if " " not in word},
         last_words=frozenset(spelling.split()[-1] for spelling in agency_of),
         introducer_inside=re.compile(
@@ -80,6 +87,10 @@ def byline_words() -> Words:
         particles=frozenset(map(fold, bylines["particles"]["words"])),
         desks=frozenset(map(fold, bylines["desks"]["words"])),
         newsroom=frozenset(bylines["newsroom"]["words"]),
+        telling=frozenset(
+            max(_letters.findall(word), key=len).lower()
+            for word in (*(spelling.split()[-1] for spelling in agency_of), *bylines["newsroom"]["words"])
+        ),
         labels=frozenset(map(fold, bylines["newsroom"]["labels"])),
         not_names=frozenset(map(fold, bylines["newsroom"]["not_names"])),
         second_part=re.compile(second_part, re.I),
@@ -88,11 +99,11 @@ def byline_words() -> Words:
     )
 
 
-_LONG = "long_"
-"""Prefix of the groups of patterns, which must not bear the same name as those of words."""
+_INTRODUCED = r"(?:\s*[:,]\s*|\s+|(?<=['’])|$)"
+"""What stands between an introducer and a name."""
 _PICTURE_ROLES = ("photographer", "illustrator", "video")
 _first = re.compile(r"(?:(?:une?|l[ae]|notre|nos)\s+|l['’])?([^\W\d_]+)", re.I)
-_word_of_pattern = re.compile(r"([^\W\d_]+)(\??)")
+_letters = re.compile(r"[^\W\d_]+")
 
 
 def first_word(text: str) -> str:
@@ -101,18 +112,31 @@ def first_word(text: str) -> str:
     return found[1].lower() if found else ""
 
 
-def role_of_group(name: str) -> tuple[str, bool]:
-    """The role that a group of :attr:`Words.introducer` stands for, and whether only full names may follow."""
-    role = name.removeprefix(_LONG)
-    return role.removesuffix("_strict"), role.endswith("_strict")
+def introducer_of(text: str, words: Words) -> re.Match[str] | None:
+    """The introducer that a text begins with, and the white space or colon behind it; the last group that matched is
+    its role, with «_strict» where only full names may follow."""
+    first = first_word(text)
+    if first in words.long_first_words and (found := words.long_introducer.match(text)):
+        return found
+    pattern = words.introducers.get(first)
+    return _compiled(pattern).match(text) if pattern else None
 
 
-def _first_words(roles: dict[str, list[str]], patterns: dict[str, str]) -> frozenset[str]:
-    """First words of introducers; of a pattern, simply all its words, with and without a letter that may be missing."""
-    words = {first_word(text) for listed in roles.values() for text in listed}
-    for run, optional in (found for pattern in patterns.values() for found in _word_of_pattern.findall(pattern)):
-        words |= {run, run[:-1]} if optional else {run}
-    return frozenset(words - {""})
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.I)
+
+
+def _by_first_word(roles: dict[str, list[str]]) -> dict[str, str]:
+    """First word → pattern of the introducers that begin with it, in which the longest of each role comes first."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for role, listed in roles.items():
+        for text in _elided(listed):
+            groups.setdefault(first_word(text), {}).setdefault(role, []).append(text)
+    return {
+        first: f"(?:{'|'.join(f'(?P<{role}>{_either(texts)})' for role, texts in of.items())}){_INTRODUCED}"
+        for first, of in groups.items()
+    }
 
 
 def _dense(pattern: str) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from ingest.parsers.byline_words import Words
+from ingest.parsers.byline_words import Words, byline_words
 from ingest.parsers.typography import fold
+
+folded = lru_cache(maxsize=512)(fold)
+"""``fold`` for names and their words: the same few are compared again and again on a page."""
 
 LONGEST_NAME = 60
 UNNAMED = "unnamed"
@@ -27,6 +31,10 @@ DATES = re.compile(
     ).*$""",
     re.I | re.X,
 )
+_may_be_dated = re.compile(
+    r"\d|pub|mis\s|modif|post|updated|last\s|act|créé|ver|akt|aggi|stand|lecture|temps\s|les|rea|il\s|hier|aujo|s['’]"
+).search
+"""What a lower-case text must have for ``DATES`` to find anything, without a look behind: it is searched for faster."""
 PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 # German composes its roles: «Projektleiterin», «Nahostkorrespondent».
 _ROLE_ENDINGS = (
@@ -48,21 +56,29 @@ _article = re.compile(
 _initials = re.compile(r"(?:[A-ZÀ-Ý]\.\s?-?){2,4}")
 _abbreviated = re.compile(r"(?:\b\w|\b[eé]\.V|\b[JS]r)\.$")
 _cased = re.compile(r"[A-ZÀ-ÞĀ-Ž\u0391-\u03a9\u0410-\u042f]")
+_elided = re.compile(r"[dl]['’]\w").match
+_plain_name = re.compile(r"[\w ’'.-]+").fullmatch
 _no_name = re.compile(r"[\d@{}<>=?!:;\"«»“”„|_+*#%€$/\\]")
+
+
+def without_date(text: str) -> str:
+    """A text up to the date in it."""
+    return DATES.sub("", text) if _may_be_dated(text.lower()) else text
 
 
 def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     """The names in «A, B et C (avec D), envoyé spécial à E». ``strict``: nothing announced them, so the whole text must
     be names or there are none."""
-    for inside in PARENTHESES.findall(text):
-        joined = words.with_whom.search(inside)
-        if joined:
-            text = text.replace(f"({inside})", f", {inside[joined.end() :]}")
-        elif agency_of(inside, words):
-            text = text.replace(f"({inside})", f", {inside}")
-    text = PARENTHESES.sub("", text)
-    text = DATES.sub("", text)
-    if not agency_of(text, words):
+    if "(" in text or "[" in text:
+        for inside in PARENTHESES.findall(text):
+            joined = words.with_whom.search(inside)
+            if joined:
+                text = text.replace(f"({inside})", f", {inside[joined.end() :]}")
+            elif agency_of(inside, words):
+                text = text.replace(f"({inside})", f", {inside}")
+        text = PARENTHESES.sub("", text)
+    text = without_date(text)
+    if not agency_of(text, words) and text.split()[-1:] and text.split()[-1] in words.last_words:
         text = words.agency_glued.sub(r"\1, \2", text)
     if strict and not _cased.search(text):
         return []
@@ -73,7 +89,7 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     people: list[str] = []
     for part in parts:
         part = _doubled.sub(r"\1", part) if part.find(part[:4], 4) > 0 else part
-        name = _name(part, words)
+        name = _name(part)
         if name is None:
             if people and not strict and len(part) < 40 and len(part.split()) < 4 and part == part.lower():
                 continue  # «Anne Un, géographe, et Luc Deux»
@@ -110,44 +126,42 @@ def ends_stripped(part: str) -> str:
     return part if _abbreviated.search(part) else part.rstrip(" .")
 
 
-def _name(part: str, words: Words) -> str | None:
+# The markup and the visible lines name the same people.
+@lru_cache(maxsize=256)
+def _name(part: str) -> str | None:
     """The name that a part begins with, None when it is a role, a place or prose."""
+    words = byline_words()
     if agency_of(part, words):
         return part
-    folded = fold(part)
-    if not part or not folded or folded in words.nobody:
-        return None
     tokens = part.split()
-    if fold(tokens[0]) in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
+    keys = [folded(token) for token in tokens]
+    if not any(keys) or " ".join(filter(None, keys)) in words.nobody:
+        return None
+    if keys[0] in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
         return part
     if tokens[0] in _NO_BEGINNING:
         return None
     kept: list[str] = []
-    for token in tokens:
-        key = fold(token)
+    for token, key in zip(tokens, keys, strict=True):
         is_role = key in words.roles or key.endswith(_ROLE_ENDINGS)
         if is_role and not (len(kept) == 1 and token[0].isupper() and len(tokens) == 2):
             break
         if kept and token.lower() in _places:
             break
         number = token.isdigit() and len(token) < 4 and len(tokens) > 1  # «France 24», «20 Minutes»
-        if not (_capital(token) or number or key in words.particles or (kept and re.match(r"[dl]['’]\w", token))):
+        if not (_capital(token) or number or key in words.particles or (kept and _elided(token))):
             return None
         kept.append(token)
-    while kept and fold(kept[-1]) in words.particles and not _capital(kept[-1]):
+    while kept and keys[len(kept) - 1] in words.particles and not _capital(kept[-1]):
         kept.pop()
-    if not kept or len(kept) > 6 or not any(_capital(token) for token in kept) or fold(kept[-1]) in _INTRODUCING:
+    if not kept or len(kept) > 6 or not any(map(_capital, kept)) or keys[len(kept) - 1] in _INTRODUCING:
         return None
     if len(kept) < len(tokens) and len(kept) == 1:
         return None
     name = " ".join(kept)
-    if (
-        len(name) > LONGEST_NAME
-        or (_no_name.search(name) and not re.fullmatch(r"[\w ’'.-]+", name))
-        or fold(name) in words.nobody
-    ):
+    if len(name) > LONGEST_NAME or (_no_name.search(name) and not _plain_name(name)):
         return None
-    return name
+    return None if len(kept) < len(tokens) and fold(name) in words.nobody else name
 
 
 def _capital(token: str) -> bool:
@@ -164,4 +178,4 @@ def agency_of(text: str, words: Words, *, any_case: bool = False) -> str | None:
 
 
 def same_name(a: str, b: str) -> bool:
-    return a == b or fold(a) == fold(b)
+    return a == b or folded(a) == folded(b)

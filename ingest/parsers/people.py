@@ -20,9 +20,9 @@ from ingest.parsers.byline import (
 )
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
+from ingest.parsers.tree import Mark, Tree
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Tree
 
 META_AUTHOR = (
     "author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor", "sailthru.author",
@@ -46,7 +46,7 @@ _WRITTEN_BY = frozenset(
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
 _LONGEST = 160
-_MOST_LINES = 12
+_LONGEST_LABEL = 20
 _SIGNED = 4
 """Segments on both sides of the text's end in which a line that reads like a signature is one …"""
 _BEHIND = 8
@@ -102,20 +102,22 @@ def _wire_signed(byline: Byline, agency: str | None, method: str, site_names: li
 def _visible_lines(tree: Tree, title_at: int, first: int, last: int) -> list[str]:
     """Lines of the article's own signature, best first: beside the headline, then at the end of the text."""
     near = _near(tree, title_at, first)
+    marks = _author_marks(tree)
     end = range(max(first + _SIGNED, last - _SIGNED), min(last + _BEHIND, len(tree.segments)))
     whole: list[str] = []
     marked: list[str] = []
     for number in near:
-        if number != title_at:
+        if number != title_at and len(tree.segments[number].text) < _LONGEST:
             _sort_line(tree, number, whole, marked)
     tail: list[str] = []
     for number in end:
         text = tree.segments[number].text
-        alone = number < last and len(text.split()) < 3  # an agency's name between paragraphs is a picture's
-        if number not in near and not alone and (number < last + _SIGNED or ":" in text[:16]):
+        if len(text) >= _LONGEST or number in near or (number >= last + _SIGNED and ":" not in text[:16]):
+            continue
+        if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, [])
-    behind = _marks(tree, end, named=False)
-    lines = list(dict.fromkeys((*whole, *_marks(tree, near), *marked, *reversed(tail), *behind)))
+    behind = _marks(tree, marks, end, named=False)
+    lines = list(dict.fromkeys((*whole, *_marks(tree, marks, near), *marked, *reversed(tail), *behind)))
     return lines or _lone_names(tree, title_at, last)
 
 
@@ -151,25 +153,38 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str]) -> 
     """Puts a short line where it belongs: ``whole`` takes what is nothing but a byline (the last one first), ``marked``
     the text of a frame that is named for authors, or one for details that names somebody."""
     segment = tree.segments[number]
-    text = segment.text
-    if len(text) >= _LONGEST or segment.tag == "figcaption" or _in_frame(tree, segment.elem, Hint.CAPTION, 2):
+    text, elem = segment.text, segment.elem
+    if segment.tag == "figcaption":
         return
-    if is_label(text) and number + 1 < len(tree.segments):
+    if len(text) < _LONGEST_LABEL and is_label(text) and number + 1 < len(tree.segments):
         text = f"{text.rstrip(' :')} : {tree.segments[number + 1].text[:_LONGEST]}"
     if is_byline(text):
-        whole.insert(0, text)
-    elif not _foreign(tree, segment.elem):
-        authors = _in_frame(tree, segment.elem, Hint.AUTHOR, 3) or tree.elements[segment.elem].itemprop == "author"
-        if authors or (_in_frame(tree, segment.elem, Hint.META, 2) and introduces(text)):
-            marked.append(text)
+        if not _hints(tree, elem, 2) & Hint.CAPTION:
+            whole.insert(0, text)
+        return
+    hints = _hints(tree, elem, 3)
+    if not hints & (Hint.AUTHOR | Hint.META) and tree.elements[elem].itemprop != "author":
+        return
+    close = _hints(tree, elem, 2)
+    promised = (
+        hints & Hint.AUTHOR or tree.elements[elem].itemprop == "author" or (close & Hint.META and introduces(text))
+    )
+    if promised and not close & Hint.CAPTION and not _foreign(tree, elem):
+        marked.append(text)
 
 
-def _marks(tree: Tree, where: range, *, named: bool = True) -> Iterator[str]:
+def _author_marks(tree: Tree) -> list[Mark]:
+    """Links, spans and the like that promise an author by their name, ``rel`` or ``itemprop``."""
+    author = Hint.AUTHOR
+    return [m for m in tree.marks if m.hints & author or m.itemprop == "author" or m.rel == "author"]
+
+
+def _marks(tree: Tree, marks: list[Mark], where: range, *, named: bool = True) -> Iterator[str]:
     """Texts of links and spans that mark an author; where one line marks several, all of them together first.
     ``named``: a class that promises an author is enough, not only ``rel`` or ``itemprop``."""
     lines: dict[int, list[str]] = {}
-    for mark in tree.marks:
-        said = mark.itemprop == "author" or mark.rel == "author" or (named and mark.hints & Hint.AUTHOR)
+    for mark in marks:
+        said = named or mark.itemprop == "author" or mark.rel == "author"
         if said and mark.segment in where and 0 < len(mark.text) < _LONGEST and not _foreign(tree, mark.elem):
             lines.setdefault(mark.segment, []).append(mark.text)
     for texts in lines.values():
@@ -179,15 +194,16 @@ def _marks(tree: Tree, where: range, *, named: bool = True) -> Iterator[str]:
         yield from texts
 
 
-def _in_frame(tree: Tree, index: int, hints: int, levels: int) -> bool:
-    """Whether an element or one of the next frames up is named for one of these."""
+def _hints(tree: Tree, index: int, levels: int) -> int:
+    """What the names of an element and of the next frames up hint at."""
+    hints = 0
     for _ in range(levels):
         if index < 0:
-            return False
-        if tree.elements[index].hints & hints:
-            return True
-        index = tree.elements[index].parent
-    return False
+            break
+        element = tree.elements[index]
+        hints |= element.hints
+        index = element.parent
+    return hints
 
 
 def _foreign(tree: Tree, index: int) -> bool:
