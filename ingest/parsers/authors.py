@@ -12,11 +12,12 @@ from ingest.parsers.byline import (
     Byline,
     Signature,
     introduced_by,
+    is_full_name,
     parse_byline,
     without_contacts,
 )
 from ingest.parsers.byline_words import Words, byline_words
-from ingest.parsers.names import DATES, LONGEST_NAME, agency_of, ends_stripped, folded, same_name
+from ingest.parsers.names import DATES, LONGEST_NAME, agency_of, ends_stripped, folded, same_name, without_date
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean
 
@@ -30,8 +31,13 @@ _company = re.compile(r"\b(?:GmbH|AG|Ltd|LLC|Inc|SARL|SAS|B\.V|e\.\s?V|S\.A|S\.r
 _inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?)$")
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
-_meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:et|and|und|og|och|&|avec|with|mit)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
-_meta_role = re.compile(r"\s+[/–—-]\s+.*$|\s*\(.*?\)")
+_meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:(?i:et|and|und|og|och|avec|with|mit)|&)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
+_meta_role = re.compile(r"\s+[/–—-]\s+.*$|\s*\(.*?\)|(?<=\w)\s+(?:[Ff]or|[Pp]our|[Ff]ür)\s+(?=[A-ZÀ-Ý]).*$")
+_full_name = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){1,3}")
+_chinese = re.compile(r"[\u4e00-\u9fff]{2,4}")
+# «srf/abcd;efgh»: the letters by which a newsroom knows its people, where they are marked as the author.
+_newsroom_signs = re.compile(r"[a-z]{2,5}/[a-z]{2,5}(?:\s?[;,]\s?[a-z]{2,5}(?:/[a-z]{2,5})?){0,3}")
+_account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
 
 
 def authors_from_metadata(values: Iterable[tuple[str, str]], *, site_names: Iterable[str] = ()) -> Byline:
@@ -68,7 +74,8 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
         return [text] if kind and not signed_par and (kind == "organization" or "." not in text) else []
     if not kind and _with_site.search(text):
         return []  # a section's name and the site's
-    text = " - ".join(piece for piece in re.split(r"\s[-–—|]\s", text) if site_key(piece) not in sites)
+    if not agency_of(text, words):
+        text = " - ".join(piece for piece in re.split(r"\s[-–—|]\s", text) if site_key(piece) not in sites)
     if kind == "organization" and not _meta_split.search(text):
         return [] if folded(text) in words.nobody else [text]
     inverted = _inverted.match(text)
@@ -108,25 +115,30 @@ def choose_authors(
     meta: Iterable[str] = (),
     site_names: Iterable[str] = (),
 ) -> tuple[Byline, str]:
-    """The signature of an article, and the evidence that gave it: ``json-ld``, ``meta``, ``visible`` or ``none``.
+    """The signature of an article, and the evidence that gave it: ``json-ld``, ``meta``, ``visible``, ``account``
+    (an account's name in JSON-LD: «anne.un») or ``none``.
 
     ``visible`` are byline lines of the article itself (near the headline, or at its end), best first; ``json_ld`` the
     ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags.
     """
     site_names = list(dict.fromkeys(site_names))
-    visible, meta = list(visible), list(dict.fromkeys(meta))
+    visible, json_ld, meta = list(visible), list(json_ld), list(dict.fromkeys(meta))
     sites = _keys(site_names)
     marked = _from_metadata(json_ld, sites)
     named = _from_metadata(((value, "") for value in meta), sites)
+    known = (*marked.authors, *named.authors)
     seen = [
-        _trimmed(byline, (*marked.authors, *named.authors), site_names, sites)
-        for byline in map(parse_byline, visible)
+        _trimmed(byline, known, site_names, sites)
+        for byline in (_signature_of(line, known) for line in visible)
         if _signs(byline)
     ]
-    seen.sort(key=_is_wire)
+    if len(seen) > 1:
+        seen.sort(key=_is_wire)
     editors = {folded(c.name) for byline in seen for c in byline.contributors if c.role == "editor"}
     if editors and all(folded(name) in editors for name in marked.authors) and any(byline.authors for byline in seen):
         marked = NOBODY  # the page says that who stands in the markup edited, and who wrote
+    if marked.authors and named.authors and any(_outvotes(byline, marked, named, sites) for byline in seen):
+        marked = NOBODY
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
             fuller = _from_metadata([(value, "")], sites) if len(meta) > 1 else named
@@ -138,11 +150,51 @@ def choose_authors(
             return _fullest(byline, seen), "visible"
     if _names_people(named, sites):
         return named, "meta"
+    if account := next(filter(None, (_account_holder(name) for name, kind in json_ld if kind == "person")), None):
+        return Byline((account,)), "account"
     if seen:
-        return seen[0], "visible"
-    if not marked and (name := next(filter(None, map(_pseudonym, visible[:3])), None)):
-        return Byline((name,)), "visible"
+        return _with_editor(seen[0]), "visible"
+    if not marked:
+        if signed := next(filter(_newsroom_signs.fullmatch, visible[:3]), None):
+            return Byline(tuple(re.split(r"\s?[;,]\s?", signed))), "visible"
+        if name := next(filter(None, map(_pseudonym, visible[:3])), None):
+            return Byline((name,)), "visible"
     return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
+
+
+def _account_holder(name: str) -> str | None:
+    """«anne.un» in the markup is the account of Anne Un."""
+    words = byline_words()
+    account = _account.fullmatch(name)
+    if account is None or any(map(words.is_no_name, account.groups())):
+        return None
+    return " ".join(map(str.capitalize, account.groups()))
+
+
+def _signature_of(line: str, known: tuple[str, ...]) -> Byline:
+    """What a line says; one that is just a full name of the metadata needs no reading."""
+    confirmed = line in known and _full_name.fullmatch(line) and not agency_of(line, byline_words())
+    return Byline((line,)) if confirmed else parse_byline(line)
+
+
+def _outvotes(byline: Byline, marked: Byline, named: Byline, sites: frozenset[str]) -> bool:
+    """A line and the meta tags name the same people, and JSON-LD names none of them: there it was an account."""
+    said = set(map(folded, named.authors))
+    if not byline.authors or not said.isdisjoint(map(folded, marked.authors)):
+        return False
+    return said.issuperset(map(folded, byline.authors)) and _names_people(byline, sites)
+
+
+def _with_editor(byline: Byline) -> Byline:
+    """Where only an editor is named («Redaktion: Anne Un»), the article is theirs."""
+    if byline.authors:
+        return byline
+    editors = tuple(c.name for c in byline.contributors if c.role == "editor" and _is_person(c.name))
+    return byline._replace(authors=editors)
+
+
+def _is_person(name: str) -> bool:
+    return is_full_name(name) or _chinese.fullmatch(name) is not None
 
 
 def _is_wire(byline: Byline) -> bool:
@@ -159,6 +211,8 @@ def _pseudonym(line: str) -> str | None:
     """A short marked line that looks like no full name: «Elba», «Les membres du collectif»."""
     words = byline_words()
     role, line = introduced_by(clean(line).strip(" :,-"), words)
+    if role == "author":
+        line = without_date(line).strip(" ,|–-")
     tokens = folded(line).split()
     if (
         role not in (None, "author")
@@ -167,6 +221,7 @@ def _pseudonym(line: str) -> str | None:
         or len(line) > LONGEST_NAME
         or not line[0].isalpha()
         or _no_pseudonym.search(line)
+        or (len(tokens) > 1 and any(map(str.isdigit, line)))
     ):
         return None
     if DATES.search(line) or folded(line) in words.nobody or words.roles.intersection(tokens):
@@ -182,7 +237,9 @@ def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str], si
     """A visible line without what the metadata shows to be no name («Anne Un Travel» where it says «Anne Un»), and
     without the site's own name behind a person's («Anne Un, Le Quotidien»)."""
     words = byline_words()
-    authors = [next((k for k in known if name.startswith(f"{k} ")), name) for name in byline.authors]
+    authors = [
+        name if name in known else next((k for k in known if name.startswith(f"{k} ")), name) for name in byline.authors
+    ]
     for site in site_names:
         if any(name.endswith(site) for name in authors):
             authors = [
@@ -190,6 +247,8 @@ def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str], si
             ]
     if any(not agency_of(name, words) and not _of_site(name, sites) for name in authors):
         authors = [name for name in authors if not _of_site(name, sites)]
+    if authors == list(byline.authors):
+        return byline
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
 
 
@@ -202,6 +261,8 @@ def _of_site(name: str, sites: frozenset[str]) -> bool:
 
 def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
     """An account's name («anneun») written as on the page («Anne Un»)."""
+    if all(" " in name for name in byline.authors):
+        return byline
     signed = {folded(name).replace(" ", ""): name for other in seen for name in other.authors if " " in name}
     authors = (name if " " in name else signed.get(folded(name).replace(" ", ""), name) for name in byline.authors)
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
