@@ -6,11 +6,20 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from ingest.parsers.byline import CONTACTS, NOBODY, PICTURES, Byline, Signature, introduced_by, parse_byline
+from ingest.parsers.byline import (
+    NOBODY,
+    PICTURES,
+    Byline,
+    Signature,
+    introduced_by,
+    is_full_name,
+    parse_byline,
+    without_contacts,
+)
 from ingest.parsers.byline_words import Words, byline_words
-from ingest.parsers.names import DATES, LONGEST_NAME, agency_of, ends_stripped, same_name
+from ingest.parsers.names import DATES, LONGEST_NAME, agency_of, ends_stripped, folded, same_name, without_date
 from ingest.parsers.titles import site_key
-from ingest.parsers.typography import clean, fold
+from ingest.parsers.typography import clean
 
 _LONGEST_LINE = 400
 
@@ -22,8 +31,13 @@ _company = re.compile(r"\b(?:GmbH|AG|Ltd|LLC|Inc|SARL|SAS|B\.V|e\.\s?V|S\.A|S\.r
 _inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?)$")
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
-_meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:et|and|und|og|och|&|avec|with|mit)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
-_meta_role = re.compile(r"\s+[/–—-]\s+.*$|\s*\(.*?\)")
+_meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:(?i:et|and|und|og|och|avec|with|mit)|&)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
+_meta_role = re.compile(r"\s+[/–—-]\s+.*$|\s*\(.*?\)|(?<=\w)\s+(?:[Ff]or|[Pp]our|[Ff]ür)\s+(?=[A-ZÀ-Ý]).*$")
+_full_name = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){1,3}")
+_chinese = re.compile(r"[\u4e00-\u9fff]{2,4}")
+# «srf/abcd;efgh»: the letters by which a newsroom knows its people, where they are marked as the author.
+_newsroom_signs = re.compile(r"[a-z]{2,5}/[a-z]{2,5}(?:\s?[;,]\s?[a-z]{2,5}(?:/[a-z]{2,5})?){0,3}")
+_account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
 
 
 def authors_from_metadata(values: Iterable[tuple[str, str]], *, site_names: Iterable[str] = ()) -> Byline:
@@ -33,12 +47,19 @@ def authors_from_metadata(values: Iterable[tuple[str, str]], *, site_names: Iter
     Several people in one value are told apart, URLs, e-mails, handles, account slugs and signatures that name
     nobody are dropped. The site itself is an author only where it is marked up as an organisation.
     """
+    return _from_metadata(values, _keys(site_names))
+
+
+def _from_metadata(values: Iterable[tuple[str, str]], sites: frozenset[str]) -> Byline:
     words = byline_words()
-    sites = frozenset(key for name in site_names if (key := site_key(name)))
     found = Signature(words)
     for value, kind in values:
         found.add("author", _people_in_value(value, kind, words, sites))
     return found.byline()
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for name in dict.fromkeys(names) if (key := site_key(name)))
 
 
 def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str]) -> list[str]:
@@ -46,16 +67,17 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     if not text or _url.search(text) or len(text) > _LONGEST_LINE:
         return []
     signed_par = _meta_prefix.match(text)
-    text = CONTACTS.sub(" ", _meta_prefix.sub("", text)).strip(" ,;-–—")
-    if not fold(text):
+    text = without_contacts(_meta_prefix.sub("", text)).strip(" ,;-–—")
+    if not folded(text):
         return []
     if site_key(text) in sites and not agency_of(text, words):
         return [text] if kind and not signed_par and (kind == "organization" or "." not in text) else []
     if not kind and _with_site.search(text):
         return []  # a section's name and the site's
-    text = " - ".join(piece for piece in re.split(r"\s[-–—|]\s", text) if site_key(piece) not in sites)
+    if not agency_of(text, words):
+        text = " - ".join(piece for piece in re.split(r"\s[-–—|]\s", text) if site_key(piece) not in sites)
     if kind == "organization" and not _meta_split.search(text):
-        return [] if fold(text) in words.nobody else [text]
+        return [] if folded(text) in words.nobody else [text]
     inverted = _inverted.match(text)
     if inverted:
         return [f"{inverted[2]} {inverted[1]}"]
@@ -65,20 +87,20 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
         name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
         if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
             continue
-        if people and fold(name).split()[0] in words.roles:
+        if people and folded(name).split()[0] in words.roles:
             continue
         people.append(name)
     return people
 
 
 def _plausible(name: str, words: Words) -> bool:
-    folded = fold(name)
+    key = folded(name)
     return not (
-        not folded
+        not key
         or len(name) > LONGEST_NAME
-        or folded in words.nobody
-        or folded.isdigit()
-        or len(folded) < 2
+        or key in words.nobody
+        or key.isdigit()
+        or len(key) < 2
         or _slug.match(name)
         or _company.search(name)
         or len(name.split()) > 7
@@ -93,28 +115,33 @@ def choose_authors(
     meta: Iterable[str] = (),
     site_names: Iterable[str] = (),
 ) -> tuple[Byline, str]:
-    """The signature of an article, and the evidence that gave it: ``json-ld``, ``meta``, ``visible`` or ``none``.
+    """The signature of an article, and the evidence that gave it: ``json-ld``, ``meta``, ``visible``, ``account``
+    (an account's name in JSON-LD: «anne.un») or ``none``.
 
     ``visible`` are byline lines of the article itself (near the headline, or at its end), best first; ``json_ld`` the
     ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags.
     """
-    site_names = list(site_names)
-    visible, meta = list(visible), list(meta)
-    sites = frozenset(key for name in site_names if (key := site_key(name)))
-    marked = authors_from_metadata(json_ld, site_names=site_names)
-    named = authors_from_metadata(((value, "") for value in meta), site_names=site_names)
+    site_names = list(dict.fromkeys(site_names))
+    visible, json_ld, meta = list(visible), list(json_ld), list(dict.fromkeys(meta))
+    sites = _keys(site_names)
+    marked = _from_metadata(json_ld, sites)
+    named = _from_metadata(((value, "") for value in meta), sites)
+    known = (*marked.authors, *named.authors)
     seen = [
-        _trimmed(byline, (*marked.authors, *named.authors), site_names)
-        for byline in map(parse_byline, visible)
+        _trimmed(byline, known, site_names, sites)
+        for byline in (_signature_of(line, known) for line in visible)
         if _signs(byline)
     ]
-    seen.sort(key=_is_wire)
-    editors = {fold(c.name) for byline in seen for c in byline.contributors if c.role == "editor"}
-    if editors and all(fold(name) in editors for name in marked.authors) and any(byline.authors for byline in seen):
+    if len(seen) > 1:
+        seen.sort(key=_is_wire)
+    editors = {folded(c.name) for byline in seen for c in byline.contributors if c.role == "editor"}
+    if editors and all(folded(name) in editors for name in marked.authors) and any(byline.authors for byline in seen):
         marked = NOBODY  # the page says that who stands in the markup edited, and who wrote
+    if marked.authors and named.authors and any(_outvotes(byline, marked, named, sites) for byline in seen):
+        marked = NOBODY
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
-            fuller = authors_from_metadata([(value, "")], site_names=site_names)
+            fuller = _from_metadata([(value, "")], sites) if len(meta) > 1 else named
             if set(marked.authors) < set(fuller.authors):
                 return _with_roles(fuller, seen), "meta"
         return _with_roles(_as_signed(marked, seen), seen), "json-ld"
@@ -123,11 +150,51 @@ def choose_authors(
             return _fullest(byline, seen), "visible"
     if _names_people(named, sites):
         return named, "meta"
+    if account := next(filter(None, (_account_holder(name) for name, kind in json_ld if kind == "person")), None):
+        return Byline((account,)), "account"
     if seen:
-        return seen[0], "visible"
-    if not marked and (name := next(filter(None, map(_pseudonym, visible[:3])), None)):
-        return Byline((name,)), "visible"
+        return _with_editor(seen[0]), "visible"
+    if not marked:
+        if signed := next(filter(_newsroom_signs.fullmatch, visible[:3]), None):
+            return Byline(tuple(re.split(r"\s?[;,]\s?", signed))), "visible"
+        if name := next(filter(None, map(_pseudonym, visible[:3])), None):
+            return Byline((name,)), "visible"
     return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
+
+
+def _account_holder(name: str) -> str | None:
+    """«anne.un» in the markup is the account of Anne Un."""
+    words = byline_words()
+    account = _account.fullmatch(name)
+    if account is None or any(map(words.is_no_name, account.groups())):
+        return None
+    return " ".join(map(str.capitalize, account.groups()))
+
+
+def _signature_of(line: str, known: tuple[str, ...]) -> Byline:
+    """What a line says; one that is just a full name of the metadata needs no reading."""
+    confirmed = line in known and _full_name.fullmatch(line) and not agency_of(line, byline_words())
+    return Byline((line,)) if confirmed else parse_byline(line)
+
+
+def _outvotes(byline: Byline, marked: Byline, named: Byline, sites: frozenset[str]) -> bool:
+    """A line and the meta tags name the same people, and JSON-LD names none of them: there it was an account."""
+    said = set(map(folded, named.authors))
+    if not byline.authors or not said.isdisjoint(map(folded, marked.authors)):
+        return False
+    return said.issuperset(map(folded, byline.authors)) and _names_people(byline, sites)
+
+
+def _with_editor(byline: Byline) -> Byline:
+    """Where only an editor is named («Redaktion: Anne Un»), the article is theirs."""
+    if byline.authors:
+        return byline
+    editors = tuple(c.name for c in byline.contributors if c.role == "editor" and _is_person(c.name))
+    return byline._replace(authors=editors)
+
+
+def _is_person(name: str) -> bool:
+    return is_full_name(name) or _chinese.fullmatch(name) is not None
 
 
 def _is_wire(byline: Byline) -> bool:
@@ -144,7 +211,9 @@ def _pseudonym(line: str) -> str | None:
     """A short marked line that looks like no full name: «Elba», «Les membres du collectif»."""
     words = byline_words()
     role, line = introduced_by(clean(line).strip(" :,-"), words)
-    tokens = fold(line).split()
+    if role == "author":
+        line = without_date(line).strip(" ,|–-")
+    tokens = folded(line).split()
     if (
         role not in (None, "author")
         or not tokens
@@ -152,9 +221,10 @@ def _pseudonym(line: str) -> str | None:
         or len(line) > LONGEST_NAME
         or not line[0].isalpha()
         or _no_pseudonym.search(line)
+        or (len(tokens) > 1 and any(map(str.isdigit, line)))
     ):
         return None
-    if DATES.search(line) or fold(line) in words.nobody or words.roles.intersection(tokens):
+    if DATES.search(line) or folded(line) in words.nobody or words.roles.intersection(tokens):
         return None
     return line if len(tokens) == 1 or line[0].isupper() else None
 
@@ -163,27 +233,38 @@ def _names_people(byline: Byline, sites: frozenset[str]) -> bool:
     return any(site_key(name) not in sites for name in byline.authors)
 
 
-def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str]) -> Byline:
+def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str], sites: frozenset[str]) -> Byline:
     """A visible line without what the metadata shows to be no name («Anne Un Travel» where it says «Anne Un»), and
     without the site's own name behind a person's («Anne Un, Le Quotidien»)."""
     words = byline_words()
-    sites = frozenset(map(site_key, site_names)) - {""}
-    authors = [next((k for k in known if name.startswith(f"{k} ")), name) for name in byline.authors]
+    authors = [
+        name if name in known else next((k for k in known if name.startswith(f"{k} ")), name) for name in byline.authors
+    ]
     for site in site_names:
-        authors = [name.removesuffix(f" {site}") if name.count(" ") > site.count(" ") + 1 else name for name in authors]
+        if any(name.endswith(site) for name in authors):
+            authors = [
+                name.removesuffix(f" {site}") if name.count(" ") > site.count(" ") + 1 else name for name in authors
+            ]
     if any(not agency_of(name, words) and not _of_site(name, sites) for name in authors):
         authors = [name for name in authors if not _of_site(name, sites)]
+    if authors == list(byline.authors):
+        return byline
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
 
 
 def _of_site(name: str, sites: frozenset[str]) -> bool:
+    letters = folded(name).replace(" ", "")
+    if not any(site in letters for site in sites):
+        return False
     return site_key(name) in sites or any(site_key(word) in sites for word in name.split() if len(word) > 2)
 
 
 def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
     """An account's name («anneun») written as on the page («Anne Un»)."""
-    signed = {fold(name).replace(" ", ""): name for other in seen for name in other.authors if " " in name}
-    authors = (name if " " in name else signed.get(fold(name).replace(" ", ""), name) for name in byline.authors)
+    if all(" " in name for name in byline.authors):
+        return byline
+    signed = {folded(name).replace(" ", ""): name for other in seen for name in other.authors if " " in name}
+    authors = (name if " " in name else signed.get(folded(name).replace(" ", ""), name) for name in byline.authors)
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
 
 

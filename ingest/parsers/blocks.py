@@ -150,8 +150,10 @@ def unsigned(body: Body, authors: list[str]) -> None:
     notes = next((n for n, b in enumerate(reversed(body.blocks)) if b.kind is not BlockKind.FOOTNOTE), 0)
     for place in (len(body.blocks) - 1 - notes, 0):
         text = body.blocks[place].text if len(body.blocks) > 1 else ""
+        if len(text) >= 30 * len(authors) + 20:
+            continue
         words = set(fold(_PLACE.sub("", text)).split()) - _SIGNING
-        if words and words <= names and len(text) < 30 * len(authors) + 20:
+        if words and words <= names:
             body.dropped.append(Dropped(text, "signature"))
             del body.blocks[place]
 

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from ingest.model import Contributor
-from ingest.parsers.byline_words import Words, byline_words, first_word, role_of_group
+from ingest.parsers.byline_words import Words, byline_words, first_word, introducer_of
 from ingest.parsers.names import (
-    DATES,
     LONGEST_NAME,
     PARENTHESES,
     UNNAMED,
     agency_of,
     ends_stripped,
+    folded,
+    is_at_place,
+    is_initials,
     is_remark,
+    is_sign,
     people_in,
     same_name,
+    without_date,
 )
 from ingest.parsers.typography import clean, fold
 
@@ -30,10 +35,13 @@ _LONGEST_BYLINE = 160
 _LONGEST_SIGNED = 90
 _LONGEST_ROLE = 12
 _MOST_AUTHORS = 30
+_SHORT = 40
+"""Characters below which it is quicker to look up every word of a line than to begin to read it."""
+_REMEMBERED = 256
+"""Lines whose reading is kept: those of a page or two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(NamedTuple):
     """What a signature says. Empty when it names nobody."""
 
     authors: tuple[str, ...] = ()
@@ -53,18 +61,30 @@ NOBODY = Byline()
 # --- lines -----------------------------------------------------------------------------------------------------------
 _full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)+")
 _pieces = re.compile(
-    r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?:(?<=[^\W\d_]{2})[.,]|\s/)\s(?=[^\W\d_]{3,12}\s?:)"
+    r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?<=[^\W\d_]{2})[.,]\s(?=[^\W\d_]{3,12}\s?:)|\s/\s(?=[^\W\d_]{3,12}(?:\s[^\W\d_]{2,9})?\s?:)"
     r"|(?<!\bet)(?<!und)(?<!and)\s(?=(?:Quelle|Source|Photos?|Fotos?|Bild|Illustrations?)\s?:)"
     r"|(?<=[^\W\d_]{3})[.,]?\s(?=(?:[Pp]hotos?|[Ii]llustrations?|[Ii]nfographies?|[Vv]idéos?)\s[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý]))\s*"
 )
 _words = re.compile(r"[^\s,;:()]*[^\s,;:().]")
+_letters = re.compile(r"[^\W\d_]+").findall
+_LINKING = frozenset(("la", "l", "avec", "et", "with", "mit", "agences", "agence"))
+_digit = re.compile(r"\d")
 _mark = re.compile(r"\s[|•·–—-]\s")
+_by = re.compile(r"(?:[^\W\d_]+\s+)?(?:par|by|von|por|door)\s", re.I)
+_bracketed_name = re.compile(r"[^\W\d_][.!?…]\s*[(\[]([^()\[\]]{5,60})[)\]]\s*[.+*]*$")
+_may_be_several = re.compile(r"&|\s(?:et|and|und|y|en|e|ET)\s").search
 # A name and what stands behind it in brackets: «Anne Un et Luc Deux (photos)».
 _bracketed = re.compile(r"([^,;&()\[\]]+?)\s*[(\[]([^\W\d_]+)[)\]]")
 _glued = re.compile(
     r"(?<=[^\W\d_]{2})(?=(?:Publié|Mise? à jour|Modifié|Posté)\b|\d{1,2}[./]\d|\d{1,2} [a-zéû]{3,9} \d{4})"
 )
+# An e-mail begins like the name it is glued to: «Anne Unanne.un@quotidien.example», «Anne Unaun@quotidien.example».
+_glued_mail = re.compile(r"\b(([^\W\d_])[\w'’-]+)\s+([^\W\d_][\w'’-]+?)(?=(?:\1[._-]?\3|\2[._-]?\3|\1)@)", re.I)
 CONTACTS = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
+_may_be_contact = re.compile(r"@|://|www\.|\[at\]").search
+_may_be_glued = re.compile(r"[\dMP](?:ubl|ise?\s|odi|ost|\d|[./ ])").search
+_may_be_in_pieces = re.compile(r"[|•·¦\n→:]|\s[–—-]|(?:hoto|llustration|nfographie|idéo)s?\s").search
+"""What a line must have for the patterns above to find anything: most have none of it."""
 _leading_date = re.compile(
     r"""^(?:(?:publié|mis\s+à\s+jour|modifié|posté|créé|published|updated|posted|veröffentlicht|aktualisiert)\s*:?\s*)?
     (?:le\s+|on\s+|am\s+)?(?:[^\W\d]{2,10}\.?\s+)?\d{1,2}(?:er)?[./\s-]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s-]\s*\d{2,4}
@@ -73,6 +93,7 @@ _leading_date = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_byline(text: str) -> Byline:
     """The people and agencies that a visible byline names; nothing when the line is no byline.
 
@@ -82,10 +103,13 @@ def parse_byline(text: str) -> Byline:
     line = clean(text)
     if not line or len(line) > _LONGEST_LINE:
         return NOBODY
-    line = _glued.sub(" ", CONTACTS.sub(" ", line))
+    line = without_contacts(line)
+    if _may_be_glued(line):
+        line = _glued.sub(" ", line)
     introduced: list[tuple[str, str]] = []
     bare: list[str] = []
-    for piece in (piece for part in _pieces.split(line) for piece in words.second_part.split(part)):
+    parts = _pieces.split(line) if _may_be_in_pieces(line) else [line]
+    for piece in (piece for part in parts for piece in words.second_part.split(part)):
         stripped = ends_stripped(_leading_date.sub("", piece).strip(" ,;"))
         if stripped[:1] == "(" and stripped[-1:] == ")":
             stripped = stripped[1:-1].strip()
@@ -98,15 +122,23 @@ def parse_byline(text: str) -> Byline:
         elif stripped:
             bare.append(stripped)
         introduced += aside
-    if any(role in _SIGNING for role, _ in introduced):
+    signed = any(role in _SIGNING for role, _ in introduced)
+    if signed:
         introduced += [("source", piece) for piece in bare if agency_of(piece, words)]  # «Par Anne Un - Reuters»
     signature = Signature(words)
     for role, rest in introduced:
         signature.add(role, people_in(rest, words, strict=False))
-    if not any(role in _SIGNING for role, _ in introduced):
-        signed = next((piece for piece in bare if not is_remark(piece, words)), "")  # «Journaliste • Anne Un»
-        signature.add("author", people_in(signed, words, strict=True))
+    if not signed:
+        name = next((piece for piece in bare if not is_remark(piece, words)), "")  # «Journaliste • Anne Un»
+        signature.add("author", people_in(name, words, strict=True))
     return signature.byline()
+
+
+def without_contacts(line: str) -> str:
+    """A line without e-mail and web addresses and accounts."""
+    if not _may_be_contact(line):
+        return line
+    return CONTACTS.sub(" ", _glued_mail.sub(r"\g<0> ", line) if "@" in line else line)
 
 
 def is_byline(text: str) -> bool:
@@ -114,26 +146,21 @@ def is_byline(text: str) -> bool:
 
     A sentence that begins with «Par» is none.
     """
-    if len(text) > _LONGEST_BYLINE:
-        return False
+    return len(text) <= _LONGEST_BYLINE and _is_byline(text)
+
+
+# The body, the standfirst and the search for authors ask about the same lines of a page.
+@lru_cache(maxsize=_REMEMBERED)
+def _is_byline(text: str) -> bool:
     words = byline_words()
+    if not may_sign(text):
+        return False
     line = clean(text).strip(" ,:;-–—")
-    if "@" in line and is_full_name(CONTACTS.sub(" ", line).strip(" •|·-–—()")):
+    if "@" in line and is_full_name(without_contacts(line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»
     role, rest = introduced_by(line.rstrip("."), words)
-    if role is None and len(line) <= _LONGEST_SIGNED and _is_signed_with_role(line, words):
-        return True
-    if role is None and (line[:1].isdigit() or "|" in line or _leading_date.match(line)):
-        return _is_dated_byline(line)
-    if line.startswith("(") and line.endswith(")") and ";" not in line:
-        return is_byline(line[1:-1].strip())
-    if role is None and words.last_words.isdisjoint(_words.findall(line)):
-        return False  # no agency either
-    if role is None and any(map(str.isdigit, line)):
-        line = DATES.sub("", line).strip(" ,:;-–—")
     if role is None:
-        signed = len(line) <= LONGEST_NAME and line.rpartition(" ")[2].rstrip(".") in words.last_words
-        return signed and bool(_wire_line.fullmatch(line) and parse_byline(line).agency)
+        return _is_unannounced(line, words)
     labelled = line[: len(line) - len(rest)].rstrip().endswith(":")
     if not rest or line.endswith(("?", "!", "…")) or (line.endswith(".") and len(rest.split()) > 6 and not labelled):
         return False
@@ -141,12 +168,81 @@ def is_byline(text: str) -> bool:
     if not found:
         return False
     named = " ".join((*found.authors, *(c.name for c in found.contributors)))
-    left = [w for w in DATES.sub("", PARENTHESES.sub("", CONTACTS.sub(" ", rest))).split() if w not in named]
-    if left and " " not in named:
-        return False  # «Par chance, …»
+    left = [w for w in without_date(PARENTHESES.sub("", without_contacts(rest))).split() if w not in named]
+    if left and " " not in named:  # «Par chance, …», but «Par la rédaction avec AFP»
+        return found.agency is not None and all(fold(w) in words.nobody or fold(w) in _LINKING for w in left)
     if left and fold(left[0]) in words.roles:
         return len(left) <= _LONGEST_ROLE  # «Par Anne Un, professeure de droit public à l'université du Lac»
     return len(left) <= 6 and sum(1 for w in left if w[0].islower() and fold(w) not in words.roles) <= 3
+
+
+def may_sign(text: str) -> bool:
+    """Whether a line is worth asking if it is a byline or a label; false only for short ones."""
+    return len(text) >= _SHORT or not _says_nothing(text, byline_words())
+
+
+def _says_nothing(line: str, words: Words) -> bool:
+    """Whether a line has no word that every byline has: an introducer's, a reporter's role, an agency."""
+    said = _letters(line.lower())
+    return words.telling.isdisjoint(said) and "@" not in line and "(" not in line and line[1:2] != "."
+
+
+def _spaced(line: str) -> str:
+    return line.replace(",", " ").replace("(", " ").replace(")", " ")
+
+
+def _is_wire_pair(line: str, words: Words) -> bool:
+    """«ats/nxp», «AFP/Belga»: agencies, and the initials of who worked on their copy."""
+    if "/" not in line or len(line) > 30:
+        return False
+    named = [agency_of(part, words) for part in line.split("/")]
+    return any(named) and all(agency or is_sign(part) for agency, part in zip(named, line.split("/"), strict=True))
+
+
+def _is_names_with_aside(line: str, words: Words) -> bool:
+    """Names, and in brackets or behind a comma what only a signature says of them: «A. U. (avec AFP)», «Anne Un
+    (à Dakar)», «Anne Un (texte) et Luc Deux (photos)», «Anne Un, traduit de l'anglais par Luc Deux»."""
+    second = words.second_part.search(line)
+    signed = second is not None or words.helped_by.search(line) is not None
+    if not (signed or "(" in line):
+        return False
+    names = line[: second.start()] if second else line
+    for inside in PARENTHESES.findall(names):
+        with_others = words.with_whom.search(inside)
+        others = people_in(inside[with_others.end() :], words, strict=True) if with_others else []
+        if others or is_at_place(inside) or fold(inside) in words.texts:
+            signed = True
+        elif fold(inside) not in words.role_of:
+            return False
+    if not signed:
+        return False
+    names = PARENTHESES.sub("", names).strip(" ,")
+    people = people_in(names, words, strict=True)
+    return bool(people) and all(is_full_name(name) or is_initials(name) for name in people)
+
+
+def _is_unannounced(line: str, words: Words) -> bool:
+    """Whether a line that begins with no introducer is a byline: by a reporter's role, an introducer behind a date, a
+    bracket or a mark, or an agency at its end. Most lines of a page come here: what is cheap to ask is asked first."""
+    said = _spaced(line.lower()).split() if len(line) <= _LONGEST_SIGNED and line[-1:] not in "?!…:" else ()
+    if not words.newsroom.isdisjoint(said) and _is_signed_with_role(line, words):
+        return True
+    has_digit = _digit.search(line) is not None
+    if "|" in line or (has_digit and (line[0].isdigit() or _leading_date.match(line))):
+        return not _says_nothing(line, words) and _is_dated_byline(line)
+    if line[:1] == "(" and line[-1:] == ")" and ";" not in line:
+        return is_byline(line[1:-1].strip())
+    if said and ("(" in line or not words.aside.isdisjoint(said)):
+        if _is_names_with_aside(line, words):
+            return True
+    elif (" " in line and is_initials(line)) or _is_wire_pair(line, words):
+        return True
+    if has_digit:
+        if words.last_words.isdisjoint(_words.findall(line)):
+            return False
+        line = without_date(line).strip(" ,:;-–—")
+    signed = len(line) <= LONGEST_NAME and line.rpartition(" ")[2].rstrip(".") in words.last_words
+    return signed and bool(_wire_line.fullmatch(line) and parse_byline(line).agency)
 
 
 def is_full_name(text: str) -> bool:
@@ -164,12 +260,30 @@ def is_full_name(text: str) -> bool:
     )
 
 
+def are_full_names(text: str) -> bool:
+    """Whether a line is nothing but first and last names: of one person, or of several with «et» before the last; with
+    a comma alone the second may be a place or a paper."""
+    if is_full_name(text):
+        return True
+    if len(text) > _LONGEST_SIGNED or not _may_be_several(text):
+        return False
+    words = byline_words()
+    people = people_in(text, words, strict=True)
+    return len(people) > 1 and len(people) == len(words.joiner.split(text)) and all(map(is_full_name, people))
+
+
+def names_in_brackets(text: str) -> list[str]:
+    """The full name in brackets behind the last sentence of a text: «… dès lundi. (Anne Un)»."""
+    found = _bracketed_name.search(text, max(0, len(text) - LONGEST_NAME))
+    return [found[1]] if found and are_full_names(found[1]) else []
+
+
 def names_beside_date(text: str) -> list[str]:
     """The full names in a line that holds nothing else but a date behind a mark: «12/03/2024 - Anne Un». None where a
     comma or nothing is between them, for that is how a place and a day are written."""
     if len(text) > _LONGEST_SIGNED or not _mark.search(text):
         return []
-    left = DATES.sub("", _leading_date.sub("", text)).strip()
+    left = without_date(_leading_date.sub("", text)).strip()
     names = people_in(left.strip(" |•·–—-()"), byline_words(), strict=True)
     return names if left != text.strip() and _mark.search(f" {left} ") and all(map(is_full_name, names)) else []
 
@@ -180,58 +294,44 @@ def is_date(text: str) -> bool:
 
 
 def introduces(text: str) -> bool:
-    """Whether somewhere in a line a name is announced: «Cyclisme | Par Anne Un»."""
-    return bool(byline_words().introducer_inside.search(text))
+    """Whether somewhere in a line a name is announced: «Cyclisme | Par Anne Un», «Soumis par anneun le 3 mars»."""
+    words = byline_words()
+    if words.introducer_inside.search(text):
+        return True
+    return _by.match(text) is not None and introduced_by(text, words)[0] == "author"
 
 
 def is_label(text: str) -> bool:
     """Whether a line is only the word that announces an author («Auteur», «Von:»): the name is on the next one."""
-    return len(text) < 20 and fold(text.rstrip(" :")) in byline_words().labels
+    words = byline_words()
+    return len(text) < 20 and text[:1].lower() in words.label_initials and fold(text.rstrip(" :")) in words.labels
 
 
 def _is_signed_with_role(line: str, words: Words) -> bool:
     """«Anne Un, correspondante à Rome - 09/04/2024 à 08h15», «Anne Un Journaliste»: a name and a reporter's role."""
     tokens = line.split()
     at = next((n for n, token in enumerate(tokens) if token.strip(",()").lower() in words.newsroom), 0)
-    if not 2 <= at <= 5 or line.endswith(("?", "!", "…", ":")):
+    if not 2 <= at <= 5:
         return False
     if at > 2 and tokens[at - 1].lower() in ("notre", "our", "unser", "unsere"):
         at -= 1
     name = " ".join(tokens[:at]).rstrip(",(–—-|•· ")
-    behind = DATES.sub("", " ".join(tokens[at:])).split()
+    behind = without_date(" ".join(tokens[at:])).split()
     return len(behind) <= 8 and " " in name and people_in(name, words, strict=True) == [name]
 
 
 def _is_dated_byline(line: str) -> bool:
     """«3 mars 2021 Par Anne Un», «Lu 03.03.21 | 14:07 | Von Anne Un»."""
-    pieces = [DATES.sub("", _leading_date.sub("", piece)).strip(" ,:;-–—") for piece in _pieces.split(line)]
-    kept = [piece for piece in pieces if piece]
-    return " ".join(kept) != line and 0 < len(kept) < 3 and all(is_byline(piece) for piece in kept)
+    kept: list[str] = []
+    for piece in _pieces.split(line):
+        rest = without_date(_leading_date.sub("", piece)).strip(" ,:;-–—")
+        if rest and (len(kept) == 2 or rest == line or not is_byline(rest)):
+            return False
+        kept += [rest] if rest else []
+    return bool(kept)
 
 
 _wire_line = re.compile(r"(?:\w[\w.’' -]{1,40}\s+)?(?:(?:avec|with|mit|con|com|met)\s+)?[\w.’' /-]{2,40}")
-_wire_signature = re.compile(r"\s*[(\[](?:(?:avec|with|mit|con|source\s*:)\s+)?([\w .’'/,&+-]{2,40})[)\]]\s*\.?$", re.I)
-
-
-def signature(text: str) -> tuple[str, Byline]:
-    """A paragraph without the wire signature at its end, and what that says: «… dès lundi. (ats/nxp)» → agency ATS.
-
-    Unsigned text comes back as it was, with an empty byline. Initials and agencies of such a signature are no authors.
-    """
-    tail_at = max(0, len(text) - LONGEST_NAME)
-    found = _wire_signature.search(text, tail_at)
-    if not found:
-        return text, NOBODY
-    words = byline_words()
-    agencies = [
-        agency
-        for part in re.split(r"\s*[/,&+]\s*|\s+(?:et|and|und)\s+", found[1])
-        if (agency := agency_of(part, words, any_case=True))
-    ]
-    if not agencies:
-        return text, NOBODY
-    return text[: found.start()].rstrip(), Byline(agency=agencies[0])
-
 
 # --- parts -----------------------------------------------------------------------------------------------------------
 # «Un texte de Prénom Nom d'Enquête»: the programme a Québec reporter works for.
@@ -277,33 +377,52 @@ class Signature:
             agency = agency_of(name, self._words)
             if agency == UNNAMED:
                 continue
-            if role in _SIGNING:  # a photograph by AFP makes no wire story
+            signs = role in _SIGNING or (agency is not None and role == "editor")  # «Édité par Anne Un avec AFP»
+            if signs:  # a photograph by AFP makes no wire story
                 self._agency = self._agency or agency
             if role == "source" and not agency:
                 continue
-            if role in _SIGNING and not any(same_name(name, known) for known in self._authors):
+            if signs and not any(same_name(name, known) for known in self._authors):
                 self._authors.append(name)
-            if role not in ("author", "source") and not agency:
+            number = role == "editor" and any(map(str.isdigit, name))  # «责任编辑：AP0015»
+            if role not in ("author", "source") and not agency and not number:
                 self._contributors.append(Contributor(name, role))
 
     def byline(self) -> Byline:
-        return Byline(tuple(self._authors), tuple(dict.fromkeys(self._contributors)), self._agency)
+        authors = self._authors
+        if len(authors) > 1:
+            authors = [name for name in authors if not (1 < len(name) < 5 and name in map(_initials_of, authors))]
+        return Byline(tuple(authors), tuple(dict.fromkeys(self._contributors)), self._agency)
+
+
+def _initials_of(name: str) -> str:
+    """«AU» of «Anne Un»: both in one signature are one person."""
+    return "".join(part[0] for part in name.replace("-", " ").split())
 
 
 def introduced_by(piece: str, words: Words) -> tuple[str | None, str]:
-    """The role that the piece's first words announce, and the rest of it."""
-    if first_word(piece) not in words.first_words:
-        return None, piece
-    match = words.introducer.match(piece)
+    """The role that the piece's first words announce, and the rest of it; «nobody» for who publishes or acts."""
+    match = introducer_of(piece, words)
     if match is None or match[0][-1:].isalnum():
         return None, piece
-    role, strict = role_of_group(match.lastgroup or "author")
+    role, _, strict = (match.lastgroup or "author").partition("_")
     rest = piece[match.end() :]
-    again = words.introducer.match(rest)  # «Texte : par Anne Un», «par notre correspondant à Rome, Luc Deux»
+    again = introducer_of(rest, words)  # «Texte : par Anne Un», «par notre correspondant à Rome, Luc Deux»
     if again and again[0].strip() and not again[0][-1:].isalnum():
         rest = rest[again.end() :]
     if fold(match[0]) == "un texte de":
         rest = _desk.sub("", rest)
-    if strict and rest and not people_in(rest, words, strict=True):
+    if strict and rest and not people_in(_pieces.split(rest)[0] if ":" in rest else rest, words, strict=True):
         return None, piece
+    if role == "author" and _is_credit(match[0], rest, words):
+        return "nobody", ""
     return role, rest
+
+
+def _is_credit(introducer: str, rest: str, words: Words) -> bool:
+    """Whether a company publishes or a film is credited: «Publié par Groupe Lac SAS», «De Anne Un, avec Luc Deux»."""
+    if first_word(introducer) in words.published_by and not words.companies.isdisjoint(folded(rest).split()):
+        return True
+    if fold(introducer) not in words.cast or (cast := words.with_inside.search(rest)) is None:
+        return False
+    return not any(agency_of(name, words) or is_remark(name, words) for name in words.joiner.split(rest[cast.end() :]))

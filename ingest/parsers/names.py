@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from ingest.parsers.byline_words import Words
+from ingest.parsers.byline_words import Words, byline_words
 from ingest.parsers.typography import fold
+
+folded = lru_cache(maxsize=512)(fold)
+"""``fold`` for names and their words: the same few are compared again and again on a page."""
 
 LONGEST_NAME = 60
 UNNAMED = "unnamed"
@@ -18,7 +22,7 @@ DATES = re.compile(
     | \d{1,2}(?:er)?\.?\s+(?:janv|févr?|fevr|mars|avril|mai\b|juin|juil|août|aout|sept|octo?b?|nov|déc|dec|jan|feb|mar\b
       |apr|may|jun|jul|aug|oct|märz|okt|dez|ene|abr|ago|gen|mag|giu|lug|ott|dic)
     | \d{4}-\d{2}-\d{2}
-    | [A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}
+    | (?:on\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4}
     | \d{1,2}\s*[h:]\s*\d{0,2}
     | \d+\s*(?-i:[Mm]in\b|minutes?\b|Minuten\b|mn\b|heures?\b|hours?\b|jours?\b|days?\b)
     | (?:publié|mis\s+à\s+jour|modifié|posté|published|updated|posted|last\s+updated|actualisé|créé
@@ -27,6 +31,10 @@ DATES = re.compile(
     ).*$""",
     re.I | re.X,
 )
+_may_be_dated = re.compile(
+    r"\d|pub|mis\s|modif|post|updated|last\s|act|créé|ver|akt|aggi|stand|lecture|temps\s|les|rea|il\s|hier|aujo|s['’]"
+).search
+"""What a lower-case text must have for ``DATES`` to find anything, without a look behind: it is searched for faster."""
 PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 # German composes its roles: «Projektleiterin», «Nahostkorrespondent».
 _ROLE_ENDINGS = (
@@ -43,41 +51,53 @@ _NO_BEGINNING = frozenset(
 """Particles that stand inside a name, never at its beginning."""
 _doubled = re.compile(r"^(.{5,60}?)\s*\1$")
 _article = re.compile(
-    r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spéciale?s?)?\s+|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
+    r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:(?i:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spécia(?:le?s?|ux))?)(?:\s+|$)|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
 )
 _initials = re.compile(r"(?:[A-ZÀ-Ý]\.\s?-?){2,4}")
 _abbreviated = re.compile(r"(?:\b\w|\b[eé]\.V|\b[JS]r)\.$")
 _cased = re.compile(r"[A-ZÀ-ÞĀ-Ž\u0391-\u03a9\u0410-\u042f]")
+_of_the_newsroom = re.compile(r"de\s+(?:notre|nos)\s|du\s+(?:bureau|service|pôle)\s", re.I)
+_elided = re.compile(r"[dl]['’]\w").match
+_plain_name = re.compile(r"[\w ’'.-]+").fullmatch
 _no_name = re.compile(r"[\d@{}<>=?!:;\"«»“”„|_+*#%€$/\\]")
+
+
+def without_date(text: str) -> str:
+    """A text up to the date in it."""
+    return DATES.sub("", text) if _may_be_dated(text.lower()) else text
 
 
 def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     """The names in «A, B et C (avec D), envoyé spécial à E». ``strict``: nothing announced them, so the whole text must
     be names or there are none."""
-    for inside in PARENTHESES.findall(text):
-        joined = words.with_whom.search(inside)
-        if joined:
-            text = text.replace(f"({inside})", f", {inside[joined.end() :]}")
-        elif agency_of(inside, words):
-            text = text.replace(f"({inside})", f", {inside}")
-    text = PARENTHESES.sub("", text)
-    text = DATES.sub("", text)
-    if not agency_of(text, words):
+    if "(" in text or "[" in text:
+        for inside in PARENTHESES.findall(text):
+            joined = words.with_whom.search(inside)
+            if joined:
+                text = text.replace(f"({inside})", f", {inside[joined.end() :]}")
+            elif agency_of(inside, words):
+                text = text.replace(f"({inside})", f", {inside}, ")
+        text = PARENTHESES.sub("", text)
+    text = without_date(text)
+    if not agency_of(text, words) and text.split()[-1:] and text.split()[-1] in words.last_words:
         text = words.agency_glued.sub(r"\1, \2", text)
-    if strict and not _cased.search(text):
+    if strict and not _cased.search(text) and not any(agency_of(half, words) for half in text.split("/")):
         return []
-    pieces = (half for piece in words.joiner.split(text) if piece for half in _halves(piece, words))
+    pieces = (half for piece in words.joiner.split(text) if piece for half in _halves(piece, words, strict))
     parts = [part for piece in pieces if (part := _article.sub("", ends_stripped(piece)))]
     # «RFI avec AFP»: a single word is a name where an agency stands beside it.
-    strict_words = strict and not (words.with_inside.search(text) and any(agency_of(part, words) for part in parts))
+    beside_agency = strict and any(agency_of(part, words) for part in parts)
+    strict_words = strict and not (beside_agency and words.with_inside.search(text))
     people: list[str] = []
     for part in parts:
         part = _doubled.sub(r"\1", part) if part.find(part[:4], 4) > 0 else part
-        name = _name(part, words)
+        name = _name(part)
         if name is None:
             if people and not strict and len(part) < 40 and len(part.split()) < 4 and part == part.lower():
                 continue  # «Anne Un, géographe, et Luc Deux»
-            if (fold(part) in words.nobody and not strict_words) or (is_remark(part, words) and (people or not strict)):
+            if (fold(part) in words.nobody and (not strict or beside_agency)) or (
+                is_remark(part, words) and (people or not strict)
+            ):
                 continue  # «la rédaction», «correspondant à Rome», «à Rome»
             return [] if strict else people
         if (
@@ -93,16 +113,39 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     return people
 
 
-def _halves(piece: str, words: Words) -> list[str]:
-    """«ATS/Anne Un» are two; «Keystone/ATS» is one agency."""
-    return [piece] if "/" not in piece or agency_of(piece, words) else piece.split("/")
+def _halves(piece: str, words: Words, strict: bool) -> list[str]:
+    """«ATS/Anne Un» are two; «Keystone/ATS» is one agency; in «ats/mbu» the second is nobody's name."""
+    if "/" not in piece or agency_of(piece, words):
+        return [piece]
+    halves = piece.split("/")
+    if not strict or any(agency_of(half, words) for half in halves):
+        halves = [half for half in halves if agency_of(half, words) or not is_sign(half)]
+    return halves
+
+
+def is_sign(text: str) -> bool:
+    """The letters by which a newsroom knows who worked on a copy: «mbu»."""
+    return 1 < len(text) < 6 and text.isalpha() and text.islower()
 
 
 def is_remark(part: str, words: Words) -> bool:
     """A role or a place: it begins with the word for one."""
     first = next(iter(part.split()), "")
     key = fold(first)
-    return key in words.roles or key.endswith(_ROLE_ENDINGS) or first.lower() in _places
+    if key in words.roles or key.endswith(_ROLE_ENDINGS) or first.lower() in _places:
+        return True
+    return key in ("de", "du") and _of_the_newsroom.match(part) is not None
+
+
+def is_initials(text: str) -> bool:
+    """«A. U.», «J.-M. D.»."""
+    return _initials.fullmatch(text) is not None
+
+
+def is_at_place(text: str) -> bool:
+    """«à Dakar», «in Bern»."""
+    preposition, _, place = text.partition(" ")
+    return preposition.lower() in _places and place[:1].isupper() and len(place) < 30
 
 
 def ends_stripped(part: str) -> str:
@@ -110,44 +153,42 @@ def ends_stripped(part: str) -> str:
     return part if _abbreviated.search(part) else part.rstrip(" .")
 
 
-def _name(part: str, words: Words) -> str | None:
+# The markup and the visible lines name the same people.
+@lru_cache(maxsize=256)
+def _name(part: str) -> str | None:
     """The name that a part begins with, None when it is a role, a place or prose."""
+    words = byline_words()
     if agency_of(part, words):
         return part
-    folded = fold(part)
-    if not part or not folded or folded in words.nobody:
-        return None
     tokens = part.split()
-    if fold(tokens[0]) in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
+    keys = [folded(token) for token in tokens]
+    if not any(keys) or " ".join(filter(None, keys)) in words.nobody:
+        return None
+    if keys[0] in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
         return part
     if tokens[0] in _NO_BEGINNING:
         return None
     kept: list[str] = []
-    for token in tokens:
-        key = fold(token)
+    for token, key in zip(tokens, keys, strict=True):
         is_role = key in words.roles or key.endswith(_ROLE_ENDINGS)
         if is_role and not (len(kept) == 1 and token[0].isupper() and len(tokens) == 2):
             break
         if kept and token.lower() in _places:
             break
         number = token.isdigit() and len(token) < 4 and len(tokens) > 1  # «France 24», «20 Minutes»
-        if not (_capital(token) or number or key in words.particles or (kept and re.match(r"[dl]['’]\w", token))):
+        if not (_capital(token) or number or key in words.particles or (kept and _elided(token))):
             return None
         kept.append(token)
-    while kept and fold(kept[-1]) in words.particles and not _capital(kept[-1]):
+    while kept and keys[len(kept) - 1] in words.particles and not _capital(kept[-1]):
         kept.pop()
-    if not kept or len(kept) > 6 or not any(_capital(token) for token in kept) or fold(kept[-1]) in _INTRODUCING:
+    if not kept or len(kept) > 6 or not any(map(_capital, kept)) or keys[len(kept) - 1] in _INTRODUCING:
         return None
     if len(kept) < len(tokens) and len(kept) == 1:
         return None
     name = " ".join(kept)
-    if (
-        len(name) > LONGEST_NAME
-        or (_no_name.search(name) and not re.fullmatch(r"[\w ’'.-]+", name))
-        or fold(name) in words.nobody
-    ):
+    if len(name) > LONGEST_NAME or (_no_name.search(name) and not _plain_name(name)):
         return None
-    return name
+    return None if len(kept) < len(tokens) and fold(name) in words.nobody else name
 
 
 def _capital(token: str) -> bool:
@@ -164,4 +205,4 @@ def agency_of(text: str, words: Words, *, any_case: bool = False) -> str | None:
 
 
 def same_name(a: str, b: str) -> bool:
-    return a == b or fold(a) == fold(b)
+    return a == b or folded(a) == folded(b)

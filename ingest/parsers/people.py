@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Set
+from typing import Any, NamedTuple
 
 from ingest.model import Contributor, Found
 from ingest.parsers.authors import choose_authors
 from ingest.parsers.byline import (
     Byline,
+    are_full_names,
     introduces,
     is_byline,
     is_date,
-    is_full_name,
     is_label,
+    may_sign,
     names_beside_date,
-    signature,
+    names_in_brackets,
 )
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
+from ingest.parsers.tree import Mark, Tree
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Tree
+from ingest.parsers.wires import dateline_agency, signature
 
 META_AUTHOR = (
     "author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor", "sailthru.author",
@@ -46,11 +47,28 @@ _WRITTEN_BY = frozenset(
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
 _LONGEST = 160
-_MOST_LINES = 12
+_LONGEST_LABEL = 20
+_LONGEST_NAMES = 90
 _SIGNED = 4
 """Segments on both sides of the text's end in which a line that reads like a signature is one …"""
 _BEHIND = 8
 """… and in which a name that is marked as the author's is."""
+
+
+class _Claims(NamedTuple):
+    """What the page's metadata says of its authors."""
+
+    json_ld: list[tuple[str, str]]
+    meta: list[str]
+    site_names: list[str]
+
+    def weighed_against(self, lines: list[str]) -> tuple[Byline, str]:
+        return choose_authors(visible=lines, json_ld=self.json_ld, meta=self.meta, site_names=self.site_names)
+
+    def only_site(self, byline: Byline) -> bool:
+        """Whether nobody but the site itself is named."""
+        sites = {site_key(name) for name in self.site_names}
+        return all(site_key(name) in sites for name in byline.authors)
 
 
 def find_people(
@@ -61,15 +79,20 @@ def find_people(
     ``title_at``, ``first`` and ``last`` are segments: the headline (-1 when it is not on the page), the beginning and
     the end of the text. A line near the headline or right behind the text counts, the rest of the page does not.
     """
-    lines = _visible_lines(tree, title_at, first, last)
-    byline, method = choose_authors(
-        visible=lines,
-        json_ld=names(article.get("author") or article.get("creator")),
-        meta=_meta(tree),
-        site_names=site_names,
-    )
+    own = _own_frames(tree, title_at, first)
+    lines = _visible_lines(tree, title_at, first, last, own)
+    claims = _Claims(names(article.get("author") or article.get("creator")), _meta(tree), site_names)
+    byline, method = claims.weighed_against(lines)
+    unsure = not byline.authors or method in ("meta", "account") or claims.only_site(byline)
+    if unsure and (lone := _lone_names(tree, title_at, first, last, own)):
+        lines = [*lone, *lines]
+        byline, method = claims.weighed_against(lines)
     if byline.agency is None and 0 <= last < len(tree.segments):
-        byline = _wire_signed(byline, signature(tree.segments[last].text)[1].agency, method, site_names)
+        opening = (segment.text for segment in tree.segments[max(title_at + 1, first - 2) : first + 1])
+        agency = signature(tree.segments[last].text)[1].agency or next(
+            filter(None, map(dateline_agency, opening)), None
+        )
+        byline = _wire_signed(byline, agency, only_site=method != "visible" and claims.only_site(byline))
     if not byline:
         return [], [], None, None
     signed = ", ".join(byline.authors)
@@ -82,7 +105,7 @@ def find_people(
 def _meta(tree: Tree) -> list[str]:
     """Values of the meta tags that name authors."""
     meta = tree.meta
-    values = [value for name in META_AUTHOR for value in meta.get(name, ())]
+    values = [value for name in META_AUTHOR if name in meta for value in meta[name]]
     for number in ("1", "2"):
         label, data = meta.get(f"twitter:label{number}"), meta.get(f"twitter:data{number}")
         if label and data and fold(label[0]) in _WRITTEN_BY:
@@ -90,53 +113,102 @@ def _meta(tree: Tree) -> list[str]:
     return values
 
 
-def _wire_signed(byline: Byline, agency: str | None, method: str, site_names: list[str]) -> Byline:
+def _wire_signed(byline: Byline, agency: str | None, *, only_site: bool) -> Byline:
     """«… dès lundi. (ats)»: an agency wrote it, and the site that stands as author in the markup only printed it."""
     if agency is None:
         return byline
-    sites = {site_key(name) for name in site_names}
-    only_site = method != "visible" and all(site_key(name) in sites for name in byline.authors)
-    return replace(byline, authors=() if only_site else byline.authors, agency=agency)
+    return byline._replace(authors=() if only_site else byline.authors, agency=agency)
 
 
-def _visible_lines(tree: Tree, title_at: int, first: int, last: int) -> list[str]:
+def _own_frames(tree: Tree, title_at: int, first: int) -> set[int]:
+    """The elements around the headline, or around the first paragraph where there is none: whatever they are named for,
+    what is in them is not elsewhere."""
+    own: set[int] = set()
+    if tree.segments:
+        index = tree.elements[tree.segments[title_at if title_at >= 0 else first].elem].parent
+        while index >= 0:
+            own.add(index)
+            index = tree.elements[index].parent
+    return own
+
+
+def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[int]) -> list[str]:
     """Lines of the article's own signature, best first: beside the headline, then at the end of the text."""
     near = _near(tree, title_at, first)
+    marks = _author_marks(tree)
     end = range(max(first + _SIGNED, last - _SIGNED), min(last + _BEHIND, len(tree.segments)))
     whole: list[str] = []
     marked: list[str] = []
     for number in near:
-        if number != title_at:
-            _sort_line(tree, number, whole, marked)
+        if number != title_at and len(tree.segments[number].text) < _LONGEST:
+            _sort_line(tree, number, whole, marked, own)
     tail: list[str] = []
     for number in end:
         text = tree.segments[number].text
-        alone = number < last and len(text.split()) < 3  # an agency's name between paragraphs is a picture's
-        if number not in near and not alone and (number < last + _SIGNED or ":" in text[:16]):
-            _sort_line(tree, number, tail, [])
-    behind = _marks(tree, end, named=False)
-    lines = list(dict.fromkeys((*whole, *_marks(tree, near), *marked, *reversed(tail), *behind)))
-    return lines or _lone_names(tree, title_at, last)
+        if len(text) >= _LONGEST or number in near or (number >= last + _SIGNED and _no_colon(text[:16])):
+            continue
+        if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
+            _sort_line(tree, number, tail, None, own)
+    behind = _marks(tree, marks, end, own, named=False)
+    return list(dict.fromkeys((*whole, *_marks(tree, marks, near, own), *marked, *reversed(tail), *behind)))
 
 
-def _lone_names(tree: Tree, title_at: int, last: int) -> list[str]:
-    """A full name alone on its line, where nothing else names anybody: beside the date below the headline, or as the
-    last line of the text, in the same frame."""
+def _no_colon(text: str) -> bool:
+    return ":" not in text and "：" not in text
+
+
+def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int]) -> list[str]:
+    """Who may have signed where no line says so; the first place that names somebody is believed."""
+    return (
+        _beside_date(tree, title_at)
+        or _in_author_frame(tree, _near(tree, title_at, first), own)
+        or _only_mark(tree, own)
+        or _last_line(tree, last)
+        or _in_author_frame(tree, range(last + 1, min(last + _BEHIND, len(tree.segments))), own)
+    )
+
+
+def _beside_date(tree: Tree, title_at: int) -> list[str]:
+    """Full names alone on a line beside the date below the headline."""
     segments = tree.segments
-    if title_at >= 0:
-        for number in range(title_at + 1, min(title_at + 4, len(segments) - 1)):
-            text = segments[number].text
-            beside = segments[number - 1].text if number > title_at + 1 else "", segments[number + 1].text
-            if is_full_name(text) and any(map(is_date, beside)):
-                return [text]
-            if names_beside_date(text):
-                return [text]
+    for number in range(title_at + 1, min(title_at + 4, len(segments) - 1)) if title_at >= 0 else ():
+        text = segments[number].text
+        beside = segments[number - 1].text if number > title_at + 1 else "", segments[number + 1].text
+        if (are_full_names(text) and any(map(is_date, beside))) or names_beside_date(text):
+            return [text]
+    return []
+
+
+def _in_author_frame(tree: Tree, where: range, own: Set[int]) -> list[str]:
+    """Full names alone on a line somewhere inside a frame that is named for authors and holds not all the article."""
+    for number in where:
+        segment = tree.segments[number]
+        framed = len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 6, own) & Hint.AUTHOR
+        if framed and are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
+            return [segment.text]
+    return []
+
+
+def _only_mark(tree: Tree, own: Set[int]) -> list[str]:
+    """The one person that the page marks as an author with ``rel`` or ``itemprop``, wherever that is: a page that
+    lists other stories with their authors marks several."""
+    marks = [m for m in tree.marks if m.rel == "author" or m.itemprop == "author"]
+    scopes = {m.segment for m in marks if not m.text}  # microdata: the author's element holds the one with the name
+    if scopes:
+        marks += [m for m in tree.marks if m.itemprop == "name" and m.segment in scopes]
+    said = {m.text for m in marks if m.text and not _foreign(tree, m.elem, own)}
+    return list(said) if len(said) == 1 and len(min(said)) < _LONGEST_NAMES else []
+
+
+def _last_line(tree: Tree, last: int) -> list[str]:
+    """Full names as the last line of the text, in the same frame, or in brackets behind its last sentence."""
+    segments = tree.segments
     for number in range(max(1, last), min(last + 2, len(segments))):
         before, signed = segments[number - 1], segments[number]
         inside = tree.elements[before.elem].parent == tree.elements[signed.elem].parent and before.tag == signed.tag
-        if inside and not signed.heading and not signed.link and is_full_name(signed.text):
+        if inside and not signed.heading and not signed.link and are_full_names(signed.text):
             return [signed.text]
-    return []
+    return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []
 
 
 def _near(tree: Tree, title_at: int, first: int) -> range:
@@ -147,30 +219,46 @@ def _near(tree: Tree, title_at: int, first: int) -> range:
     return range(max(0, start), min(len(tree.segments), max(first + 5, title_at + 1)))
 
 
-def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str]) -> None:
+def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | None, own: Set[int]) -> None:
     """Puts a short line where it belongs: ``whole`` takes what is nothing but a byline (the last one first), ``marked``
     the text of a frame that is named for authors, or one for details that names somebody."""
     segment = tree.segments[number]
-    text = segment.text
-    if len(text) >= _LONGEST or segment.tag == "figcaption" or _in_frame(tree, segment.elem, Hint.CAPTION, 2):
+    text, elem = segment.text, segment.elem
+    if segment.tag == "figcaption":
         return
-    if is_label(text) and number + 1 < len(tree.segments):
-        text = f"{text.rstrip(' :')} : {tree.segments[number + 1].text[:_LONGEST]}"
-    if is_byline(text):
-        whole.insert(0, text)
-    elif not _foreign(tree, segment.elem):
-        authors = _in_frame(tree, segment.elem, Hint.AUTHOR, 3) or tree.elements[segment.elem].itemprop == "author"
-        if authors or (_in_frame(tree, segment.elem, Hint.META, 2) and introduces(text)):
-            marked.append(text)
+    if may_sign(text):
+        if len(text) < _LONGEST_LABEL and is_label(text) and number + 1 < len(tree.segments):
+            text = f"{text.rstrip(' :')} : {tree.segments[number + 1].text[:_LONGEST]}"
+        if is_byline(text):
+            if not _hints(tree, elem, 2) & Hint.CAPTION:
+                whole.insert(0, text)
+            return
+    if marked is None:
+        return
+    hints = _hints(tree, elem, 3, own)
+    if not hints & (Hint.AUTHOR | Hint.META) and tree.elements[elem].itemprop != "author":
+        return
+    close = _hints(tree, elem, 2)
+    promised = (
+        hints & Hint.AUTHOR or tree.elements[elem].itemprop == "author" or (close & Hint.META and introduces(text))
+    )
+    if promised and not close & Hint.CAPTION and not _foreign(tree, elem, own):
+        marked.append(text)
 
 
-def _marks(tree: Tree, where: range, *, named: bool = True) -> Iterator[str]:
+def _author_marks(tree: Tree) -> list[Mark]:
+    """Links, spans and the like that promise an author by their name, ``rel`` or ``itemprop``."""
+    author = Hint.AUTHOR
+    return [m for m in tree.marks if m.hints & author or m.itemprop == "author" or m.rel == "author"]
+
+
+def _marks(tree: Tree, marks: list[Mark], where: range, own: Set[int], *, named: bool = True) -> Iterator[str]:
     """Texts of links and spans that mark an author; where one line marks several, all of them together first.
     ``named``: a class that promises an author is enough, not only ``rel`` or ``itemprop``."""
     lines: dict[int, list[str]] = {}
-    for mark in tree.marks:
-        said = mark.itemprop == "author" or mark.rel == "author" or (named and mark.hints & Hint.AUTHOR)
-        if said and mark.segment in where and 0 < len(mark.text) < _LONGEST and not _foreign(tree, mark.elem):
+    for mark in marks:
+        said = named or mark.itemprop == "author" or mark.rel == "author"
+        if said and mark.segment in where and 0 < len(mark.text) < _LONGEST and not _foreign(tree, mark.elem, own):
             lines.setdefault(mark.segment, []).append(mark.text)
     for texts in lines.values():
         people = [text for text in dict.fromkeys(texts) if not any(other != text and other in text for other in texts)]
@@ -179,21 +267,21 @@ def _marks(tree: Tree, where: range, *, named: bool = True) -> Iterator[str]:
         yield from texts
 
 
-def _in_frame(tree: Tree, index: int, hints: int, levels: int) -> bool:
-    """Whether an element or one of the next frames up is named for one of these."""
-    for _ in range(levels):
-        if index < 0:
-            return False
-        if tree.elements[index].hints & hints:
-            return True
-        index = tree.elements[index].parent
-    return False
+def _hints(tree: Tree, index: int, levels: int, own: Set[int] = frozenset()) -> int:
+    """What the names of an element and of the next frames up hint at, up to the ``own`` frames of the article."""
+    elements, hints = tree.elements, 0
+    while levels and index >= 0 and index not in own:
+        element = elements[index]
+        hints |= element.hints
+        index = element.parent
+        levels -= 1
+    return hints
 
 
-def _foreign(tree: Tree, index: int) -> bool:
-    """In a frame for comments, other stories or navigation."""
+def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
+    """In a frame for comments, other stories or navigation that is not around the article itself."""
     for _ in range(6):
-        if index < 0:
+        if index < 0 or index in own:
             return False
         element = tree.elements[index]
         if element.tag == "nav" or (element.hints & _FOREIGN and element.tag not in ("article", "main", "body")):

@@ -21,6 +21,7 @@ from ingest.parsers.byline import Byline
         ("Anne Un / Journaliste", "", ["Anne Un"]),
         ("Anne Un, journaliste", "", ["Anne Un"]),
         ("Anne Un (Le Quotidien)", "", ["Anne Un"]),
+        ("By Anne Un And Luc Deux For The Daily", "person", ["Anne Un", "Luc Deux"]),
         ("Le Quotidien - Anne Un", "", ["Anne Un"]),
         ("Perry Un Jr.", "person", ["Perry Un Jr."]),
         ("dpa/lno", "", ["dpa/lno"]),
@@ -99,11 +100,46 @@ def test_metadata_trims_a_visible_line() -> None:
     assert byline.authors == ("Anne Un",)
 
 
+def test_who_is_named_twice_outvotes_an_account() -> None:
+    """The page and its meta tags agree on somebody whom JSON-LD does not name: there it names who put it online."""
+    marked = {"visible": ["Par Anne Un"], "json_ld": [("Zoé Trois", "person")]}
+    assert choose_authors(**marked, meta=["Anne Un"])[0].authors == ("Anne Un",)  # type: ignore[arg-type]
+    assert choose_authors(**marked)[0].authors == ("Zoé Trois",)  # type: ignore[arg-type]
+
+
+def test_accounts_as_the_last_resort() -> None:
+    """«anne.deux» as a person in JSON-LD is Anne Deux where nothing else names her; a desk's account is nobody."""
+    assert choose_authors(json_ld=[("anne.deux", "person")]) == (Byline(("Anne Deux",)), "account")
+    assert choose_authors(visible=["Par Anne B. Deux"], json_ld=[("anne.deux", "person")])[0].authors == (
+        "Anne B. Deux",
+    )
+    assert choose_authors(json_ld=[("web.redaktion", "person")])[0].authors == ()
+
+
+def test_initials_are_the_same_person() -> None:
+    """«Anne Un, AU» is one person, «Anne Un, LD» are two."""
+    assert choose_authors(meta=["Anne Un,AU"])[0].authors == ("Anne Un",)
+    assert choose_authors(meta=["Anne Un,LD"])[0].authors == ("Anne Un", "LD")
+
+
+def test_agency_that_is_the_site() -> None:
+    """On an agency's own site its name in the markup is its name, not an empty one."""
+    byline, _ = choose_authors(json_ld=[("Belga", "organization")], site_names=["Belga"])
+    assert (byline.authors, byline.agency) == (("Belga",), "Belga")
+
+
+def test_editor_signs_where_nobody_else_does() -> None:
+    """«Redaktion: Anne Un» alone names the author; beside a text's author, an editor."""
+    assert choose_authors(visible=["Redaktion: Anne Un"])[0].authors == ("Anne Un",)
+    assert choose_authors(visible=["Text: Luc Deux, Redaktion: Anne Un"])[0].authors == ("Luc Deux",)
+
+
 def test_pseudonyms_only_where_nothing_else_signs() -> None:
-    """A single word in an author element is taken as the last resort; a label is not."""
+    """A single word or a newsroom's letters in an author element are taken as the last resort; a label is not."""
     assert choose_authors(visible=["reineckefuchs"])[0].authors == ("reineckefuchs",)
     assert choose_authors(visible=["Suivre", "Twitter"])[0].authors == ()
     assert choose_authors(visible=["Vidéos Studio Bleu", "Photo : Anne Un"])[0].authors == ()
+    assert choose_authors(visible=["lac/abcd;efgh"])[0].authors == ("lac/abcd", "efgh")
     assert choose_authors(visible=["reineckefuchs"], meta=["Anne Un"])[0].authors == ("Anne Un",)
 
 

@@ -13,8 +13,8 @@ from ingest.parsers.byline import (
     is_label,
     names_beside_date,
     parse_byline,
-    signature,
 )
+from ingest.parsers.wires import signature
 
 
 # --- visible lines -------------------------------------------------------------------------------------------------
@@ -73,6 +73,12 @@ from ingest.parsers.byline import (
         ("Por Anne Un, Madrid", ["Anne Un"]),
         ("di Anne Un", ["Anne Un"]),
         ("Door Anne Un en Luc Deux", ["Anne Un", "Luc Deux"]),
+        ("Anne Unanne.un@exemple.fr", ["Anne Un"]),
+        ("Anne Un a.un@exemple.fr", ["Anne Un"]),
+        ("By Anne Un on Monday, November 18th, 2019 at 5 p.m.", ["Anne Un"]),
+        ("ANNE UN, NOTRE CORRESPONDANTE EN ALLEMAGNE", ["ANNE UN"]),
+        ("ats/mbu", ["ats"]),
+        ("作者：高艳", ["高艳"]),
     ],
 )
 def test_authors_of_a_line(line: str, authors: list[str]) -> None:
@@ -88,6 +94,10 @@ def test_authors_of_a_line(line: str, authors: list[str]) -> None:
         "Parmi les invités",
         "Von der Brücke sprang niemand",
         "Par la rédaction",
+        "Publié par Groupe Lac SAS",
+        "Contenu proposé par la Banque du Lac",
+        "Réalisé par Anne Un, avec Luc Deux et Zoé Trois",
+        "De Anne Un, avec Luc Deux. Durée : 1 h 42",
         "La Rédaction",
         "Publié par admin",
         "Le procès de Luc Deux",

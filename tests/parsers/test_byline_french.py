@@ -1,4 +1,4 @@
-"""Some 360 lines that sign articles in the French-language press, each with its truth: ``french_bylines.toml``."""
+"""Some 510 lines that sign articles in the French-language press, each with its truth: ``french_bylines.toml``."""
 
 from __future__ import annotations
 

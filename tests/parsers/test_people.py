@@ -42,6 +42,10 @@ def page(under: str = "", behind: str = "", head: str = "", above: str = "") -> 
         ("<p>Par Anne Un, géographe (Université du Lac), et Luc Deux, architecte</p>", ["Anne Un", "Luc Deux"]),
         ("<p>11-04-24 à 22h03 (avec Belga)</p>", ["Belga"]),
         ("<div>Anne Un</div><div>4 décembre 2022</div>", ["Anne Un"]),
+        ("<div>Anne Un, Luc Deux et Zoé Trois</div><div>4 décembre 2022</div>", ["Anne Un", "Luc Deux", "Zoé Trois"]),
+        ("<div class='author'><div><div><div><p>Anne Un</p></div></div></div></div>", ["Anne Un"]),
+        ("<div class='submitted'>Soumis par anneun le 4 décembre 2022</div>", ["anneun"]),
+        ("<p>4 décembre 2022 - Redaktion: Anne Un</p>", ["Anne Un"]),
     ],
 )
 def test_lines_under_the_headline(under: str, authors: list[str]) -> None:
@@ -56,6 +60,10 @@ def test_lines_under_the_headline(under: str, authors: list[str]) -> None:
         ("<p>Anne Un</p>", ["Anne Un"]),
         ("<p>Un podcast de Anne Un</p>", ["Anne Un"]),
         ("<div>Publié par <a rel='author' href='/a'>Anne Un</a> à 14:33</div>", ["Anne Un"]),
+        ("<p>Anne Un et Luc Deux</p>", ["Anne Un", "Luc Deux"]),
+        ("<p>Le bal, lui, attendra le printemps, dit le maire. (Anne Un)</p>", ["Anne Un"]),
+        ("<p>Anne Un</p><p>Crédit photo : Luc Deux</p>", ["Anne Un"]),
+        ("<div class='author-box'><img src='/a.jpg' alt=''><h3>Anne Un</h3></div>", ["Anne Un"]),
     ],
 )
 def test_signature_behind_the_text(behind: str, authors: list[str]) -> None:
@@ -83,6 +91,38 @@ def test_signature_far_away_is_somebody_elses() -> None:
     """A byline in a list of other stories below the article signs those."""
     others = "".join(f"<li><a href='/{n}'>Autre histoire du port numéro {n}</a></li>" for n in range(12))
     assert page(behind=f"<ul>{others}</ul><p>Par Luc Deux</p>").authors == []
+
+
+def test_the_only_marked_author_signs_wherever_that_is() -> None:
+    """One person marked with ``rel`` or microdata on a whole page is the author, even far below; of two, neither."""
+    far = "<ul>" + "".join(f"<li><a href='/{n}'>Autre histoire {n} du port</a></li>" for n in range(20)) + "</ul>"
+    anne = "<p>Écrire à <a rel='author' href='/a'>Anne Un</a></p>"
+    assert page(behind=far + anne).authors == ["Anne Un"]
+    assert page(behind=far + anne + "<p><a rel='author' href='/l'>Luc Deux</a></p>").authors == []
+    micro = "<span itemprop='author'><div>De la vallée, <span itemprop='name'>Anne Un</span></div></span>"
+    assert page(behind=far + micro).authors == ["Anne Un"]
+
+
+def test_frames_around_the_article_are_not_elsewhere() -> None:
+    """A page whose every part stands in a frame named for comments still has an author; so has one in a frame «author»
+    that holds the whole article, of which not every name alone on a line is one."""
+    inside = f"<h1>{TITLE}</h1><p class='author'>Anne Un</p>{TEXT}"
+    html = f"<html lang='fr'><body><div class='with-comments'>{inside}</div></body></html>"
+    assert ingest.parse(html, "https://courrier.example/passerelle").authors == ["Anne Un"]
+    named = f"<h1>{TITLE}</h1>{TEXT}<ul><li>Zoé Trois</li></ul>"
+    html = f"<html lang='fr'><body><div class='author'>{named}</div></body></html>"
+    assert ingest.parse(html, "https://courrier.example/passerelle").authors == []
+
+
+@pytest.mark.parametrize(
+    "dateline", ["Berne (awp/ats) –", "KINSHASA, 3 mai 2024 (ACP).-", "Alger, le 3 mai (APS) -", "Dakar (APS) :"]
+)
+def test_agency_of_a_dateline(dateline: str) -> None:
+    """An agency in the brackets of the dateline wrote the article; one in the brackets of a sentence did not."""
+    text = TEXT.replace("<p>La passerelle", f"<p>{dateline} La passerelle")
+    html = f"<html lang='fr'><body><article><h1>{TITLE}</h1>{text}</article></body></html>"
+    assert ingest.parse(html).agency in ("AWP", "ACP", "APS")
+    assert ingest.parse(html.replace(dateline, "L’agence (APS) – celle de Dakar –")).agency is None
 
 
 def test_roles_in_one_line() -> None:

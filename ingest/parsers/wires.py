@@ -1,0 +1,48 @@
+"""News agencies that sign in the text itself: in its dateline, or in brackets behind the last sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.parsers.byline import NOBODY, Byline
+from ingest.parsers.byline_words import byline_words
+from ingest.parsers.names import LONGEST_NAME, agency_of
+
+_LONGEST_DATELINE = 90
+_wire_signature = re.compile(r"\s*[(\[](?:(?:avec|with|mit|con|source\s*:)\s+)?([\w .’'/,&+-]{2,40})[)\]]\s*\.?$", re.I)
+_agency_parts = re.compile(r"\s*[/,&+]\s*|\s+(?:et|and|und)\s+")
+_dateline = re.compile(
+    r"""[A-ZÀ-Ý][\w-]*(?:['’][A-ZÀ-Ý][\w-]*)?(?:[ ,/]+[A-ZÀ-Ý][\w-]*(?:['’][A-ZÀ-Ý][\w-]*)?){0,3}[ ,/-]*
+    (?:(?:le\s+)?\d{1,2}(?:er)?\.?\s+[^\W\d_]{3,9}\.?(?:\s+\d{4})?[,.]?\s*)?[-–—]?\s*
+    [(\[]([\w./, +-]{2,30})[)\]]\s*[.,]?\s*(?:[-–—:]|(?=[A-ZÀ-Ý]))""",
+    re.X,
+)
+
+
+def dateline_agency(text: str) -> str | None:
+    """The agency in the brackets of a dateline: «Genève (awp/ats) – …», «KINSHASA, 3 mai 2024 (ACP).- …»."""
+    if "(" not in text[:_LONGEST_DATELINE]:
+        return None
+    found = _dateline.match(text)
+    return next(_agencies_in(found[1]), None) if found else None
+
+
+def _agencies_in(text: str) -> Iterator[str]:
+    words = byline_words()
+    for part in _agency_parts.split(text):
+        if agency := agency_of(part, words, any_case=True):
+            yield agency
+
+
+def signature(text: str) -> tuple[str, Byline]:
+    """A paragraph without the wire signature at its end, and what that says: «… dès lundi. (ats/nxp)» → agency ATS.
+
+    Unsigned text comes back as it was, with an empty byline. Initials and agencies of such a signature are no authors.
+    """
+    tail_at = max(0, len(text) - LONGEST_NAME)
+    found = _wire_signature.search(text, tail_at)
+    if not found:
+        return text, NOBODY
+    agency = next(_agencies_in(found[1]), None)
+    return (text[: found.start()].rstrip(), Byline(agency=agency)) if agency else (text, NOBODY)
