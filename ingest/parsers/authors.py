@@ -37,6 +37,9 @@ _full_name = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){1,3}")
 _chinese = re.compile(r"[\u4e00-\u9fff]{2,4}")
 # «srf/abcd;efgh»: the letters by which a newsroom knows its people, where they are marked as the author.
 _newsroom_signs = re.compile(r"[a-z]{2,5}/[a-z]{2,5}(?:\s?[;,]\s?[a-z]{2,5}(?:/[a-z]{2,5})?){0,3}")
+_cut_name = re.compile(r"\s[^\W\d_]\.?$")
+_agency_word = re.compile(r"\s+agence$", re.I)
+_domain = re.compile(r"\s+[\w-]+\.(?:com|net|org|info|[a-z]{2})$", re.I)
 _account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
 
 
@@ -67,7 +70,9 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     if not text or _url.search(text) or len(text) > _LONGEST_LINE:
         return []
     signed_par = _meta_prefix.match(text)
-    text = without_contacts(_meta_prefix.sub("", text)).strip(" ,;-–—")
+    role, rest = introduced_by(text, words)  # «Recueilli par Anne Un»
+    text = _agency_word.sub("", without_contacts(_meta_prefix.sub("", rest if role == "interviewer" else text)))
+    text = text.strip(" ,;-–—")
     if not folded(text):
         return []
     if site_key(text) in sites and not agency_of(text, words):
@@ -87,8 +92,9 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
         name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
         if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
             continue
-        if people and folded(name).split()[0] in words.roles:
-            continue
+        tokens = folded(name).split()
+        if tokens[0] in words.roles and (people or tokens[1:2] in (["a"], ["au"], ["aux"], ["en"])):
+            continue  # «correspondant à Rome»
         people.append(name)
     return people
 
@@ -139,6 +145,11 @@ def choose_authors(
         marked = NOBODY  # the page says that who stands in the markup edited, and who wrote
     if marked.authors and named.authors and any(_outvotes(byline, marked, named, sites) for byline in seen):
         marked = NOBODY
+    organizations = {folded(name) for name, kind in json_ld if kind == "organization"}
+    if marked.authors and not any(_is_somebody(n, sites) and folded(n) not in organizations for n in marked.authors):
+        for byline in seen:  # an account, a desk or the paper itself in the markup; the page names a person
+            if any(_is_somebody(name, sites) for name in byline.authors):
+                return _fullest(byline, seen), "visible"
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
             fuller = _from_metadata([(value, "")], sites) if len(meta) > 1 else named
@@ -191,6 +202,17 @@ def _with_editor(byline: Byline) -> Byline:
         return byline
     editors = tuple(c.name for c in byline.contributors if c.role == "editor" and _is_person(c.name))
     return byline._replace(authors=editors)
+
+
+def _is_somebody(name: str, sites: frozenset[str]) -> bool:
+    """A person by first and last name, and not the site or one of its desks that is written like one."""
+    words = byline_words()
+    return (
+        is_full_name(name)
+        and not agency_of(name, words)
+        and not _of_site(name, sites)
+        and not any(token in words.desks for token in folded(name).split())
+    )
 
 
 def _is_person(name: str) -> bool:
@@ -260,11 +282,17 @@ def _of_site(name: str, sites: frozenset[str]) -> bool:
 
 
 def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
-    """An account's name («anneun») written as on the page («Anne Un»)."""
-    if all(" " in name for name in byline.authors):
-        return byline
-    signed = {folded(name).replace(" ", ""): name for other in seen for name in other.authors if " " in name}
-    authors = (name if " " in name else signed.get(folded(name).replace(" ", ""), name) for name in byline.authors)
+    """As on the page: an account's name («anneun»), one in capitals or in small letters («ANNE UN»), one cut to an
+    initial («Anne U»)."""
+    shown = [name for other in seen for name in other.authors if " " in name]
+    signed = {folded(name).replace(" ", ""): name for name in shown}
+    authors = []
+    for name in byline.authors:
+        if " " not in name or name.isupper() or name.islower():
+            name = signed.get(folded(name).replace(" ", ""), name)
+        elif _cut_name.search(name):
+            name = next((whole for whole in shown if folded(whole).startswith(folded(name))), name)
+        authors.append(name)
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
 
 
