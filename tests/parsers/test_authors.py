@@ -155,3 +155,40 @@ def test_any_value_is_survived(text: str, kind: str) -> None:
         found = authors_from_metadata([(value, kind)], site_names=[text])
         assert all(name.strip() for name in found.authors)
         choose_authors(visible=[value], json_ld=[(text, kind)], meta=[value], site_names=[text])
+
+
+@pytest.mark.parametrize("marked", ["Le Courrier", "web1", "lecourrier", "Rédaction Courrier", "Contribution externe"])
+def test_a_person_on_the_page_signs_before_the_paper_in_the_markup(marked: str) -> None:
+    """Publishing systems put an account, a desk or the paper where the author belongs; readers see who wrote."""
+    byline, method = choose_authors(
+        visible=["Par Anne Vasseur, le 3 mai 2024"], json_ld=[(marked, "person")], site_names=["Le Courrier"]
+    )
+    assert (byline.authors, method) == (("Anne Vasseur",), "visible")
+
+
+def test_the_paper_signs_where_nobody_else_does() -> None:
+    """An organisation in the markup stays, when no visible line names a person."""
+    byline, _ = choose_authors(
+        visible=["Le Courrier"], json_ld=[("Le Courrier", "organization")], site_names=["Le Courrier"]
+    )
+    assert byline.authors == ("Le Courrier",)
+
+
+@pytest.mark.parametrize("marked", ["ANNE VASSEUR-LEMOINE", "anne vasseur-lemoine", "Anne V", "Anne V."])
+def test_names_are_written_as_readers_see_them(marked: str) -> None:
+    """Capitals, small letters and initials of the markup give way to the name on the page."""
+    byline, _ = choose_authors(visible=["Par Anne Vasseur-Lemoine"], json_ld=[(marked, "person")])
+    assert byline.authors == ("Anne Vasseur-Lemoine",)
+
+
+@pytest.mark.parametrize(
+    ("values", "authors"),
+    [
+        (["Recueilli par Anne Vasseur"], ("Anne Vasseur",)),
+        (["Anne Vasseur", "correspondante à Port-Briac"], ("Anne Vasseur",)),
+        (["AFP agence"], ("AFP",)),
+    ],
+)
+def test_author_values_without_what_is_no_name(values: list[str], authors: tuple[str, ...]) -> None:
+    """Introducers, places of correspondents and the word «agence» stand in author fields, too."""
+    assert authors_from_metadata([(value, "person") for value in values]).authors == authors
