@@ -39,6 +39,7 @@ _chinese = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _newsroom_signs = re.compile(r"[a-z]{2,5}/[a-z]{2,5}(?:\s?[;,]\s?[a-z]{2,5}(?:/[a-z]{2,5})?){0,3}")
 _cut_name = re.compile(r"\s[^\W\d_]\.?$")
 _agency_word = re.compile(r"\s+agence$", re.I)
+_glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
 _domain = re.compile(r"\s+[\w-]+\.(?:com|net|org|info|[a-z]{2})$", re.I)
 _account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
 
@@ -128,7 +129,8 @@ def choose_authors(
     ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags.
     """
     site_names = list(dict.fromkeys(site_names))
-    visible, json_ld, meta = list(visible), list(json_ld), list(dict.fromkeys(meta))
+    visible = [_domain.sub("", _glued_date.sub(" ", line)) for line in visible]
+    json_ld, meta = list(json_ld), list(dict.fromkeys(meta))
     sites = _keys(site_names)
     marked = _from_metadata(json_ld, sites)
     named = _from_metadata(((value, "") for value in meta), sites)

@@ -60,6 +60,8 @@ _CONTACT = re.compile(
 """How to reach the author: «Write to … at x@example.org»."""
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
 _HAS_DIGIT = re.compile(r"\d")
+_OPENING = re.compile(r"\)\s?\.?\s?[–—-]+\s?\w")
+"""Where a wire's text begins behind its place, date and agency: «KINSHASA, 3 mai 2024 (ACP).- Le fleuve …»."""
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Only whether a line is a date is asked, not which: any moment after it will do."""
 _ARROW = re.compile(r"[>►→⇒»▶➡👉🔗☞]")
@@ -162,7 +164,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
 
 def is_dateline(text: str) -> bool:
     """Whether a short line is nothing but the date of the article, in any language with a table."""
-    if not _HAS_DIGIT.search(text):
+    if not _HAS_DIGIT.search(text) or _OPENING.search(text):
         return False
     line = parse_dateline(text, tz="UTC", fetched_at=_WHENEVER, lang=None)
     return line.published is not None or line.modified is not None

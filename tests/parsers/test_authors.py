@@ -192,3 +192,9 @@ def test_names_are_written_as_readers_see_them(marked: str) -> None:
 def test_author_values_without_what_is_no_name(values: list[str], authors: tuple[str, ...]) -> None:
     """Introducers, places of correspondents and the word «agence» stand in author fields, too."""
     assert authors_from_metadata([(value, "person") for value in values]).authors == authors
+
+
+@pytest.mark.parametrize("line", ["Anne Vasseur21 mai 2024 à 14:05", "Anne Vasseur Lecourrier.net", "Anne Vasseur"])
+def test_what_is_glued_to_a_name_is_no_part_of_it(line: str) -> None:
+    """A date without a space before it, as style sheets part it, and the site's address."""
+    assert choose_authors(visible=[line])[0].authors == ("Anne Vasseur",)

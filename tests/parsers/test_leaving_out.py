@@ -90,3 +90,16 @@ def test_words_of_a_short_line(line: str, rule: str) -> None:
     """A price is an offer only with the words of one, and what publishers say of a text is none of it."""
     tree = walk(f"<div><p>{PROSE}</p><p>{line}</p></div>")
     assert leaving_out.rule_against(tree.segments[1], "", False) == rule
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Kinshasa, le 3 mai 2024 à 9h12", "dateline"),
+        ("KINSHASA, 3 mai 2024 (ACP).- Le fleuve est monté de deux mètres en une nuit.", ""),
+    ],
+)
+def test_the_date_above_a_text_is_none_of_it(line: str, rule: str) -> None:
+    """A line that is nothing but place and date goes; a wire's first sentence opens with them and stays."""
+    tree = walk(f"<div><p>{line}</p><p>{PROSE}</p></div>")
+    assert leaving_out.rule_against(tree.segments[0], "", True) == rule
