@@ -10,10 +10,9 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpcore
+import httpx
 
 from ingest.fetchers.failures import Forbidden, Unresolved
 from ingest.fetchers.wire import Wire
@@ -107,48 +106,33 @@ def _require_public(host: str, address: Address) -> None:
         raise Forbidden(f"{shown} is not on the public internet: name the host yourself if it is meant")
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Resolves, checks, and connects to what it checked."""
+async def connect(host: str, port: int, timeout: float | None, named: NamedHosts, resolver: Resolver) -> Wire:
+    """Resolve, check, and connect to what was checked: the first of the host's addresses that answers.
 
-    def __init__(
-        self, named: NamedHosts, resolver: Resolver, inner: httpcore.AsyncNetworkBackend | None = None
-    ) -> None:
-        self._named, self._resolver = named, resolver
-        self._inner = inner or httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first of the host's addresses that answers. Raises :class:`Forbidden`, :class:`Unresolved`."""
-        addresses = await self._addresses(host, port)
-        share = None if timeout is None else timeout / len(addresses)
-        last: Exception | None = None
-        for address in addresses:
-            try:
-                return Wire(await self._inner.connect_tcp(address, port, share, local_address, socket_options))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                last = error
-        assert last is not None  # there is at least one address
-        raise last
-
-    async def _addresses(self, host: str, port: int) -> list[str]:
+    Raises :class:`Forbidden`, :class:`Unresolved`, and what :meth:`Wire.connect` raises.
+    """
+    addresses = await _addresses(host, port, named, resolver)
+    share = None if timeout is None else timeout / len(addresses)
+    last: Exception | None = None
+    for address in addresses:
         try:
-            found = [host] if _literal(host) else await self._resolver(host, port)
-        except socket.gaierror as error:
-            raise Unresolved(host, passing=error.errno == socket.EAI_AGAIN) from error
-        except UnicodeError as error:  # a label too long for DNS
-            raise Unresolved(host, passing=False) from error
-        if not found:
-            raise Unresolved(host, passing=False)
-        if (host, port) not in self._named:
-            for address in found:  # one bad address spoils the name: it is how rebinding looks
-                _require_public(host, ipaddress.ip_address(address.partition("%")[0]))
-        return found
+            return await Wire.connect(address, port, share)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            last = error
+    assert last is not None  # there is at least one address
+    raise last
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+
+async def _addresses(host: str, port: int, named: NamedHosts, resolver: Resolver) -> list[str]:
+    try:
+        found = [host] if _literal(host) else await resolver(host, port)
+    except socket.gaierror as error:
+        raise Unresolved(host, passing=error.errno == socket.EAI_AGAIN) from error
+    except UnicodeError as error:  # a label too long for DNS
+        raise Unresolved(host, passing=False) from error
+    if not found:
+        raise Unresolved(host, passing=False)
+    if (host, port) not in named:
+        for address in found:  # one bad address spoils the name: it is how rebinding looks
+            _require_public(host, ipaddress.ip_address(address.partition("%")[0]))
+    return found

@@ -13,11 +13,11 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from types import TracebackType
+from functools import cache
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 import httpx
-import stamina
 
 from ingest.fetchers import tdm
 from ingest.fetchers.addresses import NamedHosts, Resolver, system_resolver
@@ -37,9 +37,6 @@ from ingest.model import Drop, Link, Page, Reason, Rights, Robots, Via
 from ingest.rights import kept_out, override, reservation_words
 from ingest.settings import FetchSettings, TdmPolicy
 from ingest.urls import host_key, same_site, try_request
-
-# A retry is an ordinary event here: stamina's warnings go to whoever configures logging, and not to a bare terminal.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 _CONNECT_SECONDS = 10.0
 _HOST_REASONS = (Reason.UNKNOWN_HOST, Reason.CONNECTION_FAILED, Reason.TLS_FAILED, Reason.FORBIDDEN_ADDRESS)
@@ -81,7 +78,7 @@ class Fetcher:
     ) -> None:
         self._settings, self._clock = settings, clock or SystemClock()
         self._named, self._sites = NamedHosts(), set[str]()
-        self._transport = transport or PoolTransport(self._named, resolver, connections=settings.concurrency)
+        self._transport = transport or PoolTransport(self._named, resolver)
         self._agent = product_token(settings.user_agent)
         self._offline = bool(getattr(transport, "offline", False))
         delay = timedelta() if self._offline else settings.delay
@@ -248,19 +245,34 @@ class Fetcher:
     ) -> Answer:
         """A page or a redirect, after as many attempts as allowed. Raises :class:`Failed`."""
         attempts = self._settings.retries + 1
-        async for attempt in stamina.retry_context(on=_again, attempts=attempts, timeout=None):
+        try:
+            return await self._attempt(url, headers, wanted, cookies, crawl_delay)
+        except Failed as failure:
+            if attempts == 1 or not failure.retry:
+                raise
+        async for attempt in _stamina().retry_context(on=_again, attempts=attempts - 1, timeout=None):
             with attempt:
-                async with self._politeness.turn(url, crawl_delay) as turn:
-                    answer = await exchange(
-                        self._transport,
-                        self._request(url, headers, cookies, turn),
-                        wanted,
-                        deadline=self._settings.timeout,
-                        now=self._clock.now,
-                    )
-                    check_status(answer, self._clock.now())
-                    return answer
+                return await self._attempt(url, headers, wanted, cookies, crawl_delay)
         raise AssertionError("stamina gives at least one attempt")
+
+    async def _attempt(
+        self,
+        url: str,
+        headers: dict[str, str],
+        wanted: Wanted,
+        cookies: httpx.Cookies | None,
+        crawl_delay: timedelta | None,
+    ) -> Answer:
+        async with self._politeness.turn(url, crawl_delay) as turn:
+            answer = await exchange(
+                self._transport,
+                self._request(url, headers, cookies, turn),
+                wanted,
+                deadline=self._settings.timeout,
+                now=self._clock.now,
+            )
+            check_status(answer, self._clock.now())
+            return answer
 
     def _request(self, url: str, headers: dict[str, str], cookies: httpx.Cookies | None, turn: Turn) -> httpx.Request:
         raw = [("User-Agent", self._settings.user_agent), *headers.items()]
@@ -314,8 +326,18 @@ def _again(error: Exception) -> bool | float:
     return 0.0 if isinstance(error, Failed) and error.retry else False
 
 
+@cache
+def _stamina() -> ModuleType:
+    """Most pages come at the first attempt. A retry is an ordinary event here: stamina's warnings go to whoever
+    configures logging, and not to a bare terminal."""
+    import stamina
+
+    logging.getLogger("stamina").addHandler(logging.NullHandler())
+    return stamina
+
+
 def _tracer(turn: Turn) -> Callable[[str, object], Awaitable[None]]:
-    """A listener to httpcore's events that tells when a request has been sent."""
+    """A listener to the transport's events (httpcore's names) that tells when a request has been sent."""
 
     async def trace(event: str, info: object) -> None:
         if event.endswith("send_request_headers.complete"):

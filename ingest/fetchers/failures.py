@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import httpcore
 import httpx
 
 from ingest.model import Reason
@@ -46,9 +45,9 @@ class Forbidden(Exception):
     """An address that is not on the public internet, of a host the user did not name."""
 
 
-TIMEOUTS = (TimeoutError, httpx.TimeoutException, httpcore.TimeoutException)
-PROTOCOL_ERRORS = (httpx.ProtocolError, httpcore.ProtocolError, httpx.DecodingError)
-NETWORK_ERRORS = (httpx.TransportError, httpcore.NetworkError, OSError)
+TIMEOUTS = (TimeoutError, httpx.TimeoutException)
+PROTOCOL_ERRORS = (httpx.ProtocolError, httpx.DecodingError)
+NETWORK_ERRORS = (httpx.TransportError, OSError)
 
 
 def translate(error: Exception, url: str, deadline: timedelta) -> Failed:

@@ -197,7 +197,7 @@ def new_pool(workers: int) -> Executor:
     """Worker processes that share nothing with this one: a fork of a process with threads and sockets can hang."""
     context = get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":  # the parser is loaded once, and its memory shared
-        context.set_forkserver_preload(["__main__", "ingest.run.segments"])
+        context.set_forkserver_preload(["__main__", "ingest.run.segments", "ingest.parsers.reading"])
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
 
 

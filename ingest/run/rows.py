@@ -11,7 +11,6 @@ from typing import Any
 
 from ingest.errors import UsageError
 from ingest.model import Article, Drop, Location, Page, Reason, Source
-from ingest.parsers.reading import read
 from ingest.rights import kept_out, reservation_words
 from ingest.run.site_rules import rules_of_run
 from ingest.run.tombstones import NO_TOMBSTONES, Tombstones
@@ -57,6 +56,8 @@ def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, So
         return Read(capture_row(capture, location, drop), None, drop)
     if isinstance(capture, Drop):
         return Read(capture_row(capture, location, capture), None, capture)
+    from ingest.parsers.reading import read  # the process that drives the network reads nothing
+
     result: Article | Drop
     try:
         rules = rules_of_run(settings.rules)

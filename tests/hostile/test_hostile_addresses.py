@@ -107,7 +107,7 @@ def test_by_a_name(tmp_path: Path, addresses: list[str]) -> None:
         return ["127.0.0.1"] if host == "gazette.example" else addresses
 
     def wire(site: Site) -> PoolTransport:
-        return PoolTransport(NamedHosts([f"http://gazette.example:{site.port}/"]), resolve, connections=8)
+        return PoolTransport(NamedHosts([f"http://gazette.example:{site.port}/"]), resolve)
 
     link = "http://intranet.gazette.example:{port}" + NASTY
     found = crawl(tmp_path, {}, links=[link], home="http://gazette.example:{port}", transport=wire)
