@@ -88,7 +88,8 @@ def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, So
     except Exception as error:  # a bug of ours must not cost the other pages
         log.exception("reading %s failed; the page is in the archive, please report this", capture.url)
         result, row = _drop(capture, Reason.PARSER_FAULT, f"{type(error).__name__}: {error}"), None
-    return Read(capture_row(capture, location, result), row, result if isinstance(result, Drop) else None)
+    told = capture_row(capture, location, result, row["content_digest"] if row else None)
+    return Read(told, row, result if isinstance(result, Drop) else None)
 
 
 def _parser() -> Reader:

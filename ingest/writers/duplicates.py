@@ -8,8 +8,6 @@ shares most with it. That depends on pairs alone, not on the order in which arti
 
 from __future__ import annotations
 
-import re
-import unicodedata
 import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +17,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
+
+from ingest.writers.words import folded_words
 
 WINDOW = timedelta(days=3)
 """How long after an article others may copy it. Wire copy is printed within hours."""
@@ -31,10 +31,6 @@ BANDS, BAND_ROWS = 42, 3
 
 _SEED = 20230417
 _RUN = 4
-_ODD_BETWEEN = re.compile(r"[^\w\x00-\x7f]+")
-_BETWEEN = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256))
-"""A table for bytes of UTF-8: what is neither letter, digit nor «_» becomes a blank. It takes a quarter of the time
-that ``\\W`` takes; the few such characters beyond ASCII are replaced before."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio, as in splitmix64
 _SHIFT = np.uint64(29)
 
@@ -122,8 +118,7 @@ class Window:
 
 def shingles_of(text: str) -> Shingles:
     """The text's runs of four words, case and typography folded, as a sorted array of 64-bit hashes without doubles."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = _ODD_BETWEEN.sub(" ", folded).encode().translate(_BETWEEN).split()
+    words = folded_words(text)
     if len(words) < _RUN:
         return np.empty(0, np.uint64)
     hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
