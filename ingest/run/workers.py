@@ -32,7 +32,13 @@ T = TypeVar("T")
 _SLOW = 10
 """So many times its bound of CPU time may a page take by the clock: on a crowded machine it waits for its turn."""
 
+_DYING = 10.0
+"""Seconds a process may take to end after it has closed its pipe."""
+
 log = logging.getLogger(__name__)
+
+_children = threading.Lock()
+"""multiprocessing looks after all children whenever one is started: not while a thread learns how its own ended."""
 
 
 class WorkerDied(Exception):
@@ -106,13 +112,14 @@ class _Process:
 
     def start(self) -> None:
         """Have a process ready. Raises :class:`IngestError` where none can be had."""
-        if self._process is not None and self._process.is_alive():
+        if self._is_alive():
             return
         self.close()
         here, there = Pipe()
         process = _new_process(there)
         try:
-            process.start()
+            with _children:
+                process.start()
             there.close()
             self._process, self._pipe = process, here
             here.recv()
@@ -126,19 +133,23 @@ class _Process:
             self._process.join()
         self._process = self._pipe = None
 
+    def _is_alive(self) -> bool:
+        with _children:
+            return self._process is not None and self._process.is_alive()
+
     def _answers(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Iterator[Any]:
         self._send((function, args))
-        assert self._pipe is not None
+        kind = ""
         try:
-            while True:
-                kind, value = self._pipe.recv()
-                if kind == "error":
-                    raise value
-                if kind == "end":
-                    return
-                yield value
-        except (EOFError, ConnectionError) as error:
-            raise WorkerDied(self._words_of_death()) from error
+            while kind not in ("end", "error"):
+                kind, value = self._receive()
+                if kind == "part":
+                    yield value
+            if kind == "error":
+                raise value
+        finally:
+            if kind == "part":  # whoever listened has left: what else comes is not for the next one
+                self._end()
 
     def _send(self, task: Any) -> None:
         self.start()
@@ -149,9 +160,26 @@ class _Process:
             self.start()
             self._pipe.send(task)
 
+    def _receive(self) -> tuple[str, Any]:
+        assert self._pipe is not None
+        try:
+            kind, value = self._pipe.recv()
+        except (EOFError, ConnectionError) as error:
+            raise WorkerDied(self._words_of_death()) from error
+        return kind, value
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+
     def _words_of_death(self) -> str:
         assert self._process is not None
-        self._process.join()
+        with _children:
+            self._process.join(_DYING)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
         code = self._process.exitcode or 0
         if code >= 0:
             return f"ended with exit code {code}"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -55,6 +56,22 @@ def test_what_a_worker_raises_arrives() -> None:
     with pytest.raises(ValueError, match="invalid literal") as raised, Workers(1) as pool:
         pool.submit(lambda worker: worker.call(int, "x")).result(timeout=60)
     assert "Traceback" in raised.value.__notes__[0]
+
+
+def _letters() -> Iterator[str]:
+    yield from "abc"
+
+
+def _first_letter(worker: Worker) -> str:
+    return next(iter(worker.stream(_letters)))
+
+
+def test_what_nobody_listens_to_is_not_the_next_ones() -> None:
+    """A stream that was left in its midst does not run into the answer to another call."""
+    with Workers(1) as pool:
+        assert pool.submit(lambda worker: list(worker.stream(_letters))).result(timeout=60) == ["a", "b", "c"]
+        assert pool.submit(_first_letter).result(timeout=60) == "a"
+        assert pool.submit(lambda worker: worker.call(len, "xx")).result(timeout=60) == 2
 
 
 def test_workers_that_cannot_start_say_why() -> None:
