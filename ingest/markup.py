@@ -32,10 +32,11 @@ _ORDINARY = 400_000
 _WINDOW = 2_000
 """How soon behind a place some tag ends, if it is not in a script."""
 _GLANCE = 500
-_WORK = 300_000
-"""Read at one place, at most, before the whole document is."""
+_WORK = 500_000
+"""Read at the places in scripts, at most, before the whole document is."""
+_STEP_WORK = 50
 
-_TRIES = 50
+_TRIES, _FEW_TRIES = 400, 8
 _SEVERAL = 3
 """Outermost elements in what was glanced at: there is one of each."""
 _MANY_TAGS = 12_000
@@ -107,28 +108,36 @@ def _attributes_may_be_many(text: str) -> bool:
     """
     if len(text) > LARGE:
         return True
-    step = _step(text)
+    step, work = _step(text), _WORK
     outermost = before = 0
     for at in range(step, len(text), step):
         outermost += len(_OUTERMOST.findall(text, at, at + _GLANCE))
         if at <= before:  # no «>» between the last place and this one
             continue
-        place = _outside(text, before, at)
+        place = _outside(text, before, at, _TRIES)
+        if place < 0:
+            return True
         if place > at + _WINDOW:  # a script, mostly
             near = text.rfind(">", before, at)
             start = near if near >= 0 and not _in_a_value(text, before, near) else before
-            if _many_in_a_tag(text, start, min(place, len(text))):
+            work = _left_after_tags(text, start, place, work)
+            if work < 0:
                 return True
         before = place
     return outermost > _SEVERAL
 
 
-def _outside(text: str, start: int, at: int) -> int:
-    """The first «>» behind ``at`` that is in no value of a tag that begins behind ``start``."""
-    place = text.find(">", at)
-    while place >= 0 and _in_a_value(text, start, place):
+def _outside(text: str, start: int, at: int, tries: int) -> int:
+    """The first «>» behind ``at`` that is in no value of a tag that begins behind ``start``; the end of the text where
+    there is none, -1 where that many are not enough to tell."""
+    place = at - 1
+    for _ in range(tries):
         place = text.find(">", place + 1)
-    return place if place >= 0 else len(text)
+        if place < 0:
+            return len(text)
+        if not _in_a_value(text, start, place):
+            return place
+    return -1
 
 
 def _in_a_value(text: str, start: int, place: int) -> bool:
@@ -142,25 +151,30 @@ def _in_a_value(text: str, start: int, place: int) -> bool:
     return False
 
 
-def _many_in_a_tag(text: str, start: int, end: int) -> bool:
-    """Whether a tag that begins in ``text[start:end]`` has very many attributes, or that cannot be told with little
-    work."""
-    left = _WORK
+def _left_after_tags(text: str, start: int, end: int, work: int) -> int:
+    """What is left of ``work``, in characters, after a look at the tags that begin in ``text[start:end]``; less than
+    nothing where one has very many attributes, or where that cannot be told with so much."""
     read = 0
     for found in _START.finditer(text, start, end):
         at = found.start()
-        if at < read or _outside(text, at, at) - at < 2 * MOST_ATTRIBUTES:
+        if at < read:
+            continue
+        place = _outside(text, at, at, _FEW_TRIES)
+        work -= _STEP_WORK + (place - at) // _STEP_WORK
+        if work < 0:
+            return work
+        if 0 <= place < at + 2 * MOST_ATTRIBUTES:
             continue
         match = _TAG.match(text, at)
         if match is None:
             continue
-        left -= match.end() - at
+        work -= match.end() - at
         attributes = _attributes(match)
-        if left < 0 or len(attributes) > MOST_ATTRIBUTES:
-            return True
+        if work < 0 or len(attributes) > MOST_ATTRIBUTES:
+            return -1
         if not any("<" in one and one[-1] in "\"'" for one in attributes):
             read = match.end()  # what begins in the midst of it ends with it, and has less
-    return False
+    return work
 
 
 def _end_before_attributes(text: str) -> int:
