@@ -54,8 +54,6 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
     subprocess.run(["umount", "--lazy", str(path)], check=True)  # the error that was caught may hold a file open
 
 
-# anyio warns of a connection whose attempt was called off before it began, as those beside the error are
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine 'connect_tcp")
 @pytest.mark.parametrize("size", ["200k", "300k", "400k"])
 def test_a_disk_that_is_full_stops_the_run_and_costs_nothing(
     stand: Newsstand, tmp_path: Path, disk: Disk, size: str
