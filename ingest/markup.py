@@ -1,41 +1,65 @@
 """Markup that could bring a parser to its knees, made harmless. Pure; shared by the floors that parse HTML.
 
 Lexbor takes time that grows with the square of three things: how deep a page nests (100,000 open <div>: 20 s), how many
-attributes one element has (100,000: 18 s), and how many options a list of choices has (100,000: 40 s). No honest page
+attributes one element has (85,000: 20 s), and how many options a list of choices has (100,000: 40 s). No honest page
 is near the first two bounds; options are no text.
+
+Whoever looks at every tag of a page pays as much as a parser does. So a page is first looked at in places: a tag that
+is too long lies over one of them, whatever its values look like. Only where one may be, all tags are looked at.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 MarkupT = TypeVar("MarkupT", bound="str | bytes")
 
 MOST_DEPTH = 1_000
 """Twice what browsers keep."""
-LONGEST_TAG = 40_000
-"""In characters. Pictures written out in a tag (``data:``) are longer; they are one attribute, and stay."""
-LARGE = 400_000
-"""In characters. Tags of larger documents are looked at one by one, whatever their length seems to be."""
 MOST_ATTRIBUTES = 4_000
 """Of one element; of several, so many that the sum of their squares is no larger."""
 MOST_OPTIONS = 2_000
+LARGE = 1_000_000
+"""In characters. All tags of larger documents are looked at; an ordinary page is a fifth of it."""
 
+# In characters.
+_STEP = 16_000
+"""From one place that is looked at to the next, in documents of :data:`_ORDINARY` and less; less in larger ones, into
+which more tags of that length fit."""
+_ORDINARY = 400_000
+_WINDOW = 2_000
+"""How soon behind a place some tag ends, if it is not in a script."""
+_GLANCE = 500
+_WORK = 500_000
+"""Read at the places in scripts, at most, before the whole document is."""
+_STEP_WORK = 50
+
+_TRIES, _FEW_TRIES = 400, 8
+_SEVERAL = 3
+"""Outermost elements in what was glanced at: there is one of each."""
 _MANY_TAGS = 12_000
 _SOME_TAGS = 3_500
+_TAGS_WITH_MANY_OPTIONS = 8_000
 _SHORT_TAG = 1_000
 """Has not so many attributes that they take time to read."""
-_INSIDE = r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+"
-_TAG = re.compile("<[A-Za-z]" + _INSIDE)
-_OUTERMOST = re.compile("<(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])" + _INSIDE)
-_TOKEN = re.compile(r"<!--|<(/?)([a-z][^\s/>]*+)" + _INSIDE, re.I)
-_OPTION = re.compile(r"</?option\b[^>]*>", re.I)
-_OPTION_OF_BYTES = re.compile(rb"</?option\b[^>]*>", re.I)
+
+# The tag of the HTML standard: a quote opens a value behind «=» only, and only there does «>» not end the tag.
+_SPACE = r" \t\n\f\r"
+_VALUE = rf"\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^{_SPACE}>][^{_SPACE}>]*+"
+_ONE = rf"[^{_SPACE}/>][^{_SPACE}/>=]*+(?:[{_SPACE}]*+=[{_SPACE}]*+(?:{_VALUE})?+)?+"
+_INSIDE = rf"(?P<name>[A-Za-z][^{_SPACE}/>]*+)(?:[{_SPACE}/]++|{_ONE})*+"
+_ATTRIBUTE = re.compile(_ONE)
+_START = re.compile("<[A-Za-z]")
+_TAG = re.compile(f"<{_INSIDE}")
+_TOKEN = re.compile(f"<!--|<[!?][^>]*+>|</[^A-Za-z>][^>]*+>|<(/?){_INSIDE}")
+_OUTERMOST = re.compile(rf"<(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])[{_SPACE}/]")
+_OPTION = re.compile(r"</?[Oo][Pp][Tt][Ii][Oo][Nn]\b[^>]*>")
 _RAW = frozenset(("script", "style", "textarea", "title", "xmp", "noembed", "noframes", "iframe", "plaintext"))
 """No tags in these but their own end tag."""
-_ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']*))?")
+_END_OF_RAW = {name: re.compile(rf"</{name}(?=[{_SPACE}/>])", re.I) for name in _RAW}
+_END_OF_COMMENT = re.compile("--!?>")
 # Void elements, those whose end tag is optional (a new one closes the one before), and the one that may be open once.
 _FLAT = "area base br col embed hr img input link meta source track wbr p li dt dd td th tr option form"
 _NOT_NESTING = frozenset(_FLAT.split())
@@ -49,90 +73,148 @@ def harmless(markup: MarkupT) -> MarkupT:
     """``markup`` cut where it nests deeper than :data:`MOST_DEPTH` or has elements with thousands of attributes, and
     without its options where they are very many.
 
-    Costs a tenth of a millisecond on an ordinary page: only documents that are large, or have very many tags, or hardly
-    any end tag, or no end of a tag for long, are looked at tag by tag.
+    Costs a tenth of a millisecond on an ordinary page of 340 kB: its «<» are counted, and some twenty places are looked
+    at.
     """
-    less: Any = b"<" if isinstance(markup, bytes) else "<"
-    ending: Any = b"</" if isinstance(markup, bytes) else "</"
-    tags = markup.count(less)
-    if tags > _SOME_TAGS:
-        markup = _without_options(markup)
-    many = tags > _MANY_TAGS or (tags > _SOME_TAGS and 4 * markup.count(ending) < tags)
-    suspect = [(0, len(markup))] if len(markup) > LARGE else _long_pieces(markup)
-    if not suspect and not many:
-        return markup
     # One character per byte: an offset in the one is an offset in the other.
     text = markup.decode("latin-1") if isinstance(markup, bytes) else markup
-    end = _end_before_attributes(text, suspect)
-    if many:
+    tags = text.count("<")
+    if tags > _TAGS_WITH_MANY_OPTIONS and len(_OPTION.findall(text)) > MOST_OPTIONS:
+        text = _OPTION.sub(" ", text)
+        markup = cast(MarkupT, text.encode("latin-1") if isinstance(markup, bytes) else text)
+    end = len(text)
+    if _attributes_may_be_many(text):
+        end = _end_before_attributes(text)
+    if tags > _MANY_TAGS or (tags > _SOME_TAGS and _hardly_any_end_tag(text)):
         end = min(end, _end_within_depth(text))
     return markup if end == len(text) else cast(MarkupT, markup[:end])
 
 
-def _without_options(markup: MarkupT) -> MarkupT:
-    if isinstance(markup, bytes):
-        many = markup.lower().count(b"<option") > MOST_OPTIONS
-        return cast(MarkupT, _OPTION_OF_BYTES.sub(b" ", markup)) if many else markup
-    many = markup.lower().count("<option") > MOST_OPTIONS
-    return cast(MarkupT, _OPTION.sub(" ", markup)) if many else markup
+def _step(text: str) -> int:
+    return min(_STEP, _STEP * _ORDINARY // (len(text) or 1))
 
 
-def _long_pieces(markup: str | bytes) -> list[tuple[int, int]]:
-    """Where no tag ends for longer than a tag should be: there is a script, a long text, or such a tag."""
-    mark: Any = b">" if isinstance(markup, bytes) else ">"
-    found = []
-    start = 0
-    while len(markup) - start > LONGEST_TAG:
-        last = markup.rfind(mark, start, start + LONGEST_TAG)
-        if last < 0:
-            end = markup.find(mark, start) + 1 or len(markup)
-            found.append((start, end))
-            start = end
-        else:
-            start = last + 1
-    return found
+def _hardly_any_end_tag(text: str) -> bool:
+    starts = range(0, len(text), _step(text))
+    seen = sum(text.count("<", at, at + _GLANCE) for at in starts)
+    return 4 * sum(text.count("</", at, at + _GLANCE) for at in starts) < seen
 
 
-def _end_before_attributes(text: str, suspect: list[tuple[int, int]]) -> int:
-    """Where the attributes become too many, given where they may be."""
-    bound = MOST_ATTRIBUTES**2
-    seeming = sum(_seeming_cost(text, start, end) for start, end in suspect)
-    if seeming <= bound:
-        return len(text)
+def _attributes_may_be_many(text: str) -> bool:
+    """Whether a tag may have so many attributes, or the tags of the outermost elements together.
+
+    In the midst of a tag, «>» can only stand within a value in quotes. So at a «>» here and there it is asked whether
+    it may stand in one. If not, no tag lies over that place, and none has more attributes than fit between two places.
+    """
+    if len(text) > LARGE:
+        return True
+    step, work = _step(text), _WORK
+    outermost = before = 0
+    for at in range(step, len(text), step):
+        outermost += len(_OUTERMOST.findall(text, at, at + _GLANCE))
+        if at <= before:  # no «>» between the last place and this one
+            continue
+        place = _outside(text, before, at, _TRIES)
+        if place < 0:
+            return True
+        if place > at + _WINDOW:  # a script, mostly
+            near = text.rfind(">", before, at)
+            start = near if near >= 0 and not _in_a_value(text, before, near) else before
+            work = _left_after_tags(text, start, place, work)
+            if work < 0:
+                return True
+        before = place
+    return outermost > _SEVERAL
+
+
+def _outside(text: str, start: int, at: int, tries: int) -> int:
+    """The first «>» behind ``at`` that is in no value of a tag that begins behind ``start``; the end of the text where
+    there is none, -1 where that many are not enough to tell."""
+    place = at - 1
+    for _ in range(tries):
+        place = text.find(">", place + 1)
+        if place < 0:
+            return len(text)
+        if not _in_a_value(text, start, place):
+            return place
+    return -1
+
+
+def _in_a_value(text: str, start: int, place: int) -> bool:
+    """Whether ``place`` may lie in quotes that a tag opened: then the last such quote before it stands behind «=»."""
+    for quote in "\"'":
+        last = text.rfind(quote, start, place) - 1
+        while last >= start and text[last] in " \t\n\f\r":
+            last -= 1
+        if last >= start and text[last] == "=":
+            return True
+    return False
+
+
+def _left_after_tags(text: str, start: int, end: int, work: int) -> int:
+    """What is left of ``work``, in characters, after a look at the tags that begin in ``text[start:end]``; less than
+    nothing where one has very many attributes, or where that cannot be told with so much."""
+    read = 0
+    for found in _START.finditer(text, start, end):
+        at = found.start()
+        if at < read:
+            continue
+        place = _outside(text, at, at, _FEW_TRIES)
+        work -= _STEP_WORK + (place - at) // _STEP_WORK
+        if work < 0:
+            return work
+        if 0 <= place < at + 2 * MOST_ATTRIBUTES:
+            continue
+        match = _TAG.match(text, at)
+        if match is None:
+            continue
+        work -= match.end() - at
+        attributes = _attributes(match)
+        if work < 0 or len(attributes) > MOST_ATTRIBUTES:
+            return -1
+        if not any("<" in one and one[-1] in "\"'" for one in attributes):
+            read = match.end()  # what begins in the midst of it ends with it, and has less
+    return work
+
+
+def _end_before_attributes(text: str) -> int:
+    """Where the attributes become too many."""
     spent = outermost = 0
     for match in _tags(text):
         if match[2].lower() in ("html", "body"):  # further ones add their attributes to the first
-            outermost += _attributes(match)
+            outermost += len(_attributes(match))
         elif match.end() - match.start() > _SHORT_TAG:
-            spent += _attributes(match) ** 2
-        if spent + outermost**2 > bound:
+            spent += len(_attributes(match)) ** 2
+        if spent + outermost**2 > MOST_ATTRIBUTES**2:
             return match.start()
     return len(text)
 
 
-def _seeming_cost(text: str, start: int, end: int) -> int:
-    """With what only looks like a tag, in a script."""
-    outermost = sum(map(_attributes, _OUTERMOST.finditer(text, start, end)))
-    long = [match for match in _TAG.finditer(text, start, end) if match.end() - match.start() > _SHORT_TAG]
-    return outermost**2 + sum(_attributes(match) ** 2 for match in long)
-
-
-def _attributes(match: re.Match[str]) -> int:
-    return sum(1 for _ in _ATTRIBUTE.finditer(match[0], 2))
+def _attributes(match: re.Match[str]) -> list[str]:
+    return _ATTRIBUTE.findall(match.string, match.end("name"), match.end())
 
 
 def _tags(text: str) -> Iterator[re.Match[str]]:
-    """Start and end tags, group 1 «/» or empty, group 2 the name; without those in comments, scripts and the like."""
+    """Start and end tags; without those in comments, scripts and the like."""
     at = 0
+    foreign = False
     while match := _TOKEN.search(text, at):
         at = match.end()
-        name = match[2].lower() if match[2] else ""
-        if name and name not in _RAW:
+        name = (match["name"] or "").lower()
+        if name in ("svg", "math"):
+            foreign = not match[1]
+        if name and (foreign or name not in _RAW):  # <style> and <title> of a drawing are elements like others
             yield match
-        elif not match[1]:
-            at = text.find(f"</{name}" if name else "-->", at)
-            if at < 0:
-                return
+            continue
+        if name and not match[1]:
+            end = _END_OF_RAW[name].search(text, at)
+        elif match[0] == "<!--":
+            end = _END_OF_COMMENT.search(text, match.start() + 2)
+        else:
+            continue
+        if end is None:
+            return
+        at = end.start() if name else end.end()
 
 
 def _end_within_depth(text: str) -> int:

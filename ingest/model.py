@@ -163,6 +163,8 @@ class Reason(StrEnum):
     BROKEN_RESPONSE = "broken_response"
     PARSER_FAULT = "parser_fault"
     """A bug of ours: the page is in the archive, the traceback in the log, the run goes on."""
+    PARSER_CRASHED = "parser_crashed"
+    """The process that read the page died of it, twice: of a fault in a C library, for want of memory, or of time."""
 
     @property
     def outcome(self) -> Outcome:
@@ -205,6 +207,7 @@ _OUTCOME_OF: dict[Reason, Outcome] = {
             Reason.TOO_LARGE,
             Reason.BROKEN_RESPONSE,
             Reason.PARSER_FAULT,
+            Reason.PARSER_CRASHED,
         ),
     }.items()
     for reason in reasons

@@ -37,6 +37,7 @@ MEANINGS: Mapping[Reason, str] = {
     Reason.TOO_LARGE: "larger than an article can be",
     Reason.BROKEN_RESPONSE: "not HTTP as it should be: try again later",
     Reason.PARSER_FAULT: "a fault of ingest: the page is archived, please report it",
+    Reason.PARSER_CRASHED: "whoever reads it crashes or takes too long: the page is archived, please report it",
 }
 
 

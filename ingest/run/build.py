@@ -8,39 +8,32 @@ One WARC is one task: its parts are named by it, so a task that is run twice, or
 from __future__ import annotations
 
 import os
-import signal
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ingest.archive import read_captures, recover
-from ingest.errors import ArchiveError, IngestError, UsageError
+from ingest.errors import ArchiveError, UsageError
 from ingest.ledger import Ledger
 from ingest.model import Drop, Outcome, Page, Source
 from ingest.run.progress import Progress, Silent, Summary
 from ingest.run.publishing import publish
-from ingest.run.rows import Read, ReadSettings, read_batch
-from ingest.run.segments import reasons_of, write_segment
+from ingest.run.rows import ReadSettings
+from ingest.run.segments import read_archive_safely, reasons_of, write_safely
 from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import load_sources, remember_sources
 from ingest.run.taking_out import take_out
 from ingest.run.tombstones import load_tombstones
+from ingest.run.workers import Worker, Workers
 from ingest.settings import WriteSettings
 from ingest.writers.card import write_card
 from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open, segment_stem
 from ingest.writers.erase import MARKED
-
-_BATCH = 64
-"""Captures in memory at once; their rows stay until the part is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,35 +109,50 @@ def _sources_beside(paths: Iterable[Path]) -> list[Source]:
 
 
 def build_one(
-    warc: Path, dataset: Path, sources: Mapping[str, Source], settings: ReadSettings, write: WriteSettings
+    worker: Worker,
+    warc: Path,
+    dataset: Path,
+    sources: Mapping[str, Source],
+    settings: ReadSettings,
+    write: WriteSettings,
 ) -> Built:
-    """The parts of one WARC. Run in worker processes; the caller holds the dataset's lock."""
+    """The parts of one WARC: a job for :class:`Workers`. The caller holds the dataset's lock."""
     began = time.monotonic()
-    rows: list[Read] = []
     try:
-        captures = read_captures(warc)
-        while batch := list(islice(captures, _BATCH)):
-            rows += read_batch(batch, sources, settings)
+        packed = read_archive_safely(worker, warc, sources, settings)
     except ArchiveError as error:
         return Built(warc.name, 0, {}, time.monotonic() - began, error=str(error))
-    committed = write_segment(DatasetFolder(dataset), warc.name, rows, skip_known=False, settings=write)
-    drops = tuple(read.drop for read in rows if read.drop is not None)
+    committed = write_safely(worker, DatasetFolder(dataset), warc.name, packed, write, False)
+    drops = tuple(drop for one in packed for drop in one.drops)
     reasons = reasons_of(drops, committed)
     return Built(warc.name, committed.revisions, reasons, time.monotonic() - began, drops)
 
 
 def finish_interrupted(
-    dataset: WritableDataset, ledger: Ledger, settings: ReadSettings, write: WriteSettings
+    dataset: WritableDataset,
+    ledger: Ledger,
+    settings: ReadSettings,
+    write: WriteSettings,
+    pool: Workers | None = None,
 ) -> list[Built]:
-    """Build what a killed run archived and did not commit, and remember it: nothing is lost, nothing fetched again."""
+    """Build what a killed run archived and did not commit, and remember it: nothing is lost, nothing fetched again.
+
+    ``pool``: who does it; a worker process of its own, if there is something to do. It may have been a page that killed
+    that run.
+    """
     recover(dataset.warc)
+    unfinished = list(dataset.uncommitted())
+    if not unfinished:
+        return []
     settings = replace(settings, tombstones=load_tombstones(dataset.path))
     sources = load_sources(dataset.path)
     done = []
-    for path in dataset.uncommitted():
-        done.append(build_one(path, dataset.path, sources, settings, write))
-        if done[-1].error is None:
-            _remember(path, done[-1].drops, ledger)
+    with nullcontext(pool) if pool is not None else Workers(1) as workers:
+        for path in unfinished:
+            built = workers.submit(build_one, path, dataset.path, sources, settings, write).result()
+            done.append(built)
+            if built.error is None:
+                _remember(path, built.drops, ledger)
     return done
 
 
@@ -179,46 +187,10 @@ def _map(
     write: WriteSettings,
     workers: int | None,
 ) -> Iterable[Built]:
-    count = min(workers if workers is not None else os.cpu_count() or 1, len(paths))
-    if count <= 1:
-        for path in paths:
-            yield build_one(path, dataset, sources, settings, write)
-        return
-    try:
-        with new_pool(count) as pool:
-            tasks = [pool.submit(build_one, path, dataset, sources, settings, write) for path in paths]
-            for task in as_completed(tasks):
-                yield task.result()
-    except BrokenProcessPool as error:
-        raise worker_died() from error
-
-
-def new_pool(workers: int) -> Executor:
-    """Worker processes that share nothing with this one: a fork of a process with threads and sockets can hang."""
-    context = get_context("forkserver" if os.name == "posix" else "spawn")
-    if os.name == "posix":  # the parser is loaded once, and its memory shared
-        context.set_forkserver_preload(["__main__", "ingest.run.segments"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
-
-
-def worker_died() -> IngestError:
-    return IngestError(
-        "A parser process died, probably for want of memory. What was fetched is archived: run the same command again,"
-        " with fewer --workers."
-    )
-
-
-def _begin_worker() -> None:
-    """Ctrl-C is for the parent, which ends its workers in good order; a worker whose parent was killed ends as well."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
+    with Workers(min(workers if workers is not None else os.cpu_count() or 1, len(paths))) as pool:
+        tasks = [pool.submit(build_one, path, dataset, sources, settings, write) for path in paths]
+        for task in as_completed(tasks):
+            yield task.result()
 
 
 def _sentence(built: Built) -> str:

@@ -16,8 +16,6 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,16 +28,17 @@ from ingest.errors import UsageError
 from ingest.fetchers import Clock, Fetcher, SystemClock
 from ingest.ledger import Ledger, Validators
 from ingest.model import Drop, Link, Outcome, Page, Reason, Source, Via
-from ingest.run.build import finish, finish_interrupted, new_pool, worker_died
+from ingest.run.build import finish, finish_interrupted
 from ingest.run.discover import Discovered, discover
 from ingest.run.intake import Intake
 from ingest.run.progress import Progress, Silent, Summary
-from ingest.run.rows import ReadSettings
+from ingest.run.rows import Reader, ReadSettings
 from ingest.run.segments import reasons_of
 from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import by_name, load_sources, remember_sources
 from ingest.run.tombstones import load_tombstones
 from ingest.run.wishes import crawl_settings_of, since_of, tdm_of
+from ingest.run.workers import Workers
 from ingest.settings import ArchiveSettings, CrawlSettings, FetchSettings, TdmPolicy, WriteSettings
 from ingest.urls import host_key, try_canonical
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open
@@ -57,10 +56,12 @@ class Settings:
     write: WriteSettings = field(default_factory=WriteSettings)
     rules: Path | None = None
     """Folder of site rules."""
+    reader: Reader | None = None
+    """As in :class:`ingest.run.rows.ReadSettings`."""
 
     @property
     def read(self) -> ReadSettings:
-        return ReadSettings(tdm=self.fetch.tdm, since=self.crawl.since, rules=self.rules)
+        return ReadSettings(tdm=self.fetch.tdm, since=self.crawl.since, rules=self.rules, reader=self.reader)
 
 
 async def crawl_sources(
@@ -88,10 +89,7 @@ async def crawl_sources(
     stop, clock = stop or asyncio.Event(), clock or SystemClock()
     with create_or_open(out) as dataset, Ledger.open(dataset.ledger) as ledger:
         one = _Pass(dataset, ledger, sources, settings, summary, progress or Silent(), stop, clock)
-        try:
-            await one.run(urls, transport)
-        except BrokenProcessPool as error:
-            raise worker_died() from error
+        await one.run(urls, transport)
         finish(dataset, summary, settings.write)
     summary.took = timedelta(seconds=time.monotonic() - began)
     return summary
@@ -120,10 +118,10 @@ class _Pass:
         """Canonical addresses worth a request in this pass, and those that got one."""
 
     async def run(self, urls: Sequence[str], transport: httpx.AsyncBaseTransport | None) -> None:
-        self._finish_interrupted()
-        remember_sources(self.dataset, self.sources)
         workers = self._workers()
-        with _pool(workers) as pool, self._new_writer() as writer:
+        with Workers(workers) as pool, self._new_writer() as writer:
+            self._finish_interrupted(pool)
+            remember_sources(self.dataset, self.sources)
             self.intake = self._new_intake(writer, pool, workers)
             fetcher = Fetcher(
                 self.settings.fetch,
@@ -141,9 +139,9 @@ class _Pass:
         self._remember_polls(found)
         self.summary.interrupted = self.stop.is_set()
 
-    def _finish_interrupted(self) -> None:
+    def _finish_interrupted(self, pool: Workers) -> None:
         read = replace(self.settings.read, since=None)  # what that run took was not bounded by this one's wish
-        for built in finish_interrupted(self.dataset, self.ledger, read, self.settings.write):
+        for built in finish_interrupted(self.dataset, self.ledger, read, self.settings.write, pool):
             said = built.error or f"{built.articles} articles"
             self.progress.note(f"finished {built.warc} of an interrupted run: {said}")
 
@@ -153,7 +151,7 @@ class _Pass:
         agent = self.settings.fetch.user_agent
         return WarcWriter(self.dataset.warc, self.settings.archive, now=now, run_id=run_id, user_agent=agent)
 
-    def _new_intake(self, writer: WarcWriter, pool: Executor, workers: int) -> Intake:
+    def _new_intake(self, writer: WarcWriter, pool: Workers, workers: int) -> Intake:
         folder = DatasetFolder(self.dataset.path)  # which a worker can be given; the lock stays here
         read = replace(self.settings.read, tombstones=self.tombstones)
         return Intake(folder, writer, pool, workers, self.known, read, self.settings.write, self.progress)
@@ -342,11 +340,6 @@ class _Pass:
             return None
         finally:
             stopping.cancel()
-
-
-def _pool(workers: int) -> Executor:
-    """Worker processes; with none, a thread, so that the event loop never waits for the parser."""
-    return new_pool(workers) if workers else ThreadPoolExecutor(1)
 
 
 async def _together(work: Iterable[Coroutine[Any, Any, Any]]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +15,8 @@ from ingest.archive import WarcWriter
 from ingest.model import Drop, Page, Source
 from ingest.run.progress import Progress
 from ingest.run.rows import ReadSettings
-from ingest.run.segments import Packed, Stretch, read_rows, write_rows
+from ingest.run.segments import Packed, Stretch, read_safely, write_safely
+from ingest.run.workers import Workers
 from ingest.settings import WriteSettings
 from ingest.writers.commit import Committed
 from ingest.writers.dataset_folder import DatasetFolder
@@ -42,7 +42,7 @@ class Intake:
         self,
         dataset: DatasetFolder,
         writer: WarcWriter,
-        pool: Executor,
+        pool: Workers,
         workers: int,
         sources: Mapping[str, Source],
         read: ReadSettings,
@@ -52,9 +52,9 @@ class Intake:
         self._dataset, self._writer, self._pool, self._workers = dataset, writer, pool, max(1, workers)
         self._sources, self._read, self._write, self._progress = sources, read, write, progress
         self._segment: str | None = None
-        self._begun, self._waiting = 0, 0
-        """Where in the segment the captures begin that nobody reads yet, and how many they are."""
-        self._reading: list[asyncio.Future[Packed]] = []
+        self._cuts = [0]
+        """Where in the segment the captures that nobody reads yet begin, and the last of them ends."""
+        self._reading: list[asyncio.Future[list[Packed]]] = []
         self._unread, self._room = 0, asyncio.Event()
         self._room.set()
 
@@ -65,8 +65,8 @@ class Intake:
     def add(self, capture: Page | Drop, *, digest: str | None, earlier: datetime | None) -> None:
         """Archive a capture, and have it read in its turn. Arguments as of :meth:`WarcWriter.add`."""
         self._segment = self._writer.add(capture, digest=digest, earlier=earlier).file
-        self._waiting += 1
-        if self._waiting >= _BATCH:
+        self._cuts.append(self._writer.length)
+        if len(self._cuts) > _BATCH:
             self._have_read()
 
     def due(self, now: datetime) -> bool:
@@ -79,32 +79,32 @@ class Intake:
         self._have_read()
         segment, self._segment = self._segment, None
         reading, self._reading = self._reading, []
-        self._begun = 0
+        self._cuts = [0]
         self._writer.close()
-        read = await asyncio.gather(*reading)
+        read = [packed for some in await asyncio.gather(*reading) for packed in some]
         if segment is None:
             return None
-        rows = [one.rows for one in read]
-        work = self._pool.submit(write_rows, self._dataset, segment, rows, self._write)
+        work = self._pool.submit(write_safely, self._dataset, segment, read, self._write, True)
         committed = await asyncio.wrap_future(work)
         return Closed(committed, [drop for one in read for drop in one.drops])
 
     def _have_read(self) -> None:
         """Have a worker read the captures that nobody reads yet."""
-        if self._segment is None or not self._waiting:
+        if self._segment is None or len(self._cuts) == 1:
             return
-        stretch = Stretch(self._segment, self._begun, self._writer.length)
-        self._begun, self._waiting = stretch.end, 0
-        work = self._pool.submit(read_rows, self._dataset, stretch, self._sources, self._read)
+        stretch = Stretch(self._segment, tuple(self._cuts))
+        self._cuts = [self._cuts[-1]]
+        work = self._pool.submit(read_safely, self._dataset, stretch, self._sources, self._read)
         task = asyncio.wrap_future(work)
         task.add_done_callback(self._have_heard)
         self._reading.append(task)
         self._count_unread(+1)
 
-    def _have_heard(self, task: asyncio.Future[Packed]) -> None:
+    def _have_heard(self, task: asyncio.Future[list[Packed]]) -> None:
         self._count_unread(-1)
         if not task.cancelled() and task.exception() is None:
-            self._progress.parsed(task.result().articles, task.result().drops)
+            for packed in task.result():
+                self._progress.parsed(packed.articles, packed.drops)
 
     def _count_unread(self, more: int) -> None:
         self._unread += more

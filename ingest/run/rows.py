@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import UsageError
 from ingest.model import Article, Drop, Location, Page, Reason, Source
-from ingest.parsers.reading import read
+from ingest.parsers.site_rules import SiteRules
 from ingest.rights import kept_out, reservation_words
 from ingest.run.site_rules import rules_of_run
 from ingest.run.tombstones import NO_TOMBSTONES, Tombstones
@@ -22,6 +22,10 @@ from ingest.writers.rows import article_row, capture_row
 log = logging.getLogger(__name__)
 
 Captured = tuple[Page | Drop, Location]
+Reader = Callable[[Page, Source | None, SiteRules | None], Article | Drop]
+
+PAGE_TIME = timedelta(seconds=30)
+"""CPU time that a worker may take for a page: a hundred times what the slowest honest one takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,20 @@ class ReadSettings:
     """Folder of site rules."""
     tombstones: Tombstones = NO_TOMBSTONES
     """What was erased from the dataset, and does not come back."""
+    page_time: timedelta = PAGE_TIME
+    reader: Reader | None = None
+    """Reads pages in place of the parser. Must be something that another process can be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """In place of the parser, for a page that its reader does not survive."""
+
+    words: str
+    """What became of the reader."""
+
+    def __call__(self, page: Page, source: Source | None, rules: SiteRules | None) -> Drop:
+        return _drop(page, Reason.PARSER_CRASHED, f"the process that read it {self.words}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,7 @@ def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, So
         return Read(capture_row(capture, location, capture), None, capture)
     result: Article | Drop
     try:
+        read = settings.reader or _parser()
         rules, source = rules_of_run(settings.rules), sources.get(capture.source)
         result = _judged(read(capture, source, rules), capture, source, settings)
         row = article_row(result, capture, location) if isinstance(result, Article) else None
@@ -70,7 +89,14 @@ def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, So
     except Exception as error:  # a bug of ours must not cost the other pages
         log.exception("reading %s failed; the page is in the archive, please report this", capture.url)
         result, row = _drop(capture, Reason.PARSER_FAULT, f"{type(error).__name__}: {error}"), None
-    return Read(capture_row(capture, location, result), row, result if isinstance(result, Drop) else None)
+    told = capture_row(capture, location, result, row["content_digest"] if row else None)
+    return Read(told, row, result if isinstance(result, Drop) else None)
+
+
+def _parser() -> Reader:
+    from ingest.parsers.reading import read  # the process that drives the network never needs it
+
+    return read
 
 
 def _judged(result: Article | Drop, page: Page, source: Source | None, settings: ReadSettings) -> Article | Drop:

@@ -14,6 +14,7 @@ from ingest.run.build import build_one, finish, finish_interrupted
 from ingest.run.progress import Summary
 from ingest.run.rows import ReadSettings
 from ingest.run.sources import load_sources
+from ingest.run.workers import Workers
 from ingest.settings import WriteSettings
 from ingest.writers.dataset_folder import (
     DatasetFolder,
@@ -128,7 +129,8 @@ def _rebuild(dataset: WritableDataset, segment: str, read: ReadSettings, write: 
         for part in dataset.parts_of(table, segment):
             part.unlink()
     (archive,) = (path for path in dataset.warc.glob("*.warc.gz") if segment_stem(path.name) == segment)
-    build_one(archive, dataset.path, load_sources(dataset.path), read, write)
+    with Workers(1) as pool:
+        pool.submit(build_one, archive, dataset.path, load_sources(dataset.path), read, write).result()
 
 
 def _forget_articles(dataset: WritableDataset, faults: list[Fault]) -> None:

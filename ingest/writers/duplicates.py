@@ -8,8 +8,6 @@ shares most with it. That depends on pairs alone, not on the order in which arti
 
 from __future__ import annotations
 
-import re
-import unicodedata
 import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +17,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
+
+from ingest.writers.words import folded_words
 
 WINDOW = timedelta(days=3)
 """How long after an article others may copy it. Wire copy is printed within hours."""
@@ -31,7 +31,6 @@ BANDS, BAND_ROWS = 42, 3
 
 _SEED = 20230417
 _RUN = 4
-_BETWEEN = re.compile(r"\W+")
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio, as in splitmix64
 _SHIFT = np.uint64(29)
 
@@ -119,7 +118,7 @@ class Window:
 
 def shingles_of(text: str) -> Shingles:
     """The text's runs of four words, case and typography folded, as a sorted array of 64-bit hashes without doubles."""
-    words = _BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).casefold()).encode().split()
+    words = folded_words(text)
     if len(words) < _RUN:
         return np.empty(0, np.uint64)
     hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
@@ -127,12 +126,14 @@ def shingles_of(text: str) -> Shingles:
     for place in range(_RUN):  # position matters: mixed anew at each step
         runs = (runs ^ hashes[place : place + len(runs)]) * _MIX
         runs ^= runs >> _SHIFT
-    return np.unique(runs)
+    runs.sort()  # np.unique, in a sixth of its time
+    return runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
 
 
 def _in_common(a: Shingles, b: Shingles) -> int:
-    places = np.minimum(np.searchsorted(b, a), len(b) - 1)
-    return int(np.count_nonzero(b[places] == a))
+    both = np.concatenate((a, b))
+    both.sort(kind="stable")  # merges two sorted stretches
+    return int(np.count_nonzero(both[1:] == both[:-1]))
 
 
 def _bands(shingles: Sequence[Shingles]) -> list[tuple[int, ...]]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 from ingest import __version__
 from ingest.model import Article, Drop, Location, Outcome, Page, Rights
 from ingest.urls import article_id, canonical_url, declared_canonical, source_name, try_canonical
+from ingest.writers.words import folded_words
 
 Row = dict[str, Any]
 
 LEAST_WORDS = 30
 """Shorter texts say too little: two of them may be equal by chance or by habit («Retrouvez la vidéo …»)."""
 
-_WORD = re.compile(r"\w+")
 _WITH_YEAR = re.compile(r"\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}\b")
 
 
@@ -81,8 +80,11 @@ def article_row(article: Article, page: Page, location: Location) -> Row:
     }
 
 
-def capture_row(capture: Page | Drop, location: Location, result: Article | Drop) -> Row:
-    """The row of ``captures`` for a capture and what became of it; of a drop that was archived, the drop itself."""
+def capture_row(
+    capture: Page | Drop, location: Location, result: Article | Drop, content_digest: str | None = None
+) -> Row:
+    """The row of ``captures`` for a capture and what became of it; of a drop that was archived, the drop itself.
+    ``content_digest``: of an article, where the caller has it."""
     page = capture if isinstance(capture, Page) else None
     article = result if isinstance(result, Article) else None
     url = identity(article, page) if article and page else try_canonical(capture.final_url or capture.url)
@@ -103,7 +105,7 @@ def capture_row(capture: Page | Drop, location: Location, result: Article | Drop
         "content_type": page.header("Content-Type") if page else None,
         "body_bytes": len(page.body) if page else None,
         "article_id": article_id(url) if article and url else None,
-        "content_digest": digest(article) if article else None,
+        "content_digest": (content_digest or digest(article)) if article else None,
         **_rights(rights),
         "warc_file": location.file,
         "warc_offset": location.offset,
@@ -147,10 +149,10 @@ def text_digest(text: str) -> str | None:
 
     Words alone count, case and typography folded, so that another layout or another apostrophe is the same text.
     """
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    words = folded_words(text)
     if len(words) < LEAST_WORDS:
         return None
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
+    return hashlib.sha256(b" ".join(words)).hexdigest()[:32]
 
 
 def stable_date(instant: datetime | None, raw: str | None) -> str | None:

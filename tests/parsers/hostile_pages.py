@@ -39,6 +39,16 @@ PAGES: dict[str, Callable[[], str]] = {
     "attributes-behind-quotes": lambda: (
         _HEAD + _TEXT + "<p " + " ".join(f"a{n}='>'" for n in range(200_000)) + ">" + _TEXT
     ),
+    "attributes-behind-quotes-in-a-small-page": lambda: (
+        _HEAD + _TEXT + "<p x='>' " + " ".join(f"{n:x}" for n in range(65_000)) + ">" + _TEXT
+    ),
+    "attributes-of-many-bodies": lambda: (
+        _HEAD + _TEXT + "".join(f"<body a{n} b{n} c{n}='>'>" for n in range(15_000)) + _TEXT
+    ),
+    "tags-in-a-script": lambda: _HEAD + "<script>x='" + "<b>y " * 70_000 + "'</script>" + _TEXT,
+    "ends-in-a-value": lambda: _HEAD + "<p x='" + ">" * 350_000 + "'>" + _TEXT,
+    "tags-without-end": lambda: _HEAD + "<a" * 180_000 + ">" + _TEXT,
+    "quotes-without-end": lambda: _HEAD + "<p x='>" * 50_000 + _TEXT,
     "options": lambda: _HEAD + "<select>" + "<option>commune</option>" * 100_000 + "</select>" + _TEXT,
     "one-attribute-of-five-megabytes": lambda: _HEAD + f"<a href='{'x' * 5_000_000}'>y</a>" + _TEXT,
     "brackets-in-json-ld": lambda: _LD + "[" * 200_000 + "</script>" + _HEAD + _TEXT,

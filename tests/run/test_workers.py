@@ -8,19 +8,85 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 
-from ingest.run.build import new_pool
+from ingest.run.workers import Worker, WorkerDied, Workers, at_most
+
+
+def _linger(bound: timedelta) -> None:
+    with at_most(bound):
+        time.sleep(60)
+
+
+def _pid(worker: Worker) -> int:
+    return worker.call(os.getpid)
 
 
 def test_a_worker_leaves_ctrl_c_to_its_parent() -> None:
     """A terminal sends SIGINT to the whole group; a worker that died of it would cost the parent its rows."""
-    with new_pool(1) as pool:
-        worker = pool.submit(os.getpid).result(timeout=60)
+    with Workers(1) as pool:
+        worker = pool.submit(_pid).result(timeout=60)
         os.kill(worker, signal.SIGINT)
-        assert pool.submit(os.getpid).result(timeout=60) == worker
+        assert pool.submit(_pid).result(timeout=60) == worker
+
+
+def test_a_worker_that_was_killed_while_idle_is_replaced() -> None:
+    """Nothing was lost with it, and nobody is told."""
+    with Workers(1) as pool:
+        first = pool.submit(_pid).result(timeout=60)
+        os.kill(first, signal.SIGKILL)
+        while _runs(first):
+            time.sleep(0.01)
+        assert pool.submit(_pid).result(timeout=60) != first
+
+
+def test_a_worker_that_waits_for_ever_is_ended() -> None:
+    """The bound of a page holds by the clock as well, where no CPU time passes."""
+    with pytest.raises(WorkerDied, match="too long"), Workers(1) as pool:
+        pool.submit(lambda worker: worker.call(_linger, timedelta(seconds=0.02))).result(timeout=60)
+
+
+def test_what_a_worker_raises_arrives() -> None:
+    """An error in a worker is the caller's to handle, and says where it came from."""
+    with pytest.raises(ValueError, match="invalid literal") as raised, Workers(1) as pool:
+        pool.submit(lambda worker: worker.call(int, "x")).result(timeout=60)
+    assert "Traceback" in raised.value.__notes__[0]
+
+
+def _letters() -> Iterator[str]:
+    yield from "abc"
+
+
+def _first_letter(worker: Worker) -> str:
+    return next(iter(worker.stream(_letters)))
+
+
+def test_what_nobody_listens_to_is_not_the_next_ones() -> None:
+    """A stream that was left in its midst does not run into the answer to another call."""
+    with Workers(1) as pool:
+        assert pool.submit(lambda worker: list(worker.stream(_letters))).result(timeout=60) == ["a", "b", "c"]
+        assert pool.submit(_first_letter).result(timeout=60) == "a"
+        assert pool.submit(lambda worker: worker.call(len, "xx")).result(timeout=60) == 2
+
+
+def test_workers_that_cannot_start_say_why() -> None:
+    """A script without its guard would start itself anew in each worker: no page is blamed for that."""
+    code = """
+        from ingest.run.workers import Workers
+        with Workers(1) as pool:
+            print(pool.submit(lambda worker: worker.call(len, "x")).result())
+    """
+    with NamedTemporaryFile("w", suffix=".py") as script:
+        script.write(textwrap.dedent(code))
+        script.flush()
+        ran = subprocess.run([sys.executable, script.name], capture_output=True, text=True, timeout=60)
+    assert ran.returncode
+    assert 'if __name__ == "__main__":' in ran.stderr.splitlines()[-1]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
@@ -28,10 +94,10 @@ def test_a_worker_ends_when_its_parent_is_killed() -> None:
     """No process is left behind by a SIGKILL, holding memory for ever."""
     code = """
         import os, signal
-        from ingest.run.build import new_pool
+        from ingest.run.workers import Workers
         if __name__ == "__main__":
-            pool = new_pool(1)
-            print(pool.submit(os.getpid).result(), flush=True)
+            pool = Workers(1)
+            print(pool.submit(lambda worker: worker.call(os.getpid)).result(), flush=True)
             os.kill(os.getpid(), signal.SIGKILL)
     """
     command = [sys.executable, "-c", textwrap.dedent(code)]

@@ -1,0 +1,28 @@
+"""The words of a text, folded: what two copies of it have in common, whatever their case and typography. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_ODD = re.compile(r"[^\w\x00-\x7f]+")
+_MANY = 40
+_PLAIN = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256))
+"""A table for bytes of UTF-8: what is neither letter, digit nor «_» becomes a blank."""
+
+
+def folded_words(text: str) -> list[bytes]:
+    """What ``\\w+`` finds, in UTF-8.
+
+    A table for bytes takes a quarter of the time of that expression. What it does not know, the signs beyond ASCII, are
+    few in a text («’», «…», the no-break space), and are replaced before, one after the other.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    odd = {sign for sign in set(_BEYOND.findall(folded)) if not sign.isalnum()}
+    if len(odd) > _MANY:
+        folded = _ODD.sub(" ", folded)
+    else:
+        for sign in odd:
+            folded = folded.replace(sign, " ")
+    return folded.encode().translate(_PLAIN).split()
