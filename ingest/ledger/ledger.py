@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest.errors import DatasetUnwritable
 from ingest.ledger.facts import LEFT_OUT, PASSING, Poll, Seen, Taken, Validators, is_due, may_change
-from ingest.ledger.file import UNFINISHED, connect, set_aside
+from ingest.ledger.file import UNFINISHED, connect, left_whole, set_aside
 from ingest.ledger.rhythm import first_pause, next_pause
 from ingest.model import Drop, Link, Outcome, Page, Reason, Via
 from ingest.settings import CrawlSettings, TdmPolicy
@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 class Ledger:
     """Use :meth:`open`. Belongs to one thread; the dataset's lock keeps other processes out."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db, self._path = connection, path
         self._waiting = 0
 
     @classmethod
@@ -46,7 +46,7 @@ class Ledger:
         Raises :class:`DatasetUnwritable` when the file can be neither opened nor made.
         """
         try:
-            return cls(connect(path))
+            return cls(connect(path), path)
         except sqlite3.OperationalError as error:
             raise DatasetUnwritable(
                 f"Cannot open {path}: {error}. Check the folder's permissions, and the space on its disk."
@@ -60,7 +60,7 @@ class Ledger:
                 error,
                 aside.name,
             )
-            return cls(connect(path))
+            return cls(connect(path), path)
 
     # --- asking ------------------------------------------------------------------------------------------------------
     def due(
@@ -317,6 +317,8 @@ class Ledger:
         """A disk that is full, for one, is :class:`DatasetUnwritable`, inside the block or at its end."""
         try:
             self.close()
+            if not isinstance(error, sqlite3.Error):
+                left_whole(self._path)
         except sqlite3.OperationalError as failure:
             error = error or failure
         if isinstance(error, sqlite3.OperationalError):

@@ -21,7 +21,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from ingest.archive import read_captures, recover
+from ingest.archive import continued, read_captures, recover, settle
 from ingest.errors import ArchiveError, IngestError, UsageError
 from ingest.ledger import Ledger
 from ingest.model import Drop, Outcome, Page, Source
@@ -141,8 +141,9 @@ def finish_interrupted(
     settings = replace(settings, tombstones=load_tombstones(dataset.path))
     sources = load_sources(dataset.path)
     done = []
-    for path in dataset.uncommitted():
+    for path in sorted({*dataset.uncommitted(), *continued(dataset.warc)}):
         done.append(build_one(path, dataset.path, sources, settings, write))
+        settle(path)
         if done[-1].error is None:
             _remember(path, done[-1].drops, ledger)
     return done

@@ -148,8 +148,9 @@ class _Pass:
     def _new_writer(self) -> WarcWriter:
         now = self.clock.now()
         run_id = hashlib.sha256(f"{now.isoformat()} {os.getpid()}".encode()).hexdigest()[:8]
-        agent = self.settings.fetch.user_agent
-        return WarcWriter(self.dataset.warc, self.settings.archive, now=now, run_id=run_id, user_agent=agent)
+        agent, archive = self.settings.fetch.user_agent, self.settings.archive
+        onto = self.dataset.last_segment(now, archive.continue_bytes)
+        return WarcWriter(self.dataset.warc, archive, now=now, run_id=run_id, user_agent=agent, onto=onto)
 
     def _new_intake(self, writer: WarcWriter, pool: Executor, workers: int) -> Intake:
         folder = DatasetFolder(self.dataset.path)  # which a worker can be given; the lock stays here

@@ -49,9 +49,10 @@ def _last_fetch(dataset: Dataset) -> datetime | None:
 
 def _histories(dataset: Dataset, end: datetime) -> Iterator[History]:
     asked: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for capture in _rows(dataset.captures(_CAPTURE), "fetched_at", end):
+    begin = end - LOOKED_BACK
+    for capture in _rows(dataset.captures(_CAPTURE, since=begin, until=end)):
         asked[capture["source"]].append(capture)
-    seen = _first_sights(_rows(dataset.revisions(columns=_ARTICLE), "captured_at", end))
+    seen = _first_sights(_rows(dataset.revisions(columns=_ARTICLE, since=begin, until=end)))
     for source, rows in sorted(asked.items()):
         rows.sort(key=lambda row: (row["fetched_at"], row["url"]))
         yield History(
@@ -62,14 +63,9 @@ def _histories(dataset: Dataset, end: datetime) -> Iterator[History]:
         )
 
 
-def _rows(rows: Rows, moment: str, end: datetime) -> Iterator[dict[str, Any]]:
-    """The rows of the stretch that is looked back on, batch by batch."""
-    import pyarrow.compute as pc
-
+def _rows(rows: Rows) -> Iterator[dict[str, Any]]:
     for batch in rows:
-        at = batch.column(moment)
-        wanted = pc.and_(pc.greater(at, end - LOOKED_BACK), pc.less_equal(at, end))
-        yield from batch.filter(wanted).to_pylist()
+        yield from batch.to_pylist()
 
 
 def _first_sights(rows: Iterable[dict[str, Any]]) -> dict[str, list[Seen]]:

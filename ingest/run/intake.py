@@ -12,7 +12,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.archive import WarcWriter
+from ingest.archive import WarcWriter, settle
 from ingest.model import Drop, Page, Source
 from ingest.run.progress import Progress
 from ingest.run.rows import ReadSettings
@@ -64,7 +64,9 @@ class Intake:
 
     def add(self, capture: Page | Drop, *, digest: str | None, earlier: datetime | None) -> None:
         """Archive a capture, and have it read in its turn. Arguments as of :meth:`WarcWriter.add`."""
-        self._segment = self._writer.add(capture, digest=digest, earlier=earlier).file
+        file = self._writer.add(capture, digest=digest, earlier=earlier).file
+        if self._segment is None:
+            self._segment, self._begun = file, self._writer.start
         self._waiting += 1
         if self._waiting >= _BATCH:
             self._have_read()
@@ -79,14 +81,15 @@ class Intake:
         self._have_read()
         segment, self._segment = self._segment, None
         reading, self._reading = self._reading, []
-        self._begun = 0
+        start = self._writer.start
         self._writer.close()
         read = await asyncio.gather(*reading)
         if segment is None:
             return None
         rows = [one.rows for one in read]
-        work = self._pool.submit(write_rows, self._dataset, segment, rows, self._write)
+        work = self._pool.submit(write_rows, self._dataset, segment, rows, self._write, start)
         committed = await asyncio.wrap_future(work)
+        settle(self._dataset.warc / segment)
         return Closed(committed, [drop for one in read for drop in one.drops])
 
     def _have_read(self) -> None:

@@ -35,6 +35,8 @@ _ORDER = (
 )
 """What is published, in an order in which each refers to what is there already. The ledger stays on the machine."""
 
+_UNFINISHED = (".open", ".continued")
+
 Stamps = dict[str, list[int]]
 """Name → size and time of change, in nanoseconds: tells a file from what replaces it."""
 
@@ -182,7 +184,7 @@ def _stamps(folder: Path) -> Stamps:
 def _belongs(name: str) -> bool:
     """Whether a file is part of the dataset: no tool's memory, nothing unfinished, nothing of others."""
     parts = PurePosixPath(name).parts
-    return parts[0] in _ORDER and not any(part.startswith(".") for part in parts) and not name.endswith(".open")
+    return parts[0] in _ORDER and not any(part.startswith(".") for part in parts) and not name.endswith(_UNFINISHED)
 
 
 def _rank(name: str) -> int:

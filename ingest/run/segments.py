@@ -47,16 +47,25 @@ def read_rows(
     return Packed(len(rows) - len(drops), drops, zstandard.compress(pickle.dumps(rows), _LEVEL))
 
 
-def write_rows(dataset: DatasetFolder, segment: str, packed: Iterable[bytes], settings: WriteSettings) -> Committed:
-    """The parts of a segment of a crawl, from all its rows. Raises :class:`ingest.errors.DatasetUnwritable`."""
+def write_rows(
+    dataset: DatasetFolder, segment: str, packed: Iterable[bytes], settings: WriteSettings, start: int = 0
+) -> Committed:
+    """The parts of a segment of a crawl, from all its rows; from those of its captures from byte ``start`` on, where
+    the others were committed before. Raises :class:`ingest.errors.DatasetUnwritable`."""
     rows: list[Read] = [row for one in packed for row in pickle.loads(zstandard.decompress(one))]
-    return write_segment(dataset, segment, rows, skip_known=True, settings=settings)
+    return write_segment(dataset, segment, rows, skip_known=True, settings=settings, start=start)
 
 
 def write_segment(
-    dataset: DatasetFolder, segment: str, rows: Sequence[Read], *, skip_known: bool, settings: WriteSettings
+    dataset: DatasetFolder,
+    segment: str,
+    rows: Sequence[Read],
+    *,
+    skip_known: bool,
+    settings: WriteSettings,
+    start: int = 0,
 ) -> Committed:
-    """The parts of a segment; ``skip_known`` as in :func:`ingest.writers.commit.commit_segment`."""
+    """The parts of a segment; ``skip_known`` and ``start`` as in :func:`ingest.writers.commit.commit_segment`."""
     return commit_segment(
         dataset,
         segment,
@@ -64,6 +73,7 @@ def write_segment(
         sorted((row.capture for row in rows), key=lambda capture: capture["warc_offset"]),
         skip_known=skip_known,
         settings=settings,
+        start=start,
     )
 
 

@@ -19,6 +19,7 @@ from ingest.model import Outcome, Reason
 from ingest.settings import WriteSettings
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.edits import COMPARED, Numbered, history_columns
+from ingest.writers.growth import note_growth, stamp
 from ingest.writers.parts import read_table, take_rows, write_part
 from ingest.writers.rows import Row
 from ingest.writers.schema import Table, arrow_schema
@@ -52,6 +53,7 @@ def commit_segment(
     *,
     skip_known: bool = False,
     settings: WriteSettings | None = None,
+    start: int = 0,
 ) -> Committed:
     """Write the parts of the segment with that file name; counts of what was written.
 
@@ -60,6 +62,8 @@ def commit_segment(
     segments; without, as in building from archives, the parts depend on the segment alone. ``articles`` comes out
     the same either way. Each revision says what it changed of the version before, as far as that is known here; what
     other segments know, a compaction adds. Rows that were changed by this are new dicts: those given stay as they are.
+
+    ``start``: the rows are those of a segment that was continued, from this byte on; they are added to its parts.
     Raises :class:`ingest.errors.DatasetUnwritable`.
     """
     settings = settings or WriteSettings()
@@ -67,7 +71,9 @@ def commit_segment(
     known = known_versions(dataset, {row["article_id"] for row in articles}) if skip_known else {}
     fresh, repeated = _part_by_news(articles, known)
     captures = [_marked_unchanged(row) if row["warc_offset"] in repeated else row for row in capture_rows]
-    if captures:
+    if start:
+        _enlarge(dataset, segment, {"revisions": fresh, "captures": captures}, settings, start)
+    elif captures:
         month = month_of(min(row["fetched_at"] for row in captures))
         _replace(dataset, "revisions", month, segment, fresh, settings)
         _replace(dataset, "captures", month, segment, captures, settings)
@@ -148,6 +154,26 @@ def _replace(
         write_part(pa.Table.from_pylist(rows, schema=arrow_schema(table)), target, table, settings)
     for stale in _stale(dataset.parts_of(table, segment), target if rows else None):
         stale.unlink()
+
+
+def _enlarge(
+    dataset: DatasetFolder, segment: str, rows: Mapping[Table, list[Row]], settings: WriteSettings, start: int
+) -> None:
+    """Add rows to the segment's parts, ``captures`` last. They stay in the month in which the segment was begun."""
+    (there,) = dataset.parts_of("captures", segment)
+    before, grown = {}, []
+    for table, more in rows.items():
+        path = dataset.part(table, there.parent.name, segment)
+        if not more:
+            continue
+        pieces = [pa.Table.from_pylist(more, schema=arrow_schema(table))]
+        if path.exists():
+            before[path] = stamp(path)
+            earlier = read_table(path, table)
+            pieces.insert(0, earlier.filter(pc.less(earlier["warc_offset"], start)))
+        write_part(pa.concat_tables(pieces), path, table, settings)
+        grown.append(path)
+    note_growth(dataset, {path: before[path] for path in grown if path in before}, start)
 
 
 def _stale(found: list[Path], kept: Path | None) -> list[Path]:

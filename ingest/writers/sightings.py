@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -34,17 +34,20 @@ def read_sightings(
     revisions: Sequence[Path],
     captures: Sequence[Path],
     *,
-    parts: Collection[Path] | None = None,
+    parts: Mapping[Path, int] | None = None,
     ids: pa.Array | None = None,
 ) -> pa.Table:
-    """Sightings sorted by article and time: those of all parts or of some, of all articles or of some."""
+    """Sightings sorted by article and time: those of all parts or of some, of all articles or of some.
+
+    ``parts``: which, and from which byte of their segment on.
+    """
     pieces = [_NARROW.empty_table()]
     for number, path in enumerate(revisions):
         if parts is None or path in parts:
-            pieces.append(_chosen(_full(path, number), ids))
+            pieces.append(_chosen(_full(path, number), ids, parts[path] if parts else 0))
     for path in captures:
         if parts is None or path in parts:
-            pieces.append(_chosen(_light(path), ids))
+            pieces.append(_chosen(_light(path), ids, parts[path] if parts else 0))
     return pa.concat_tables(pieces).sort_by([(name, "ascending") for name in _KEY])
 
 
@@ -78,6 +81,8 @@ def _light(path: Path) -> pa.Table:
     return data
 
 
-def _chosen(data: pa.Table, ids: pa.Array | None) -> pa.Table:
+def _chosen(data: pa.Table, ids: pa.Array | None, start: int) -> pa.Table:
     data = data.select(_NARROW.names).cast(_NARROW)
+    if start:
+        data = data.filter(pc.greater_equal(data["warc_offset"], start))
     return data if ids is None else data.filter(pc.is_in(data["article_id"], ids))
