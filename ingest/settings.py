@@ -88,8 +88,8 @@ class ArchiveSettings:
     """… or this old."""
     continue_bytes: int = 16_000_000
     """The last segment of the same day (UTC) that is smaller than this is continued by the next run: else a job that
-    runs every ten minutes would leave fifty thousand small files a year, three times. Object stores are sent a segment
-    again when it has grown, hence less than a whole one."""
+    runs every ten minutes would leave fifty thousand small files a year, three times. Its parts are written anew with
+    each run, hence less than a whole segment. Not where the dataset is in an object store."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from ingest.run.build import finish, finish_interrupted, new_pool, worker_died
 from ingest.run.discover import Discovered, discover
 from ingest.run.intake import Intake
 from ingest.run.progress import Progress, Silent, Summary
+from ingest.run.publishing import is_shared
 from ingest.run.rows import ReadSettings
 from ingest.run.segments import reasons_of
 from ingest.run.site_rules import rules_of_run
@@ -149,7 +150,8 @@ class _Pass:
         now = self.clock.now()
         run_id = hashlib.sha256(f"{now.isoformat()} {os.getpid()}".encode()).hexdigest()[:8]
         agent, archive = self.settings.fetch.user_agent, self.settings.archive
-        onto = self.dataset.last_segment(now, archive.continue_bytes)
+        # Two machines that share a store would continue the same segment, each in its own way.
+        onto = None if is_shared(self.dataset) else self.dataset.last_segment(now, archive.continue_bytes)
         return WarcWriter(self.dataset.warc, archive, now=now, run_id=run_id, user_agent=agent, onto=onto)
 
     def _new_intake(self, writer: WarcWriter, pool: Executor, workers: int) -> Intake:

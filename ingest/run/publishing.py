@@ -107,6 +107,11 @@ def publish(dataset: DatasetFolder, *, store: ObjectStore | None = None) -> None
     log.info("published to %s: %d objects written, %d removed", store.address, len(changed), len(gone))
 
 
+def is_shared(dataset: DatasetFolder) -> bool:
+    """Whether the folder is the working folder of an object store."""
+    return (dataset.path / _MARK).exists()
+
+
 def _bring_together(store: ObjectStore, dataset: DatasetFolder) -> None:
     """Make the folder a copy of the store as it is, if it is not and if nothing is lost by it."""
     mark = _read_mark(dataset.path)
