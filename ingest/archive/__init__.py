@@ -1,8 +1,8 @@
 """Page ↔ WARC: what was fetched is kept before it is read, and everything else can be made again from it.
 
 :class:`WarcWriter` writes segments, :func:`read_captures` reads ours and anybody's, :func:`read_stretch` a part of one
-of ours, :func:`recover` closes what a killed run left open,
-:func:`settle` says that what was added to a segment is committed (:func:`continued`: where that is still to be said), :func:`erase_captures` takes captures out.
+of ours, :func:`recover` closes what a killed run left open, :func:`erase_captures` takes captures out. Of a segment
+that was continued, :func:`settle` says that it is committed; :func:`continued` tells where that is yet to be said.
 """
 
 from ingest.archive.erasing import erase_captures

@@ -282,12 +282,13 @@ class Ledger:
             )
         self._wrote()
 
-    def put_off(self, start: str, now: datetime) -> None:
-        """A pass over a source is done: listings that were due and that it had no reason to ask, because the start page
-        no longer leads there or enough was found without them, make the source due no sooner than their pause."""
+    def put_off(self, start: str, now: datetime, *, began: datetime) -> None:
+        """A pass over a source is done: listings that were due when it ``began`` and that it had no reason to ask,
+        because the start page no longer leads there or enough was found without them, make the source due no sooner
+        than their pause. What came due meanwhile is for the next pass: put off here, it might never be asked again."""
         self._db.execute(
             "UPDATE listings SET next_poll = ? + pause WHERE start = ? AND next_poll <= ?",
-            (now.timestamp(), _key(start), now.timestamp()),
+            (now.timestamp(), _key(start), began.timestamp()),
         )
         self._wrote()
 

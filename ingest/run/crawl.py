@@ -261,7 +261,7 @@ class _Pass:
                 pages = {url for url in poll.urls - one.asked if not self.tombstones.has_url(url)}
                 left = not pages.isdisjoint(missed) or self.ledger.unknown(pages) > 0
                 self.ledger.remember_poll(poll, now, self.settings.crawl, left=left)
-            self.ledger.put_off(one.source.home, now)
+            self.ledger.put_off(one.source.home, now, began=one.began)
         self.ledger.commit()
 
     # --- pages -------------------------------------------------------------------------------------------------------

@@ -46,6 +46,8 @@ class Discovered:
     """What discovery gave for one source."""
 
     source: Source
+    began: datetime
+    """What was due then was asked for."""
     links: list[Link] = field(default_factory=list)
     page: Page | None = None
     """The start page, when it is an article itself: it is not fetched twice."""
@@ -78,7 +80,7 @@ async def discover(
     ``wanted``: how many links that are ``due`` are enough; None: all there are. Links published before
     ``settings.since`` are left out where the date is known.
     """
-    found = Discovered(source)
+    found = Discovered(source, now)
     if _is_known_article(source.home, ledger):
         found.links = [Link(source.home, source.name, Via.USER)]
         return found

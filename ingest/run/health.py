@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -57,7 +58,7 @@ def _histories(dataset: Dataset, end: datetime) -> Iterator[History]:
         rows.sort(key=lambda row: (row["fetched_at"], row["url"]))
         yield History(
             source,
-            sorted(seen.get(source, ()), key=lambda one: (one.at, one.url)),
+            sorted((_followed(one, rows[0]) for one in seen.get(source, ())), key=lambda one: (one.at, one.url)),
             [Asked(row["fetched_at"], row["url"], row["reason"]) for row in rows if row["outcome"] not in _NEVER_ASKED],
             list(_verdicts(rows)),
         )
@@ -79,6 +80,13 @@ def _first_sights(rows: Iterable[dict[str, Any]]) -> dict[str, list[Seen]]:
     for _, source, one in first.values():
         by_source[source].append(one)
     return by_source
+
+
+def _followed(one: Seen, first: dict[str, Any]) -> Seen:
+    """Without the time from publication to fetch, where it was there before anybody asked the source: the first visit
+    finds the articles of weeks, and the days after it would all seem to be fetched too soon."""
+    was_there = one.lag is not None and one.at - one.lag < first["fetched_at"]
+    return replace(one, lag=None) if was_there else one
 
 
 def _seen(row: dict[str, Any]) -> Seen:

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from ingest.model import Outcome, Reason
 from ingest.settings import WriteSettings
+from ingest.urls import article_id
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.edits import COMPARED, Numbered, history_columns
 from ingest.writers.growth import note_growth, stamp
@@ -81,19 +82,23 @@ def commit_segment(
 
 
 def known_versions(dataset: DatasetFolder, article_ids: Iterable[str]) -> dict[str, Known]:
-    """The newest version in ``articles`` for those of the ids that are there."""
+    """The newest version in ``articles`` for those of the ids that are there; for another address of one of those
+    articles, which has no row of its own, that article's."""
     wanted = pa.array(sorted(article_ids), pa.string())
     if not len(wanted):
         return {}
-    columns = ["article_id", "content_digest", "last_seen_at", "revision"]
+    columns = ["article_id", "content_digest", "last_seen_at", "revision", "aliases"]
     found: dict[str, Known] = {}
+    hidden: dict[str, Known] = {}
     for path in dataset.parts("articles"):
         data = read_table(path, "articles", columns)
-        places = pc.indices_nonzero(pc.is_in(data["article_id"], wanted))
+        has_others = pc.fill_null(pc.greater(pc.list_value_length(data["aliases"]), 0), False)
+        places = pc.indices_nonzero(pc.or_(pc.is_in(data["article_id"], wanted), has_others))
         for place, row in zip(places.to_pylist(), data.take(places).to_pylist(), strict=True):
-            digest, seen, revision = row["content_digest"], row["last_seen_at"], row["revision"]
-            found[row["article_id"]] = Known(digest, seen, revision, path, place)
-    return found
+            known = Known(row["content_digest"], row["last_seen_at"], row["revision"], path, place)
+            found[row["article_id"]] = known
+            hidden.update((article_id(url), known) for url in row["aliases"] or ())
+    return {one: version for one in wanted.to_pylist() if (version := found.get(one) or hidden.get(one))}
 
 
 def month_of(instant: datetime) -> str:
@@ -108,17 +113,17 @@ def _part_by_news(articles: list[Row], known: Mapping[str, Known]) -> tuple[list
     current: dict[str, Row] = {}
     contents = _edited(articles, known)
     for row in articles:
-        article_id, digest = row["article_id"], row["content_digest"]
-        before = current.get(article_id)
-        if before is None and (earlier := _earlier(row, known.get(article_id))):
+        one, digest = row["article_id"], row["content_digest"]
+        before = current.get(one)
+        if before is None and (earlier := _earlier(row, known.get(one))):
             before = {"content_digest": earlier.content_digest, "revision": earlier.revision}
-            before |= contents.get(article_id, {})
+            before |= contents.get(one, {})
         if before and before["content_digest"] == digest:
             repeated.add(row["warc_offset"])
             continue
         number = Numbered(before["revision"] + 1, before["content_digest"]) if before else Numbered(1, None)
-        current[article_id] = {**row, **history_columns(number, before, row)}
-        fresh.append(current[article_id])
+        current[one] = {**row, **history_columns(number, before, row)}
+        fresh.append(current[one])
     return fresh, repeated
 
 

@@ -4,12 +4,12 @@
 
 An article stays in the file it first came to, and each file is replaced in a single step: whoever globs ``articles/``
 at any moment finds each article once. Files are filled up to a size that goes by what is new, and then left: a
-compaction costs what is new; ``ingest compact`` makes large ones of them. The rows depend on the set of parts, not on the order in which
-they came or on how often this ran.
+compaction costs what is new; ``ingest compact`` makes large ones of them. The rows depend on the set of parts, not on
+the order in which they came or on how often this ran.
 
-What was compacted is noted in ``.compaction.json``. New parts, and what grew in known ones, are folded onto the histories
-in ``articles`` where they continue them; older ones make their articles' histories be read again; a part changed or removed, all histories. Without
-the note everything is done afresh.
+What was compacted is noted in ``.compaction.json``. New parts, and what grew in known ones, are folded onto the
+histories in ``articles`` where they continue them; older ones make their articles' histories be read again; a part
+changed or removed, all histories. Without the note everything is done afresh.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
 
 from ingest.settings import WriteSettings
 from ingest.writers.aliases import Address, families
+from ingest.writers.commit import month_of
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.growth import Stamp, forget_growth, growths, stamp
 from ingest.writers.history import KEEP, Version, is_complete, steps
@@ -119,17 +121,24 @@ class _Compaction:
     def onward(self, fresh: Mapping[Path, int]) -> Counter[str]:
         """Histories of the articles in new parts, continued from ``articles`` where they go on from there."""
         shelf = Shelf(self._dataset)
-        sightings = self._read(parts=fresh)
-        if late := self._fold(sightings, shelf):
-            self._fold(self._read(ids=late))
+        if late := self._fold(self._read(fresh), shelf):
+            self._fold(self._read(self._since(shelf, late, fresh), late))
         facts = facts_of(self._newest, self._revisions, shelf)
         if relatives := shelf.relatives(facts.values()) - self._newest.keys():
-            self._fold(self._read(ids=relatives))
+            self._fold(self._read(self._since(shelf, relatives, fresh), relatives))
         return self._write(shelf)
 
-    def _read(self, *, parts: Mapping[Path, int] | None = None, ids: Collection[str] | None = None) -> pa.Table:
+    def _read(self, parts: Mapping[Path, int] | None = None, ids: Collection[str] | None = None) -> pa.Table:
         wanted = None if ids is None else pa.array(sorted(ids), pa.string())
         return read_sightings(self._revisions, self._captures, parts=parts, ids=wanted)
+
+    def _since(self, shelf: Shelf, ids: Collection[str], fresh: Collection[Path]) -> dict[Path, int]:
+        """The parts that may tell of those articles: new ones, and those from the month before the first of them was
+        first seen on. A part lies in the month in which its segment was begun; a year's parts are many."""
+        first = shelf.first_seen(ids)
+        month = month_of(first.replace(day=1) - timedelta(days=1)) if first else ""
+        parts = (*self._revisions, *self._captures)
+        return {path: 0 for path in parts if path in fresh or path.parent.name >= month}
 
     def _fold(self, sightings: pa.Table, shelf: Shelf | None = None) -> set[str]:
         """Find the newest versions, going on from the shelf's; the articles whose whole history is needed instead."""
@@ -140,6 +149,8 @@ class _Compaction:
             there = known.get(article_id)
             before = there.version if there else None
             hidden = shelf is not None and before is None and article_id in shelf.hidden
+            if hidden and all(one.part is None for one in history):
+                continue  # an address without a row of its own, seen again as it was
             overlapping = before is not None and history[0].at <= before.last_seen_at
             if hidden or overlapping or (before and not is_complete(history, before)):
                 late.add(article_id)

@@ -1,7 +1,7 @@
-"""Parts that have grown since ``articles`` was last brought up to date, and by what: a run adds to the parts of a segment
-that it continues, and a compaction then reads what is new in them instead of all histories.
+"""Parts that have grown since ``articles`` was last brought up to date, and by what: a run adds to the parts of a
+segment that it continues, and a compaction then reads what is new in them instead of all histories.
 
-That is noted in ``.grown.json``. Without the note, or with one that does not fit what is there, a part counts as changed.
+That is noted in ``.grown.json``. Without the note, or with one that does not fit, a part counts as changed.
 """
 
 from __future__ import annotations

@@ -87,7 +87,9 @@ def _match_again(
     bands = _bands_of(facts)
     own = np.array([fact.article_id in planned for fact in facts])
     later = np.array([_within(fact.at, after) for fact in facts])
-    orphaned = np.array([(match := matches.get(fact.article_id)) is not None and match.article_id in out for fact in facts])
+    orphaned = np.array(
+        [(match := matches.get(fact.article_id)) is not None and match.article_id in out for fact in facts]
+    )
     again = own | later & (orphaned | _share(bands, bands[own]))
     for fact in compress(facts, again):
         matches.pop(fact.article_id, None)

@@ -1,8 +1,8 @@
 """What the dataset card says, counted file by file; and kept, so that a file that stays as it is is counted once.
 
-A job that runs every ten minutes for a year has hundreds of parts that never change again. All but the newest of a table
-are kept as one sum; where any of them has changed, everything is counted afresh. Files of ``articles`` change for a
-month, and are kept one by one. The note is ``.card.json``; without it everything is counted.
+A job that runs every ten minutes for a year has hundreds of parts that never change again. All but the newest of a
+table are kept as one sum; where any of them has changed, everything is counted afresh. Files of ``articles`` change for
+a month, and are kept one by one. The note is ``.card.json``; without it everything is counted.
 """
 
 from __future__ import annotations
@@ -133,9 +133,8 @@ def _of_part(path: Path, table: Table) -> Tally:
 
 def _of_articles(path: Path) -> Tally:
     found = Tally(rows=Counter({("articles",): count_rows(path)}))
-    for column in COLUMNS["articles"]:
-        if column.nullable or pa.types.is_list(column.type):
-            found.filled[(column.name,)] += count_filled(path, column.name)
+    told = [one.name for one in COLUMNS["articles"] if one.nullable or pa.types.is_list(one.type)]
+    found.filled.update({(name,): count for name, count in count_filled(path, told).items()})
     names = ["source", "lang", "parser_version", "published_at", "edit_type", "cluster_role", "aliases"]
     data = read_table(path, "articles", names)
     _count(found.sources, data["source"])

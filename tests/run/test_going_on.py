@@ -96,7 +96,9 @@ def test_a_full_disk_costs_nothing_that_was_whole(tmp_path: Path) -> None:
     assert path is not None
     whole = path.read_bytes()
     room = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({len(whole) + 100},) * 2)"
-    done = subprocess.run([sys.executable, "-c", FULL.format(room=room, path=str(path))], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL.format(room=room, path=str(path))], capture_output=True, text=True
+    )
     assert "Cannot write" in done.stdout, done.stderr
     assert path.read_bytes() == whole
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -120,3 +121,15 @@ def test_a_command_reads_the_alarm_on_its_standard_input(broken: Path, tmp_path:
     script = f"import sys, pathlib; pathlib.Path({str(kept)!r}).write_text(sys.stdin.read())"
     tell(broken, alarms_in(broken), command=f'{sys.executable} -c "{script}"')
     assert json.loads(kept.read_text())["alarms"][0]["source"] == "journal"
+
+
+def test_the_first_visit_makes_no_alarm(tmp_path: Path) -> None:
+    """It finds the articles of weeks, fetched days after they were published; those that follow are not too early."""
+    with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=START, run_id="first") as writer:
+        for number in range(60):
+            page = a_page(number, START - timedelta(hours=8 * number + 8), broken=False)
+            writer.add(replace(page, fetched_at=START))
+        for number in range(60, 120):
+            writer.add(a_page(number, START + timedelta(hours=4 * (number - 59)), broken=False))
+    build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
+    assert alarms_in(tmp_path / "dataset") == []

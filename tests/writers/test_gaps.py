@@ -14,7 +14,10 @@ def day(number: int) -> date:
 def test_days_without_a_fetch_are_told() -> None:
     """A crawler that stood still leaves a hole that no article shows."""
     days = [day(number) for number in (1, 2, 4, 5, 9)]
-    assert gaps(days, [Fetches("a", "article", "", 9)]) == ["Nothing was fetched on 2026-11-03.", "Nothing was fetched 2026-11-06 to 2026-11-08."]
+    assert gaps(days, [Fetches("a", "article", "", 9)]) == [
+        "Nothing was fetched on 2026-11-03.",
+        "Nothing was fetched 2026-11-06 to 2026-11-08.",
+    ]
 
 
 def test_sources_that_refuse_or_fail_are_told() -> None:
@@ -29,4 +32,7 @@ def test_sources_that_refuse_or_fail_are_told() -> None:
         Fetches("small", "failed", "timeout", 4),
         Fetches("dead", "failed", "unknown_host", 5),
     ]
-    assert gaps([day(1)], fetches) == ["dead: 100% unknown_host of 5 fetches.", "shut: 30% robots_disallowed of 10 fetches."]
+    assert gaps([day(1)], fetches) == [
+        "dead: 100% unknown_host of 5 fetches.",
+        "shut: 30% robots_disallowed of 10 fetches.",
+    ]

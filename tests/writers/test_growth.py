@@ -20,7 +20,6 @@ from ingest.writers.growth import growths
 from ingest.writers.parts import read_columns
 
 
-
 def grow(dataset: DatasetFolder, segment: str, events: list[Event]) -> None:
     """Commit what a run added to the segment: rows of captures behind those that are there."""
     rows = [seen(number, text, at, segment) for number, text, at, _ in events]
@@ -107,6 +106,28 @@ def test_a_run_cut_short_between_two_parts_is_made_good(tmp_path: Path) -> None:
         grow(dataset, "s.warc.gz", [(2, "Deux.", START + timedelta(hours=1), "")])
         compact(dataset)
         assert len(rows_of(dataset, "revisions")) == len(articles(dataset)) == 2
+
+
+TEXT = " ".join(f"le lot numéro {n} a trouvé preneur à la criée du port" for n in range(9))
+
+
+def test_another_address_seen_again_is_no_new_version(tmp_path: Path) -> None:
+    """A site that moved gives each text two addresses, and the second has no row of its own: a look at it that finds
+    the same is no version, and the row of the first stays as it is."""
+    with new_dataset(tmp_path / "d") as dataset:
+        for hour, number in enumerate([1, 4, 4, 1, 4]):  # two addresses of one source
+            article, capture = seen(number, TEXT, START + timedelta(hours=hour), "s.warc.gz")
+            article["content_digest"] = capture["content_digest"] = "d" * 64
+            commit_segment(
+                dataset, "s.warc.gz", [article], [capture], skip_known=True, start=capture["warc_offset"] if hour else 0
+            )
+            compact(dataset)
+        assert len(rows_of(dataset, "revisions")) == 2
+        assert len(rows_of(dataset, "captures")) == 5
+        (row,) = articles(dataset)
+        assert (row["revision"], len(row["aliases"])) == (1, 1)
+        dataset.compaction_state.unlink()
+        assert compact(dataset).files == 0
 
 
 def test_the_cards_counts_follow_whatever_becomes_of_the_parts(tmp_path: Path) -> None:
