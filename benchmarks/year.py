@@ -33,8 +33,8 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=300)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--every", type=int, default=60, help="minutes between passes, at least, as of ingest watch")
-    parser.add_argument("--least", type=float, default=0.2, help="articles a day of the smallest publisher …")
-    parser.add_argument("--most", type=float, default=1.2, help="… and of the largest")
+    parser.add_argument("--least", type=float, default=0.1, help="articles a day of the smallest publisher …")
+    parser.add_argument("--most", type=float, default=0.8, help="… and of the largest")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, help="end the year early when so much real time has passed")
     parser.add_argument("--out", type=Path, help="where the dataset goes, and stays")
@@ -81,7 +81,10 @@ def report(year: Year, audit: Audit, days: int) -> None:
     print(f"| published while the job ran | {audit.published:,} |\n| captured | {audit.captured:,} |")
     for why, count in audit.lost.most_common():
         print(f"| lost: {why} | {count:,} |")
-    print(f"| lost that were listed and to be had for 14 hours | {len(audit.missed)} {audit.missed[:3] or ''} |")
+    hours = year.latest / timedelta(hours=1)
+    print(
+        f"| lost that were listed and to be had for {hours:.0f} hours | {len(audit.missed)} {audit.missed[:3] or ''} |"
+    )
     print(f"| rows doubled | {audit.doubled} |\n| stories with a row at each of two addresses | {audit.twice} |")
     print(f"| edits made to what was captured | {audit.edits:,} |\n| further versions kept | {audit.revisions:,} |")
     print(f"| publication to capture: median | {percentile(audit.delays, 0.5):.1f} h |")

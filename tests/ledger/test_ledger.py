@@ -349,7 +349,9 @@ def test_what_comes_due_during_a_pass_is_for_the_next(ledger: Ledger) -> None:
     assert ledger.next_poll(HOME) != due
 
 
-def test_a_file_that_nobody_touched_is_not_looked_through_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_file_that_nobody_touched_is_not_looked_through_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """That reads all of it, twice a pass: it is spared while the file is as this process left it, and only then."""
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path) as ledger:

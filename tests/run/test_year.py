@@ -15,14 +15,14 @@ from ingest.ledger import Ledger
 from ingest.run.verify import verify
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
-DAYS = 42
+DAYS = 30
 WEB = publishers(12, START, timedelta(days=DAYS), per_day=(3.0, 5.0), seed=7)
 
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """Six weeks of twelve publishers, one of each kind; a pass every six hours, for speed."""
-    one = Year(tmp_path_factory.mktemp("year") / "d", WEB, START, DAYS, every=timedelta(hours=6), judged=7)
+    """A month of twelve publishers, some of every kind; a pass every twelve hours, for speed."""
+    one = Year(tmp_path_factory.mktemp("year") / "d", WEB, START, DAYS, every=timedelta(hours=12), judged=5)
     one.run()
     return one
 
