@@ -234,7 +234,7 @@ def _rights(history: History) -> Iterator[Alarm]:
 
 
 def _silent(history: History, now: datetime) -> Iterator[Alarm]:
-    quiet = silence([one.at for one in history.seen], now)
+    quiet = silence([one.at for one in history.seen if not one.there_before], now)
     if quiet is not None:
         sentence = f"no new article since {quiet.since:%Y-%m-%d %H:%M}, where about {quiet.expected:.0f} were to come"
         last = history.seen[-1].url

@@ -17,6 +17,7 @@ LOOKED_BACK = timedelta(days=120)
 """Of the past that is read: enough for the weekly rhythm, and a bound on the time it takes."""
 _PASSAGE = 40
 """Characters from which a block is remembered."""
+_FIRST_VISIT = timedelta(hours=1)
 _EXACT = ("minute", "second")
 _NEVER_ASKED = ("unchanged", "refused")
 _ARTICLE = (
@@ -83,10 +84,12 @@ def _first_sights(rows: Iterable[dict[str, Any]]) -> dict[str, list[Seen]]:
 
 
 def _followed(one: Seen, first: dict[str, Any]) -> Seen:
-    """Without the time from publication to fetch, where it was there before anybody asked the source: the first visit
-    finds the articles of weeks, and the days after it would all seem to be fetched too soon."""
-    was_there = one.lag is not None and one.at - one.lag < first["fetched_at"]
-    return replace(one, lag=None) if was_there else one
+    """Marked where it was there before anybody asked the source. A first visit finds the articles of weeks: those that
+    follow would seem to be fetched too soon, and a day with so many would hide a silence."""
+    asked = first["fetched_at"]
+    if one.at - asked < _FIRST_VISIT or (one.lag is not None and one.at - one.lag < asked):
+        return replace(one, lag=None, there_before=True)
+    return one
 
 
 def _seen(row: dict[str, Any]) -> Seen:

@@ -133,3 +133,18 @@ def test_the_first_visit_makes_no_alarm(tmp_path: Path) -> None:
             writer.add(a_page(number, START + timedelta(hours=4 * (number - 59)), broken=False))
     build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
     assert alarms_in(tmp_path / "dataset") == []
+
+
+def test_a_first_visit_hides_no_silence(tmp_path: Path) -> None:
+    """Sixty articles found at once are no rhythm: a source that then brought six a day for two weeks, and nothing for
+    five days, is silent."""
+    with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=START, run_id="first") as writer:
+        for number in range(60):
+            page = a_page(number, START - timedelta(hours=8 * number + 8), broken=False)
+            writer.add(replace(page, fetched_at=START))
+        for number in range(60, 150):
+            writer.add(a_page(number, START + timedelta(hours=4 * (number - 59)), broken=False))
+    build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
+    assert alarms_in(tmp_path / "dataset", now=START + timedelta(days=15, hours=8)) == []
+    (alarm,) = alarms_in(tmp_path / "dataset", now=START + timedelta(days=20))
+    assert alarm.kind is Kind.SILENT

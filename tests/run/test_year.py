@@ -9,19 +9,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.simulated_web import Change, Publisher, location_of, publishers
-from fixtures.simulated_year import Audit, Year, audited, polled
-from ingest.health import Kind
+from fixtures.simulated_year import ENTERED, Audit, Year, audited, polled
 from ingest.ledger import Ledger
 from ingest.run.verify import verify
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
-DAYS = 30
-WEB = publishers(12, START, timedelta(days=DAYS), per_day=(3.0, 5.0), seed=7)
+DAYS = 28
+WEB = publishers(12, START, timedelta(days=DAYS), per_day=(2.5, 4.0), seed=105)
 
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """A month of twelve publishers, some of every kind; a pass every twelve hours, for speed."""
+    """Four weeks of twelve publishers, of every kind; a pass every twelve hours, for speed."""
     one = Year(tmp_path_factory.mktemp("year") / "d", WEB, START, DAYS, every=timedelta(hours=12), judged=5)
     one.run()
     return one
@@ -36,7 +35,7 @@ def test_it_ran_through(year: Year, audit: Audit) -> None:
     """Every kind of change was there, no pass failed, and most articles came."""
     assert {one.change for one in WEB} == set(Change)
     assert year.errors == []
-    assert audit.published > 1_000
+    assert audit.published > 800
     assert audit.captured > 0.75 * audit.published
 
 
@@ -51,17 +50,14 @@ def test_nothing_is_doubled(audit: Audit) -> None:
     assert audit.doubled == 0
 
 
-def test_edits_are_kept_as_versions(year: Year, audit: Audit) -> None:
-    """Most edits are seen as a version of their own; two between two looks are one."""
-    assert 0.6 * audit.edits < audit.revisions <= audit.edits + _given_new_markup(audit)
+def test_edits_are_kept_as_versions(audit: Audit) -> None:
+    """Most edits are seen as a version of their own; two between two looks are one. Stories that were there before the
+    job, second addresses, and pages of the new template have further versions too."""
+    assert audit.edits > 50
+    assert 0.8 * audit.edits < audit.revisions < 3 * audit.edits
 
 
-def _given_new_markup(audit: Audit) -> int:
-    """Stories that were read once more without their fields, after their template had changed."""
-    return sum(len(one.stories) for one in WEB if one.change is Change.TEMPLATE)
-
-
-def test_state_is_bounded(year: Year, audit: Audit) -> None:
+def test_state_is_bounded(year: Year) -> None:
     """Files go by days and articles, not by passes; the ledger by addresses; a pass leaves nothing behind."""
     first, last = year.samples[0], year.samples[-1]
     assert last.files["warc"] <= DAYS + 2
@@ -79,13 +75,11 @@ def test_the_dataset_is_sound_after_it_all(year: Year) -> None:
     assert verify(year.out).faults == []
 
 
-def test_what_breaks_is_noticed_and_nothing_else(year: Year, audit: Audit) -> None:
+def test_what_breaks_is_noticed_and_nothing_else(audit: Audit) -> None:
     """Each fault that can be seen from outside has an alarm of its kind; publishers that are well have none."""
     noticed = {change for change, found in audit.faults if found}
     assert noticed >= {Change.TEMPLATE, Change.SILENT, Change.WALL}
     assert audit.false == []
-    kinds = {noticed.alarm.kind for noticed in year.noticed.values()}
-    assert Kind.TEMPLATE in kinds
 
 
 def test_a_moved_publisher_goes_on_under_its_name(year: Year) -> None:
@@ -93,10 +87,11 @@ def test_a_moved_publisher_goes_on_under_its_name(year: Year) -> None:
     mover = _one(Change.MOVED)
     with Ledger.open(year.out / "ledger.sqlite") as ledger:
         assert ledger.next_poll(mover.source(moved=True).home) is not None
-    late = [one for one in mover.stories if one.published > mover.begins + timedelta(days=15)]
-    assert late
+    late = [one for one in mover.stories if mover.begins + ENTERED < one.published < year.end - year.latest]
+    kept = [one for one in late if one.withdrawn is None]
+    assert kept
     there = Counter(location_of(row["url"]) for row in _rows(year, mover))
-    assert all(there[mover.name, one.number] for one in late if one.published < year.end - timedelta(days=1))
+    assert [there[mover.name, one.number] for one in kept] == [1] * len(kept)
 
 
 def test_rest_saves_most_of_the_looks(year: Year) -> None:
