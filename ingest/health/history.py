@@ -25,7 +25,7 @@ class Seen:
     lag: timedelta | None = None
     """From publication to fetch; None where the page names no minute, and of what was ``there_before``."""
     there_before: bool = False
-    """It was published before the source was asked for the first time: its fetch says nothing of the source's rhythm."""
+    """It was published before the source was first asked: its fetch says nothing of the source's rhythm."""
 
 
 @dataclass(frozen=True, slots=True)
