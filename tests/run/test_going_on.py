@@ -79,6 +79,7 @@ def test_what_a_killed_run_added_is_built_by_the_next(stand: Newsstand, tmp_path
     with segment.open("r+b") as file:
         file.truncate(size - torn)
     assert continued(segment.parent) == [segment]
+    assert "was continued by a killed run, and not built since" in [fault.said for fault in verify(tmp_path).faults]
     site.requests.clear()
     crawl(sources(stand, "bulles"), tmp_path, clock=clock)
     assert pages(site) == []

@@ -18,6 +18,7 @@ from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.growth import growths
 from ingest.writers.parts import read_columns
+from ingest.writers.sightings import read_sightings
 
 
 def grow(dataset: DatasetFolder, segment: str, events: list[Event]) -> None:
@@ -79,6 +80,12 @@ def test_what_grew_is_read_alone(tmp_path: Path) -> None:
         (growth,) = {name: one for name, one in growths(dataset).items() if name.startswith("captures")}.values()
         rows = read_columns(part, ["warc_offset"])["warc_offset"].to_pylist()
         assert [offset >= growth.start for offset in sorted(rows)] == [False, False, True]
+        told = read_sightings(
+            dataset.parts("revisions"),
+            dataset.parts("captures"),
+            parts=dict.fromkeys([*dataset.parts("revisions"), *dataset.parts("captures")], growth.start),
+        )
+        assert told["captured_at"].to_pylist() == [START + timedelta(hours=2)]
         assert compact(dataset).new == 1
 
 
