@@ -19,14 +19,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from ingest.settings import WriteSettings
 from ingest.writers.aliases import Address, families
-from ingest.writers.commit import month_of
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.growth import Stamp, forget_growth, growths, stamp
 from ingest.writers.history import KEEP, Version, is_complete, steps
@@ -36,7 +35,7 @@ from ingest.writers.parts import count_rows, has_columns, read_table, write_part
 from ingest.writers.plan import Plan
 from ingest.writers.schema import SCHEMA_VERSION, Table
 from ingest.writers.shelf import Facts, Shelf, facts_of
-from ingest.writers.sightings import histories, read_sightings
+from ingest.writers.sightings import histories, last_capture, read_sightings
 
 FILE_ROWS = 10_000
 """Most articles of a file as runs write it. Replacing one takes the memory of its new rows, and seconds …"""
@@ -133,12 +132,11 @@ class _Compaction:
         return read_sightings(self._revisions, self._captures, parts=parts, ids=wanted)
 
     def _since(self, shelf: Shelf, ids: Collection[str], fresh: Collection[Path]) -> dict[Path, int]:
-        """The parts that may tell of those articles: new ones, and those from the month before the first of them was
-        first seen on. A part lies in the month in which its segment was begun; a year's parts are many."""
+        """The parts that may tell of those articles: new ones, and those with a capture since the first of them was
+        first seen. A year's parts are many, and most of them are older."""
         first = shelf.first_seen(ids)
-        month = month_of(first.replace(day=1) - timedelta(days=1)) if first else ""
         parts = (*self._revisions, *self._captures)
-        return {path: 0 for path in parts if path in fresh or path.parent.name >= month}
+        return {path: 0 for path in parts if path in fresh or first is None or _reaches(path, first)}
 
     def _fold(self, sightings: pa.Table, shelf: Shelf | None = None) -> set[str]:
         """Find the newest versions, going on from the shelf's; the articles whose whole history is needed instead."""
@@ -180,6 +178,12 @@ class _Compaction:
         for one in removed:
             plan.remove(one)
         return plan.write(self._revisions, self._settings)
+
+
+def _reaches(path: Path, moment: datetime) -> bool:
+    """Whether the part has a capture of that time or later, as far as its footer tells."""
+    last = last_capture(path, *stamp(path))
+    return last is None or last >= moment
 
 
 def _addresses(facts: Mapping[str, Facts]) -> list[Address]:

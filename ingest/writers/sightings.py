@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from ingest.model import Reason
 from ingest.writers.history import Sighting
-from ingest.writers.parts import read_table
+from ingest.writers.parts import read_table, table_of
 
 _KEY = ["article_id", "captured_at", "warc_file", "warc_offset"]
 _NARROW = pa.schema(
@@ -61,6 +64,19 @@ def histories(sightings: pa.Table) -> Iterator[tuple[str, list[Sighting]]]:
     )
     for article_id, group in groupby(rows, key=itemgetter(0)):
         yield article_id, [Sighting(*values) for _, *values in group]
+
+
+@lru_cache(maxsize=20_000)
+def last_capture(path: Path, size: int, changed: int) -> datetime | None:
+    """When the last capture of a part was made, by its footer; None where that does not tell. ``size`` and ``changed``
+    say which file it was: one that stays is looked at once."""
+    moment = "captured_at" if table_of(path) == "revisions" else "fetched_at"
+    with pq.ParquetFile(path) as file:
+        place = next(n for n in range(len(file.schema)) if file.schema.column(n).path == moment)
+        told = [file.metadata.row_group(n).column(place).statistics for n in range(file.num_row_groups)]
+    if not all(one is not None and one.has_min_max for one in told):
+        return None
+    return max((one.max for one in told), default=None)
 
 
 def _full(path: Path, number: int) -> pa.Table:

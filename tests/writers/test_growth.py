@@ -155,3 +155,15 @@ def test_the_cards_counts_follow_whatever_becomes_of_the_parts(tmp_path: Path) -
         write_card(dataset)
         assert dataset.card.read_text() == card(dataset)
         assert "from 4 fetches" in card(dataset)
+
+
+def test_a_segment_that_spans_months_is_read_for_all_of_them(tmp_path: Path) -> None:
+    """A part lies in the month of its first capture; histories that begin later are looked for in it as well."""
+    wide = [(3, "Un.", START, "s4.warc.gz"), (0, "Un.", START + timedelta(days=52), "s4.warc.gz")]
+    late = [(0, "Deux.", START + timedelta(days=13), "s2.warc.gz")]
+    with new_dataset(tmp_path / "d") as dataset:
+        for events in (wide, late):
+            rows = [seen(number, text, at, segment) for number, text, at, segment in events]
+            commit_segment(dataset, events[0][3], [a for a, _ in rows], [c for _, c in rows])
+            compact(dataset)
+        assert summary(dataset) == by_hand([*wide, *late])
