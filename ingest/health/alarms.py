@@ -20,7 +20,7 @@ _WALLS = frozenset(("consent_wall", "block_page", "soft_404"))
 _FAILURES = frozenset(
     (
         "connection_failed", "timeout", "tls_failed", "unknown_host", "access_denied", "rate_limited", "client_error",
-        "server_error", "not_found", "broken_response", "too_many_redirects", "parser_fault",
+        "server_error", "not_found", "broken_response", "too_many_redirects", "parser_fault", "robots_unreachable",
     )
 )  # fmt: skip
 _EMPTY = frozenset(("no_text", "empty_page", "not_an_article"))

@@ -60,9 +60,14 @@ def _histories(dataset: Dataset, end: datetime) -> Iterator[History]:
         yield History(
             source,
             sorted((_followed(one, rows[0]) for one in seen.get(source, ())), key=lambda one: (one.at, one.url)),
-            [Asked(row["fetched_at"], row["url"], row["reason"]) for row in rows if row["outcome"] not in _NEVER_ASKED],
+            [Asked(row["fetched_at"], row["url"], row["reason"]) for row in rows if _was_asked(row)],
             list(_verdicts(rows)),
         )
+
+
+def _was_asked(row: dict[str, Any]) -> bool:
+    """A server that is down gives no robots.txt either: that is no refusal."""
+    return row["outcome"] not in _NEVER_ASKED or row["reason"] == "robots_unreachable"
 
 
 def _rows(rows: Rows) -> Iterator[dict[str, Any]]:

@@ -368,3 +368,14 @@ def test_a_file_that_nobody_touched_is_not_looked_through_again(
     os.utime(path, ns=(left.st_atime_ns, left.st_mtime_ns + 1))
     with Ledger.open(path):
         assert "no data is lost" in caplog.text
+
+
+@pytest.mark.parametrize(("reason", "again"), [(Reason.CONSENT_WALL, True), (Reason.NOT_AN_ARTICLE, False)])
+def test_what_stood_behind_a_wall_is_looked_for_again(ledger: Ledger, reason: Reason, again: bool) -> None:
+    """The wall may be gone while the feed, unchanged, names nothing: such a page is asked again like an article that
+    was had, more and more rarely."""
+    ledger.remember(replace(PAGE, referrer=FEED), NOW)
+    ledger.conclude(URL, reason)
+    found = ledger.revisits([FEED], NOW + 2 * HOUR, SETTINGS)
+    assert [link.url for link in found] == ([URL] if again else [])
+    assert ledger.revisits([FEED], NOW + timedelta(days=40), SETTINGS) == []

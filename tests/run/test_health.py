@@ -16,7 +16,7 @@ from ingest.archive import WarcWriter
 from ingest.cli import ingest
 from ingest.errors import IngestError
 from ingest.health import Kind
-from ingest.model import Page, Rights, Robots, Via
+from ingest.model import Drop, Page, Reason, Rights, Robots, Via
 from ingest.run.build import build
 from ingest.run.health import alarms_in, sources_in
 from ingest.run.told import tell, untold
@@ -148,3 +148,16 @@ def test_a_first_visit_hides_no_silence(tmp_path: Path) -> None:
     assert alarms_in(tmp_path / "dataset", now=START + timedelta(days=15, hours=8)) == []
     (alarm,) = alarms_in(tmp_path / "dataset", now=START + timedelta(days=20))
     assert alarm.kind is Kind.SILENT
+
+
+def test_a_server_that_is_down_is_told(tmp_path: Path) -> None:
+    """Its robots.txt cannot be had either, so that nothing may be asked for: an outage, and no refusal."""
+    with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=START, run_id="down") as writer:
+        for number in range(80):
+            writer.add(a_page(number, START + timedelta(hours=4 * number), broken=False))
+        for number in range(20):
+            at = START + timedelta(hours=4 * 80 + number)
+            url = f"https://journal.example/2026/val-{number}"
+            writer.add(Drop(url, Reason.ROBOTS_UNREACHABLE, "HTTP 503", at, "journal", Via.FEED))
+    build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
+    assert [alarm.kind for alarm in alarms_in(tmp_path / "dataset")] == [Kind.ERRORS]
