@@ -15,12 +15,14 @@ import argparse
 import logging
 import resource
 import shutil
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fixtures.simulated_web import Change, publishers
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from fixtures.simulated_web import Change, publishers  # not installed when run from a clone
 from fixtures.simulated_year import Audit, Sample, Year, audited, percentile, polled
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
