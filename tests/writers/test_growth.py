@@ -99,7 +99,7 @@ def test_a_part_that_was_changed_otherwise_is_read_whole(tmp_path: Path) -> None
         rows = [seen(number, text, at, "s.warc.gz") for number, text, at, _ in events]
         commit_segment(dataset, "s.warc.gz", [a for a, _ in rows], [c for _, c in rows])  # built again, from elsewhere
         compact(dataset)
-        assert [row["text"] for row in articles(dataset)] == ["Autre.", "Trois."] or len(articles(dataset)) == 2
+        assert {row["text"] for row in articles(dataset)} == {"Autre.", "Trois."}
 
 
 def test_a_run_cut_short_between_two_parts_is_made_good(tmp_path: Path) -> None:
