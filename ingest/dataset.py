@@ -151,20 +151,31 @@ class Dataset:
             where = test if where is None else where & test
         return self._rows("articles", columns, where)
 
-    def revisions(self, url: str | None = None, columns: Sequence[str] | None = None) -> Rows:
-        """Every version kept; of the article with that URL only, oldest first, when one is given."""
+    def revisions(
+        self,
+        url: str | None = None,
+        columns: Sequence[str] | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Rows:
+        """Every version kept; of the article with that URL only, oldest first, when one is given. Else those fetched
+        after ``since`` and until ``until`` (aware datetimes), where given."""
         import pyarrow.compute as pc
 
         if url is None:
-            return self._rows("revisions", columns, None)
+            return self._rows("revisions", columns, _between("captured_at", since, until))
         from ingest.urls import canonical_url
 
         where = pc.field("url") == canonical_url(url)
         return self._rows("revisions", columns, where, [("captured_at", "ascending"), ("warc_offset", "ascending")])
 
-    def captures(self, columns: Sequence[str] | None = None) -> Rows:
-        """One row per fetch, kept or not, with its outcome and reason."""
-        return self._rows("captures", columns, None)
+    def captures(
+        self, columns: Sequence[str] | None = None, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Rows:
+        """One row per fetch, kept or not, with its outcome and reason; those after ``since`` and until ``until`` (aware
+        datetimes), where given: parts of other times are not read."""
+        return self._rows("captures", columns, _between("fetched_at", since, until))
 
     def count(self) -> dict[str, int]:
         """Rows of each table."""
@@ -201,6 +212,16 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     if isinstance(path, str) and path.startswith("s3://"):
         raise UsageError(f"{path} is no folder. Open its working folder, or read it with PyArrow, DuckDB or Polars.")
     return Dataset(look_at(Path(path)).path)
+
+
+def _between(column: str, since: datetime | None, until: datetime | None) -> pyarrow.dataset.Expression | None:
+    import pyarrow.compute as pc
+
+    where = None if since is None else pc.field(column) > _instant(since)
+    if until is None:
+        return where
+    before = pc.field(column) <= _instant(until)
+    return before if where is None else where & before
 
 
 def _like(batches: Any, schema: pyarrow.Schema) -> Iterator[pyarrow.RecordBatch]:

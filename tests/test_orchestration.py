@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import shlex
 import shutil
@@ -33,17 +34,30 @@ def install(*arguments: str) -> Result:
 
 def test_a_systemd_unit_is_one_that_systemd_takes(file: Path, tmp_path: Path) -> None:
     """Folders with a space and a contact with brackets survive; systemd itself finds no fault where it is installed."""
-    out = tmp_path / "data"
+    out = tmp_path / "the data at 100 %"
     out.mkdir()
     unit = install(str(file), "--systemd", "--print", "--out", str(out), "--user-agent", "lab/1 (+mailto:me@lab.org)")
     assert f'"{file}"' in unit.output
     assert '"lab/1 (+mailto:me@lab.org)"' in unit.output
-    assert f"ReadWritePaths={out}\n" in unit.output
+    assert f'ReadWritePaths="{tmp_path}/the data at 100 %%"\n' in unit.output
+    assert f"WorkingDirectory={file.parent}\n" in unit.output
     if verify := shutil.which("systemd-analyze"):
         written = tmp_path / "ingest-presse.service"
         written.write_text(unit.output, "utf-8")
-        done = subprocess.run([verify, "verify", "--user", str(written)], capture_output=True, text=True)
+        own = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}  # nobody may be logged in here
+        done = subprocess.run([verify, "verify", "--user", str(written)], capture_output=True, text=True, env=own)
         assert written.name not in done.stderr, done.stderr
+        assert "data at 100" not in done.stderr, done.stderr
+
+
+def test_a_unit_has_a_name_that_systemd_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sources file with a space in its name gives a unit that can be enabled."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = tmp_path / "la presse.toml"
+    file.write_text('[journal]\nhome = "https://journal.example/"\n', "utf-8")
+    told = install(str(file), "--systemd", "--out", str(tmp_path / "data")).output
+    assert (tmp_path / ".config/systemd/user/ingest-la-presse.service").exists()
+    assert "systemctl --user enable --now ingest-la-presse" in told
 
 
 def test_a_crontab_line_runs_what_it_says(file: Path) -> None:

@@ -22,6 +22,8 @@ FORMAT = ("capture", "ingest/1")
 """Marks a metadata record as ours, with the version of its fields."""
 
 OPEN_SUFFIX = ".open"
+CONTINUED_SUFFIX = ".continued"
+"""Of an empty file beside a segment that was whole and is being continued, until its new captures are committed."""
 """What the name of a segment ends in while it is written."""
 WARC_FIELDS = "application/warc-fields"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"

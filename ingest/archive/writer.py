@@ -1,4 +1,5 @@
 """Captures → WARC segments. While it is written a segment has the suffix ``.open``; its final name means it is whole.
+A whole one may be continued: it keeps its name, for rows point into it, and has a mark beside it meanwhile.
 
 A page is three records, in this order: ``metadata`` (what HTTP cannot say), ``request``, ``response``. The response is
 the last, so that whoever finds it whole has found the rest before it. Its body is kept decoded: Content-Encoding and
@@ -23,6 +24,7 @@ from isal import isal_zlib
 
 from ingest import __version__
 from ingest.archive.records import (
+    CONTINUED_SUFFIX,
     NOT_MODIFIED,
     OPEN_SUFFIX,
     SAME_PAYLOAD,
@@ -53,17 +55,30 @@ class WarcWriter:
 
     ``now`` is the start of the run: it names the segments, and dates captures that carry no time of their own. No file
     is made before the first capture. Equal captures in equal order give equal bytes.
+
+    ``onto``: a whole segment of ours in that folder, which the first captures continue. It is marked until
+    :func:`settle`: what is in it has to be built again if that never comes.
     """
 
     def __init__(
-        self, folder: Path, settings: ArchiveSettings, *, now: datetime, run_id: str, user_agent: str = ""
+        self,
+        folder: Path,
+        settings: ArchiveSettings,
+        *,
+        now: datetime,
+        run_id: str,
+        user_agent: str = "",
+        onto: Path | None = None,
     ) -> None:
         self._folder, self._settings, self._now, self._user_agent = folder, settings, now, user_agent
+        self._onto = onto
         self._prefix = f"ingest-{now:%Y%m%d%H%M%S}-{run_id}"
         self._number = 0
         self._file: BinaryIO | None = None
         self._name = ""
-        self._offset = 0
+        self._path = folder
+        """Of the open segment."""
+        self._start = self._offset = 0
         self._began: datetime | None = None
 
     def add(self, capture: Page | Drop, *, digest: str | None = None, earlier: datetime | None = None) -> Location:
@@ -83,6 +98,11 @@ class WarcWriter:
             places = [self._write(file, record) for record in records]
             file.flush()
         return places[-1] if isinstance(capture, Page) else places[0]
+
+    @property
+    def start(self) -> int:
+        """Where in the segment this writer began: 0, but for one that it continues."""
+        return self._start
 
     @property
     def length(self) -> int:
@@ -108,7 +128,8 @@ class WarcWriter:
             file.flush()
             os.fsync(file.fileno())
             file.close()
-            finish(final.with_name(final.name + OPEN_SUFFIX), final)
+            if self._path != final:
+                finish(self._path, final)
         except OSError as error:
             with suppress(OSError):
                 file.close()
@@ -129,21 +150,35 @@ class WarcWriter:
     def _opened(self, at: datetime) -> BinaryIO:
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._name, self._file = self._create()
-            self._offset, self._began = 0, at
-            self._write(self._file, self._warcinfo())
+            onto, self._onto = self._onto, None
+            if onto is not None:
+                self._file = self._go_on(onto)
+                self._began = at
+            else:
+                self._file = self._create()
+                self._began = at
+                self._write(self._file, self._warcinfo())
         return self._file
 
-    def _create(self) -> tuple[str, BinaryIO]:
+    def _create(self) -> BinaryIO:
         """A segment with the next free number: an earlier run may have had the same start and id."""
+        self._start = self._offset = 0
         while True:
             name = f"{self._prefix}-{self._number:05d}.warc.gz"
             self._number += 1
             if not (self._folder / name).exists():
-                try:
-                    return name, (self._folder / (name + OPEN_SUFFIX)).open("xb")
-                except FileExistsError:
-                    continue
+                with suppress(FileExistsError):
+                    file = (self._folder / (name + OPEN_SUFFIX)).open("xb")
+                    self._name, self._path = name, self._folder / (name + OPEN_SUFFIX)
+                    return file
+
+    def _go_on(self, onto: Path) -> BinaryIO:
+        """The segment ``onto``, to be written to at its end. Marked before the first byte: see :func:`settle`."""
+        _mark_of(onto).touch()
+        _sync_folder(onto.parent)
+        self._name, self._path = onto.name, onto
+        self._start = self._offset = onto.stat().st_size
+        return onto.open("ab")
 
     def _write(self, file: BinaryIO, record: Record) -> Location:
         member = isal_zlib.compress(serialise(record), _LEVEL, _GZIP)
@@ -166,7 +201,7 @@ class WarcWriter:
         """Best effort on a disk that is full: what cannot be cut here is cut by :func:`ingest.archive.recover`."""
         if self._file is None:
             return
-        path = self._folder / (self._name + OPEN_SUFFIX)
+        path, length = self._path, max(length, self._start)  # what was whole before stays
         with suppress(OSError):
             self._file.close()  # flushes once more, and fails once more
         self._file, began, self._began = None, self._began, None
@@ -247,8 +282,27 @@ class WarcWriter:
 def finish(open_path: Path, final: Path) -> None:
     """Rename a segment that is whole, and make the name last through a power cut."""
     open_path.rename(final)
+    _sync_folder(final.parent)
+
+
+def settle(segment: Path) -> None:
+    """What a segment that was continued has is committed: its mark goes. Nothing happens where it has none."""
+    _mark_of(segment).unlink(missing_ok=True)
+
+
+def continued(folder: Path) -> list[Path]:
+    """The segments of a folder that were continued and never settled, sorted."""
+    marks = folder.glob(f"*.warc.gz{CONTINUED_SUFFIX}")
+    return sorted(mark.with_name(mark.name.removesuffix(CONTINUED_SUFFIX)) for mark in marks)
+
+
+def _mark_of(segment: Path) -> Path:
+    return segment.with_name(segment.name + CONTINUED_SUFFIX)
+
+
+def _sync_folder(path: Path) -> None:
     with suppress(PermissionError):  # Windows opens no folders
-        folder = os.open(final.parent, os.O_RDONLY)
+        folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ from ingest.commands.codes import OK
 from ingest.commands.flags import Out, user_agent_flag
 
 _UNITS = Path("~/.config/systemd/user")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9:_.-]")
+"""Characters that a unit's name cannot have."""
 
 _SYSTEMD = """\
 # Written by: ingest service install {file} --systemd
@@ -78,7 +81,7 @@ def install(file: Path, kind: str | None, out: Path | str | None, user_agent: st
         click.echo(text, nl=False)
     elif kind == "systemd":
         out.mkdir(parents=True, exist_ok=True)  # ReadWritePaths must be there
-        unit = _UNITS.expanduser() / f"ingest-{file.stem}.service"
+        unit = _UNITS.expanduser() / f"ingest-{_NOT_IN_NAMES.sub('-', file.stem)}.service"
         unit.parent.mkdir(parents=True, exist_ok=True)
         unit.write_text(text, "utf-8")
         click.echo(f"Written: {unit}\nBegin with: systemctl --user enable --now {unit.stem}")
@@ -88,10 +91,15 @@ def install(file: Path, kind: str | None, out: Path | str | None, user_agent: st
 
 
 def _unit(file: Path, out: Path, user_agent: str | None) -> str:
-    command = _quoted([*_program(), "watch", str(file), "--out", str(out), "--port", "9464", *_agent(user_agent)])
-    return _SYSTEMD.format(
-        file=file.name, name=file.stem, command=command.replace("%", "%%"), folder=file.parent, writable=out
-    )
+    words = [*_program(), "watch", str(file), "--out", str(out), "--port", "9464", *_agent(user_agent)]
+    said = {
+        "file": file.name,
+        "name": file.stem,
+        "command": _quoted([word.replace("$", "$$") for word in words]),  # a variable otherwise
+        "folder": str(file.parent),
+        "writable": _quoted([str(out)]),
+    }
+    return _SYSTEMD.format(**{key: value.replace("%", "%%") for key, value in said.items()})
 
 
 def _line(file: Path, out: Path, user_agent: str | None) -> str:
@@ -113,7 +121,7 @@ def _agent(user_agent: str | None) -> list[str]:
 
 
 def _quoted(words: list[str]) -> str:
-    """As systemd reads a command line: double quotes where there are spaces."""
+    """As systemd reads a command line, or a list of folders: double quotes where there are spaces."""
     escaped = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
     return " ".join(f'"{word}"' if " " in word or "(" in word else word for word in escaped)
 

@@ -20,7 +20,8 @@ _WALLS = frozenset(("consent_wall", "block_page", "soft_404"))
 _FAILURES = frozenset(
     (
         "connection_failed", "timeout", "tls_failed", "unknown_host", "access_denied", "rate_limited", "client_error",
-        "server_error", "not_found", "broken_response", "too_many_redirects", "parser_fault", "parser_crashed",
+    "server_error", "not_found", "broken_response", "too_many_redirects", "parser_fault", "parser_crashed",
+    "robots_unreachable",
     )
 )  # fmt: skip
 _EMPTY = frozenset(("no_text", "empty_page", "not_an_article"))
@@ -234,7 +235,7 @@ def _rights(history: History) -> Iterator[Alarm]:
 
 
 def _silent(history: History, now: datetime) -> Iterator[Alarm]:
-    quiet = silence([one.at for one in history.seen], now)
+    quiet = silence([one.at for one in history.seen if not one.there_before], now)
     if quiet is not None:
         sentence = f"no new article since {quiet.since:%Y-%m-%d %H:%M}, where about {quiet.expected:.0f} were to come"
         last = history.seen[-1].url

@@ -23,7 +23,9 @@ class Seen:
     teaser: bool = False
     """Only the beginning of the text was there."""
     lag: timedelta | None = None
-    """From publication to fetch; None where the page names no minute."""
+    """From publication to fetch; None where the page names no minute, and of what was ``there_before``."""
+    there_before: bool = False
+    """It was published before the source was first asked: its fetch says nothing of the source's rhythm."""
 
 
 @dataclass(frozen=True, slots=True)

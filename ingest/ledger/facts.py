@@ -23,6 +23,9 @@ PASSING = frozenset(
 )
 """Failures of the moment: such an address is asked again for as long as somebody links to it."""
 
+WALLED = frozenset({Reason.CONSENT_WALL, Reason.BLOCK_PAGE})
+"""Something stood before the article, and may be gone the next time."""
+
 LEFT_OUT = frozenset({Reason.BEFORE_SINCE, Reason.TDM_RESERVED})
 """A page that was had, or could be, and that the user's settings left out."""
 
@@ -127,9 +130,10 @@ def is_due(
 
 def may_change(seen: Seen, now: datetime, settings: CrawlSettings, tdm: TdmPolicy) -> bool:
     """Whether a page is worth another look even when no listing names it any more: not what was no article, and not
-    for ever what cannot be had."""
+    for ever what cannot be had, or what a wall stands before."""
     if seen.reason in PASSING:
         return now - seen.first_seen < settings.revisit_until
     if seen.reason is Reason.TDM_RESERVED:
         return tdm is TdmPolicy.RECORD
-    return seen.outcome in (Outcome.ARTICLE, Outcome.UNCHANGED) or seen.reason is Reason.BEFORE_SINCE
+    had = seen.outcome in (Outcome.ARTICLE, Outcome.UNCHANGED)
+    return had or seen.reason in WALLED or seen.reason is Reason.BEFORE_SINCE

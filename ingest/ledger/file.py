@@ -61,6 +61,11 @@ DROP TABLE feeds;
 """
 
 
+_left: dict[str, tuple[int, ...]] = {}
+"""Files as this process left them, by name: what is still so is not looked through again, which would read all of it in
+every pass of a year."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """An open connection with the tables. Raises sqlite3.DatabaseError for a file that is damaged or no ledger."""
     connection = sqlite3.connect(path, timeout=30)
@@ -72,9 +77,10 @@ def connect(path: Path) -> sqlite3.Connection:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found not in (0, 1, VERSION):
             raise sqlite3.DatabaseError(f"version {found} of another ingest")
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
+        if _left.pop(str(path), None) != _stamp(path):
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
         if found == 1:
             connection.executescript(f"BEGIN; {_FROM_1} PRAGMA user_version = {VERSION}; COMMIT;")
         connection.executescript(_TABLES)
@@ -84,6 +90,16 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def left_whole(path: Path) -> None:
+    """The file was closed, and nothing was wrong with it."""
+    _left[str(path)] = _stamp(path)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def set_aside(path: Path) -> Path:

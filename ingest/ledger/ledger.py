@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest.errors import DatasetUnwritable
 from ingest.ledger.facts import LEFT_OUT, PASSING, Poll, Seen, Taken, Validators, is_due, may_change
-from ingest.ledger.file import UNFINISHED, connect, set_aside
+from ingest.ledger.file import UNFINISHED, connect, left_whole, set_aside
 from ingest.ledger.rhythm import first_pause, next_pause
 from ingest.model import Drop, Link, Outcome, Page, Reason, Via
 from ingest.settings import CrawlSettings, TdmPolicy
@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 class Ledger:
     """Use :meth:`open`. Belongs to one thread; the dataset's lock keeps other processes out."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db, self._path = connection, path
         self._waiting = 0
 
     @classmethod
@@ -48,7 +48,7 @@ class Ledger:
         Raises :class:`DatasetUnwritable` when the file can be neither opened nor made.
         """
         try:
-            return cls(connect(path))
+            return cls(connect(path), path)
         except sqlite3.OperationalError as error:
             raise DatasetUnwritable(
                 f"Cannot open {path}: {error}. Check the folder's permissions, and the space on its disk."
@@ -62,7 +62,7 @@ class Ledger:
                 error,
                 aside.name,
             )
-            return cls(connect(path))
+            return cls(connect(path), path)
 
     # --- asking ------------------------------------------------------------------------------------------------------
     def due(
@@ -284,12 +284,13 @@ class Ledger:
             )
         self._wrote()
 
-    def put_off(self, start: str, now: datetime) -> None:
-        """A pass over a source is done: listings that were due and that it had no reason to ask, because the start page
-        no longer leads there or enough was found without them, make the source due no sooner than their pause."""
+    def put_off(self, start: str, now: datetime, *, began: datetime) -> None:
+        """A pass over a source is done: listings that were due when it ``began`` and that it had no reason to ask,
+        because the start page no longer leads there or enough was found without them, make the source due no sooner
+        than their pause. What came due meanwhile is for the next pass: put off here, it might never be asked again."""
         self._db.execute(
             "UPDATE listings SET next_poll = ? + pause WHERE start = ? AND next_poll <= ?",
-            (now.timestamp(), _key(start), now.timestamp()),
+            (now.timestamp(), _key(start), began.timestamp()),
         )
         self._wrote()
 
@@ -319,6 +320,8 @@ class Ledger:
         """A disk that is full, for one, is :class:`DatasetUnwritable`, inside the block or at its end."""
         try:
             self.close()
+            if not isinstance(error, sqlite3.Error):
+                left_whole(self._path)
         except sqlite3.OperationalError as failure:
             error = error or failure
         if isinstance(error, sqlite3.OperationalError):

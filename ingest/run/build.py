@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from ingest.archive import read_captures, recover
+from ingest.archive import continued, read_captures, recover, settle
 from ingest.errors import ArchiveError, UsageError
 from ingest.ledger import Ledger
 from ingest.model import Drop, Outcome, Page, Source
@@ -141,7 +141,7 @@ def finish_interrupted(
     that run.
     """
     recover(dataset.warc)
-    unfinished = list(dataset.uncommitted())
+    unfinished = sorted({*dataset.uncommitted(), *continued(dataset.warc)})
     if not unfinished:
         return []
     settings = replace(settings, tombstones=load_tombstones(dataset.path))
@@ -150,6 +150,7 @@ def finish_interrupted(
     with nullcontext(pool) if pool is not None else Workers(1) as workers:
         for path in unfinished:
             built = workers.submit(build_one, path, dataset.path, sources, settings, write).result()
+            settle(path)
             done.append(built)
             if built.error is None:
                 _remember(path, built.drops, ledger)

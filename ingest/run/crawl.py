@@ -32,6 +32,7 @@ from ingest.run.build import finish, finish_interrupted
 from ingest.run.discover import Discovered, discover
 from ingest.run.intake import Intake
 from ingest.run.progress import Progress, Silent, Summary
+from ingest.run.publishing import is_shared
 from ingest.run.rows import Reader, ReadSettings
 from ingest.run.segments import reasons_of
 from ingest.run.site_rules import rules_of_run
@@ -148,8 +149,10 @@ class _Pass:
     def _new_writer(self) -> WarcWriter:
         now = self.clock.now()
         run_id = hashlib.sha256(f"{now.isoformat()} {os.getpid()}".encode()).hexdigest()[:8]
-        agent = self.settings.fetch.user_agent
-        return WarcWriter(self.dataset.warc, self.settings.archive, now=now, run_id=run_id, user_agent=agent)
+        agent, archive = self.settings.fetch.user_agent, self.settings.archive
+        # Two machines that share a store would continue the same segment, each in its own way.
+        onto = None if is_shared(self.dataset) else self.dataset.last_segment(now, archive.continue_bytes)
+        return WarcWriter(self.dataset.warc, archive, now=now, run_id=run_id, user_agent=agent, onto=onto)
 
     def _new_intake(self, writer: WarcWriter, pool: Workers, workers: int) -> Intake:
         folder = DatasetFolder(self.dataset.path)  # which a worker can be given; the lock stays here
@@ -264,7 +267,7 @@ class _Pass:
                 pages = {url for url in poll.urls - one.asked if not self.tombstones.has_url(url)}
                 left = not pages.isdisjoint(missed) or self.ledger.unknown(pages) > 0
                 self.ledger.remember_poll(poll, now, settings, left=left)
-            self.ledger.put_off(one.source.home, now)
+            self.ledger.put_off(one.source.home, now, began=one.began)
         self.ledger.commit()
 
     # --- pages -------------------------------------------------------------------------------------------------------

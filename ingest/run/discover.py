@@ -10,7 +10,7 @@
 
 Feeds and sitemaps are asked conditionally: one that has not changed names nothing new. Where the rhythm is kept, a
 listing rests until something new is to be expected, and while the start page rests, what it led to is asked directly.
-All that is parsed here is parsed in a thread: a sitemap of 50,000 addresses takes a second.
+What is large is parsed in a thread: a sitemap of 50,000 addresses takes a second.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import ParamSpec, TypeVar
 
 from ingest.discovery.feeds import find_feeds, read_feed
 from ingest.discovery.kind import PageKind, what_is
@@ -37,6 +38,11 @@ _MAX_SITEMAPS = 30
 """Child sitemaps read per source and pass, newest first; an archive of twenty years is no news."""
 _MAX_SECTIONS = 15
 
+_SMALL = 32_000
+"""Bytes of a listing that is parsed at once: the way to a thread and back takes as long as its few milliseconds."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 Count = Callable[[list[Link]], int]
 """How many of these links are worth a request."""
 
@@ -46,6 +52,8 @@ class Discovered:
     """What discovery gave for one source."""
 
     source: Source
+    began: datetime
+    """What was due then was asked for."""
     links: list[Link] = field(default_factory=list)
     page: Page | None = None
     """The start page, when it is an article itself: it is not fetched twice."""
@@ -78,7 +86,7 @@ async def discover(
     ``wanted``: how many links that are ``due`` are enough; None: all there are. Links published before
     ``settings.since`` are left out where the date is known.
     """
-    found = Discovered(source)
+    found = Discovered(source, now)
     if _is_known_article(source.home, ledger):
         found.links = [Link(source.home, source.name, Via.USER)]
         return found
@@ -141,7 +149,7 @@ class _Finder:
             return
         page = await self._get(self.source.home, Via.USER)
         if isinstance(page, Page):
-            kind = await asyncio.to_thread(what_is, page)
+            kind = await _apart(page, what_is, page)
             if kind is PageKind.FEED:
                 await self._feed_from(page)
             elif kind in (PageKind.SITEMAP, PageKind.SITEMAP_INDEX):
@@ -176,10 +184,10 @@ class _Finder:
 
     async def _site(self, home: Page | None) -> None:
         """A home or section page: feeds first, they are the publisher's own list of what is new."""
-        on_page = await asyncio.to_thread(article_links, home, self.source) if home else []
+        on_page = await _apart(home, article_links, home, self.source) if home else []
         if home is not None:
             self.scope = self.scope.settled(home.final_url, [link.url for link in on_page])
-        declared = await asyncio.to_thread(find_feeds, home) if home else []
+        declared = await _apart(home, find_feeds, home) if home else []
         named = [url for url in declared if self.scope.has_feed(url)]
         feeds = list(dict.fromkeys([*self.source.feeds, *named]))[:_MAX_FEEDS]
         await asyncio.gather(*(self._feed(url) for url in feeds))
@@ -189,20 +197,20 @@ class _Finder:
             await self._sitemaps(home.final_url if home else self.source.home)
         sections = list(self.source.sections)
         if not sections and home is not None and self.scope.is_whole:
-            menu = await asyncio.to_thread(section_links, home, self.source)
+            menu = await _apart(home, section_links, home, self.source)
             sections = [link.url for link in menu][:_MAX_SECTIONS]
         if self.source.sections or not self._enough():
             await asyncio.gather(*(self._section(url) for url in sections))
 
     async def _feed(self, url: str) -> None:
         page = await self._get(url, Via.FEED)
-        if isinstance(page, Page) and await asyncio.to_thread(what_is, page) is PageKind.FEED:
+        if isinstance(page, Page) and await _apart(page, what_is, page) is PageKind.FEED:
             await self._feed_from(page)
         elif isinstance(page, Page):
             self._note(f"{url} is no feed: name the feed's own address")
 
     async def _feed_from(self, page: Page) -> None:
-        await self._add_listing(page, Via.FEED, await asyncio.to_thread(read_feed, page, self.source))
+        await self._add_listing(page, Via.FEED, await _apart(page, read_feed, page, self.source))
 
     async def _sitemaps(self, home: str) -> None:
         urls = list(self.source.sitemaps)
@@ -227,7 +235,7 @@ class _Finder:
         children: list[str] = []
         for _ in range(_MAX_SITEMAPS):
             if current is not None:
-                sitemap = await asyncio.to_thread(read_sitemap, current, self.source)
+                sitemap = await _apart(current, read_sitemap, current, self.source)
                 links = [link for link in sitemap.links if link.url in self.scope]
                 # An index may stay the same while its sitemaps change: it is never asked conditionally.
                 await self._add_listing(current, Via.SITEMAP, links, conditional=not sitemap.children)
@@ -235,7 +243,7 @@ class _Finder:
             if not children or self._enough():
                 return
             child = await self._get(children.pop(0), Via.SITEMAP)
-            current = child if isinstance(child, Page) and await asyncio.to_thread(_is_sitemap, child) else None
+            current = child if isinstance(child, Page) and await _apart(child, _is_sitemap, child) else None
 
     def _worth_a_look(self, index: Sitemap) -> list[str]:
         """The sitemaps of an index, without those whose lastmod says that there is nothing in them: older than the
@@ -255,7 +263,7 @@ class _Finder:
     async def _section(self, url: str) -> None:
         page = await self._get(url, Via.SECTION)
         if isinstance(page, Page):
-            links = await asyncio.to_thread(article_links, page, self.source)
+            links = await _apart(page, article_links, page, self.source)
             shown = [replace(link, via=Via.SECTION) for link in links if link.url in self.scope]
             await self._add_listing(page, Via.SECTION, shown)
 
@@ -293,7 +301,7 @@ class _Finder:
 
     async def _add_listing(self, page: Page, via: Via, links: Iterable[Link], *, conditional: bool = True) -> None:
         """The links of a listing that came in full."""
-        named = await asyncio.to_thread(_by_address, links)
+        named = await _apart(page, _by_address, links)
         wanted = {url: link for url, link in named.items() if not _is_old(link, self.settings.since)}
         self.found.polls.append(
             Poll(
@@ -314,6 +322,13 @@ class _Finder:
 
     def _note(self, message: str) -> None:
         self.found.notes.append(f"{self.source.name}: {message}")
+
+
+async def _apart(page: Page, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What ``read`` makes of a page, in a thread if that may take its time."""
+    if len(page.body) <= _SMALL:
+        return read(*args, **kwargs)
+    return await asyncio.to_thread(read, *args, **kwargs)
 
 
 def _news_first(url: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +17,7 @@ LOOKED_BACK = timedelta(days=120)
 """Of the past that is read: enough for the weekly rhythm, and a bound on the time it takes."""
 _PASSAGE = 40
 """Characters from which a block is remembered."""
+_FIRST_VISIT = timedelta(hours=1)
 _EXACT = ("minute", "second")
 _NEVER_ASKED = ("unchanged", "refused")
 _ARTICLE = (
@@ -49,27 +51,28 @@ def _last_fetch(dataset: Dataset) -> datetime | None:
 
 def _histories(dataset: Dataset, end: datetime) -> Iterator[History]:
     asked: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for capture in _rows(dataset.captures(_CAPTURE), "fetched_at", end):
+    begin = end - LOOKED_BACK
+    for capture in _rows(dataset.captures(_CAPTURE, since=begin, until=end)):
         asked[capture["source"]].append(capture)
-    seen = _first_sights(_rows(dataset.revisions(columns=_ARTICLE), "captured_at", end))
+    seen = _first_sights(_rows(dataset.revisions(columns=_ARTICLE, since=begin, until=end)))
     for source, rows in sorted(asked.items()):
         rows.sort(key=lambda row: (row["fetched_at"], row["url"]))
         yield History(
             source,
-            sorted(seen.get(source, ()), key=lambda one: (one.at, one.url)),
-            [Asked(row["fetched_at"], row["url"], row["reason"]) for row in rows if row["outcome"] not in _NEVER_ASKED],
+            sorted((_followed(one, rows[0]) for one in seen.get(source, ())), key=lambda one: (one.at, one.url)),
+            [Asked(row["fetched_at"], row["url"], row["reason"]) for row in rows if _was_asked(row)],
             list(_verdicts(rows)),
         )
 
 
-def _rows(rows: Rows, moment: str, end: datetime) -> Iterator[dict[str, Any]]:
-    """The rows of the stretch that is looked back on, batch by batch."""
-    import pyarrow.compute as pc
+def _was_asked(row: dict[str, Any]) -> bool:
+    """A server that is down gives no robots.txt either: that is no refusal."""
+    return row["outcome"] not in _NEVER_ASKED or row["reason"] == "robots_unreachable"
 
+
+def _rows(rows: Rows) -> Iterator[dict[str, Any]]:
     for batch in rows:
-        at = batch.column(moment)
-        wanted = pc.and_(pc.greater(at, end - LOOKED_BACK), pc.less_equal(at, end))
-        yield from batch.filter(wanted).to_pylist()
+        yield from batch.to_pylist()
 
 
 def _first_sights(rows: Iterable[dict[str, Any]]) -> dict[str, list[Seen]]:
@@ -83,6 +86,15 @@ def _first_sights(rows: Iterable[dict[str, Any]]) -> dict[str, list[Seen]]:
     for _, source, one in first.values():
         by_source[source].append(one)
     return by_source
+
+
+def _followed(one: Seen, first: dict[str, Any]) -> Seen:
+    """Marked where it was there before anybody asked the source. A first visit finds the articles of weeks: those that
+    follow would seem to be fetched too soon, and a day with so many would hide a silence."""
+    asked = first["fetched_at"]
+    if one.at - asked < _FIRST_VISIT or (one.lag is not None and one.at - one.lag < asked):
+        return replace(one, lag=None, there_before=True)
+    return one
 
 
 def _seen(row: dict[str, Any]) -> Seen:

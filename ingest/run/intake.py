@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.archive import WarcWriter
+from ingest.archive import WarcWriter, settle
 from ingest.model import Drop, Page, Source
 from ingest.run.progress import Progress
 from ingest.run.rows import ReadSettings
@@ -52,7 +52,7 @@ class Intake:
         self._dataset, self._writer, self._pool, self._workers = dataset, writer, pool, max(1, workers)
         self._sources, self._read, self._write, self._progress = sources, read, write, progress
         self._segment: str | None = None
-        self._cuts = [0]
+        self._cuts: list[int] = []
         """Where in the segment the captures that nobody reads yet begin, and the last of them ends."""
         self._reading: list[asyncio.Future[list[Packed]]] = []
         self._unread, self._room = 0, asyncio.Event()
@@ -64,7 +64,9 @@ class Intake:
 
     def add(self, capture: Page | Drop, *, digest: str | None, earlier: datetime | None) -> None:
         """Archive a capture, and have it read in its turn. Arguments as of :meth:`WarcWriter.add`."""
-        self._segment = self._writer.add(capture, digest=digest, earlier=earlier).file
+        file = self._writer.add(capture, digest=digest, earlier=earlier).file
+        if self._segment is None:
+            self._segment, self._cuts = file, [self._writer.start]
         self._cuts.append(self._writer.length)
         if len(self._cuts) > _BATCH:
             self._have_read()
@@ -79,18 +81,20 @@ class Intake:
         self._have_read()
         segment, self._segment = self._segment, None
         reading, self._reading = self._reading, []
-        self._cuts = [0]
+        self._cuts = []
+        start = self._writer.start
         self._writer.close()
         read = [packed for some in await asyncio.gather(*reading) for packed in some]
         if segment is None:
             return None
-        work = self._pool.submit(write_safely, self._dataset, segment, read, self._write, True)
+        work = self._pool.submit(write_safely, self._dataset, segment, read, self._write, True, start)
         committed = await asyncio.wrap_future(work)
+        settle(self._dataset.warc / segment)
         return Closed(committed, [drop for one in read for drop in one.drops])
 
     def _have_read(self) -> None:
         """Have a worker read the captures that nobody reads yet."""
-        if self._segment is None or len(self._cuts) == 1:
+        if self._segment is None or len(self._cuts) < 2:
             return
         stretch = Stretch(self._segment, tuple(self._cuts))
         self._cuts = [self._cuts[-1]]

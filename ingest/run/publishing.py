@@ -35,6 +35,8 @@ _ORDER = (
 )
 """What is published, in an order in which each refers to what is there already. The ledger stays on the machine."""
 
+_UNFINISHED = (".open", ".continued")
+
 Stamps = dict[str, list[int]]
 """Name → size and time of change, in nanoseconds: tells a file from what replaces it."""
 
@@ -103,6 +105,11 @@ def publish(dataset: DatasetFolder, *, store: ObjectStore | None = None) -> None
         store.remove(name)
     _save_mark(_Mark(mark.address, at=mark.claiming, objects=here), dataset.path)
     log.info("published to %s: %d objects written, %d removed", store.address, len(changed), len(gone))
+
+
+def is_shared(dataset: DatasetFolder) -> bool:
+    """Whether the folder is the working folder of an object store."""
+    return (dataset.path / _MARK).exists()
 
 
 def _bring_together(store: ObjectStore, dataset: DatasetFolder) -> None:
@@ -182,7 +189,7 @@ def _stamps(folder: Path) -> Stamps:
 def _belongs(name: str) -> bool:
     """Whether a file is part of the dataset: no tool's memory, nothing unfinished, nothing of others."""
     parts = PurePosixPath(name).parts
-    return parts[0] in _ORDER and not any(part.startswith(".") for part in parts) and not name.endswith(".open")
+    return parts[0] in _ORDER and not any(part.startswith(".") for part in parts) and not name.endswith(_UNFINISHED)
 
 
 def _rank(name: str) -> int:

@@ -107,10 +107,14 @@ def write_safely(
     packed: Sequence[Packed],
     settings: WriteSettings,
     skip_known: bool,
+    start: int = 0,
 ) -> Committed:
-    """The parts of a segment, from all its rows; ``skip_known`` as in :func:`ingest.writers.commit.commit_segment`.
-    Raises :class:`ingest.errors.DatasetUnwritable`."""
-    return surely(worker, write_rows, dataset, segment, [one.rows for one in packed], settings, skip_known)
+    """The parts of a segment, from all its rows, or from those of its captures from byte ``start`` on where the others
+    were committed before; ``skip_known`` as in :func:`ingest.writers.commit.commit_segment`.
+
+    Raises :class:`ingest.errors.DatasetUnwritable`.
+    """
+    return surely(worker, write_rows, dataset, segment, [one.rows for one in packed], settings, skip_known, start)
 
 
 def _giving_up(settings: ReadSettings, death: WorkerDied) -> ReadSettings:
@@ -155,7 +159,12 @@ def _packed(rows: Sequence[Read]) -> Packed:
 
 
 def write_rows(
-    dataset: DatasetFolder, segment: str, packed: Iterable[bytes], settings: WriteSettings, skip_known: bool
+    dataset: DatasetFolder,
+    segment: str,
+    packed: Iterable[bytes],
+    settings: WriteSettings,
+    skip_known: bool,
+    start: int = 0,
 ) -> Committed:
     rows: list[Read] = [row for one in packed for row in pickle.loads(zstandard.decompress(one))]
     return commit_segment(
@@ -165,6 +174,7 @@ def write_rows(
         sorted((row.capture for row in rows), key=lambda capture: capture["warc_offset"]),
         skip_known=skip_known,
         settings=settings,
+        start=start,
     )
 
 

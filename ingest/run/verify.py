@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.archive import OPEN_SUFFIX
+from ingest.archive import OPEN_SUFFIX, continued
 from ingest.archive.checking import Checked, check_segment
 from ingest.ledger import Ledger
 from ingest.run.build import build_one, finish, finish_interrupted
@@ -91,6 +91,8 @@ def _verified(dataset: DatasetFolder) -> Verdict:
     archives = {segment_stem(path.name): path for path in sorted(dataset.warc.glob("*.warc.gz"))}
     for path in sorted(dataset.warc.glob(f"*{OPEN_SUFFIX}")):
         faults.append(Fault(f"warc/{path.name}", "was left open by a killed run", Mend.OPEN))
+    for path in continued(dataset.warc):
+        faults.append(Fault(f"warc/{path.name}", "was continued by a killed run, and not built since", Mend.OPEN))
     whole = set()
     for stem, path in archives.items():
         checked = check_segment(path)

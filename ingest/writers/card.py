@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ingest.charts import image
 from ingest.model import Outcome
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.gaps import Fetches, gaps
-from ingest.writers.parts import count_filled, count_rows, read_table, write_text
+from ingest.writers.parts import write_text
 from ingest.writers.schema import ABOUT, COLUMNS, SCHEMA_VERSION, TABLES, Table, type_name
+from ingest.writers.tally import Tally, tally
 
 _SHOWN = 50
 """Lines of a table; the rest is counted in one line."""
@@ -28,31 +25,32 @@ _SHOWN = 50
 
 @dataclass
 class _Facts:
-    """What the card says, gathered file by file."""
+    """What the card says, in its own words."""
 
-    rows: dict[Table, int] = field(default_factory=dict)
-    filled: Counter[str] = field(default_factory=Counter)
-    sources: Counter[str] = field(default_factory=Counter)
-    languages: Counter[str] = field(default_factory=Counter)
-    parsers: Counter[str] = field(default_factory=Counter)
-    ends: Counter[tuple[str, str]] = field(default_factory=Counter)
-    robots: Counter[str] = field(default_factory=Counter)
-    tdm: Counter[str] = field(default_factory=Counter)
-    published: Counter[date] = field(default_factory=Counter)
-    fetches: Counter[tuple[str, date, str, str | None]] = field(default_factory=Counter)
-    """By source, day, outcome and reason."""
-    edits: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
-    aliases: int = 0
+    rows: Counter[str]
+    filled: Counter[str]
+    sources: Counter[str]
+    languages: Counter[str]
+    parsers: Counter[str]
+    ends: Counter[tuple[str, str]]
+    robots: Counter[str]
+    tdm: Counter[str]
+    published: Counter[date]
+    fetched: dict[str, Counter[date]]
+    """By outcome and day."""
+    losses: list[Fetches]
+    edits: Counter[str]
+    roles: Counter[str]
+    aliases: int
 
     @property
     def days(self) -> list[date]:
-        return sorted({day for _, day, _, _ in self.fetches})
+        return sorted({day for counts in self.fetched.values() for day in counts})
 
 
 def write_card(dataset: DatasetFolder) -> None:
     """Bring ``README.md`` and its charts up to date. Raises :class:`ingest.errors.DatasetUnwritable`."""
-    facts = _gather(dataset)
+    facts = _facts_of(tally(dataset, keep=True))
     for name, chart in _charts(facts).items():
         write_text(chart, dataset.charts / name)
     write_text(_card(facts), dataset.card)
@@ -60,7 +58,36 @@ def write_card(dataset: DatasetFolder) -> None:
 
 def card(dataset: DatasetFolder) -> str:
     """The text of the card."""
-    return _card(_gather(dataset))
+    return _card(_facts_of(tally(dataset)))
+
+
+def _facts_of(counted: Tally) -> _Facts:
+    ends: Counter[tuple[str, str]] = Counter()
+    for (_, outcome, reason), count in counted.ends.items():
+        ends[outcome, reason] += count
+    fetched: dict[str, Counter[date]] = {outcome.value: Counter() for outcome in Outcome}
+    for (day, outcome), count in counted.fetched.items():
+        fetched[outcome][date.fromisoformat(day)] += count
+    return _Facts(
+        rows=_plain(counted.rows),
+        filled=_plain(counted.filled),
+        sources=_plain(counted.sources),
+        languages=_plain(counted.languages),
+        parsers=_plain(counted.parsers),
+        ends=ends,
+        robots=_plain(counted.robots),
+        tdm=_plain(counted.tdm),
+        published=Counter({date.fromisoformat(day): count for (day,), count in counted.published.items()}),
+        fetched=fetched,
+        losses=[Fetches(*key, count) for key, count in sorted(counted.ends.items())],
+        edits=_plain(counted.edits),
+        roles=_plain(counted.roles),
+        aliases=counted.aliases[()],
+    )
+
+
+def _plain(counter: Counter[tuple[str]]) -> Counter[str]:
+    return Counter({key: count for (key,), count in counter.items()})
 
 
 def _card(facts: _Facts) -> str:
@@ -77,51 +104,6 @@ def _card(facts: _Facts) -> str:
         _making(facts),
     ]
     return "\n".join(section for section in sections if section)
-
-
-# --- gathering -------------------------------------------------------------------------------------------------------
-def _gather(dataset: DatasetFolder) -> _Facts:
-    facts = _Facts()
-    for table in TABLES:
-        facts.rows[table] = sum(count_rows(path) for path in dataset.parts(table))
-    for path in dataset.parts("articles"):
-        for column in COLUMNS["articles"]:
-            if column.nullable or pa.types.is_list(column.type):
-                facts.filled[column.name] += count_filled(path, column.name)
-        _gather_articles(facts, path)
-    for path in dataset.parts("captures"):
-        data = read_table(path, "captures", ["source", "outcome", "reason", "robots", "tdm_reserved", "fetched_at"])
-        data = data.append_column("day", data["fetched_at"].cast(pa.date32()))
-        for group in _groups(data, ["source", "day", "outcome", "reason"]):
-            *_, outcome, reason = key = tuple(list(group.values())[:4])
-            facts.fetches[key] += group["count_all"]
-            facts.ends[outcome, reason or ""] += group["count_all"]
-        _count(facts.robots, data["robots"])
-        _count(facts.tdm, data["tdm_reserved"].cast(pa.string()))
-    return facts
-
-
-def _gather_articles(facts: _Facts, path: Path) -> None:
-    names = ["source", "lang", "parser_version", "published_at", "edit_type", "cluster_role", "aliases"]
-    data = read_table(path, "articles", names)
-    _count(facts.sources, data["source"])
-    _count(facts.languages, data["lang"])
-    _count(facts.parsers, data["parser_version"])
-    _count(facts.edits, data["edit_type"].drop_null())
-    _count(facts.roles, data["cluster_role"].drop_null())
-    facts.aliases += pc.sum(pc.list_value_length(data["aliases"])).as_py() or 0
-    for entry in data["published_at"].drop_null().cast(pa.date32()).value_counts().to_pylist():
-        facts.published[entry["values"]] += entry["counts"]
-
-
-def _groups(data: pa.Table, names: list[str]) -> list[dict[str, Any]]:
-    grouped: list[dict[str, Any]] = data.group_by(names).aggregate([([], "count_all")]).to_pylist()
-    return [{name: row[name] for name in (*names, "count_all")} for row in grouped]
-
-
-def _count(counter: Counter[str], column: pa.ChunkedArray) -> None:
-    for entry in column.value_counts().to_pylist():
-        counter[entry["values"] if entry["values"] is not None else "not said"] += entry["counts"]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -260,7 +242,7 @@ def _versions(facts: _Facts) -> str:
 
 
 def _gaps(facts: _Facts) -> str:
-    known = gaps(Fetches(*key, count) for key, count in facts.fetches.items())
+    known = gaps(facts.days, facts.losses)
     if not known:
         return ""
     shown = [f"- {one}" for one in known[:_SHOWN]]
@@ -275,12 +257,9 @@ _ALTS = {"published.svg": "Articles by date of publication", "fetches.svg": "Fet
 
 def _charts(facts: _Facts) -> dict[str, str]:
     """File name → SVG."""
-    fetched: dict[str, Counter[date]] = {outcome.value: Counter() for outcome in Outcome}
-    for (_, day, outcome, _), count in facts.fetches.items():
-        fetched[outcome][day] += count
     return {
         "published.svg": _over_time("Articles by date of publication", {"articles": facts.published}),
-        "fetches.svg": _over_time("Fetches by day and outcome", fetched),
+        "fetches.svg": _over_time("Fetches by day and outcome", facts.fetched),
     }
 
 

@@ -17,8 +17,10 @@ import pyarrow.compute as pc
 
 from ingest.model import Outcome, Reason
 from ingest.settings import WriteSettings
+from ingest.urls import article_id
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.edits import COMPARED, Numbered, history_columns
+from ingest.writers.growth import note_growth, stamp
 from ingest.writers.parts import read_table, take_rows, write_part
 from ingest.writers.rows import Row
 from ingest.writers.schema import Table, arrow_schema
@@ -52,6 +54,7 @@ def commit_segment(
     *,
     skip_known: bool = False,
     settings: WriteSettings | None = None,
+    start: int = 0,
 ) -> Committed:
     """Write the parts of the segment with that file name; counts of what was written.
 
@@ -60,6 +63,8 @@ def commit_segment(
     segments; without, as in building from archives, the parts depend on the segment alone. ``articles`` comes out
     the same either way. Each revision says what it changed of the version before, as far as that is known here; what
     other segments know, a compaction adds. Rows that were changed by this are new dicts: those given stay as they are.
+
+    ``start``: the rows are those of a segment that was continued, from this byte on; they are added to its parts.
     Raises :class:`ingest.errors.DatasetUnwritable`.
     """
     settings = settings or WriteSettings()
@@ -67,7 +72,9 @@ def commit_segment(
     known = known_versions(dataset, {row["article_id"] for row in articles}) if skip_known else {}
     fresh, repeated = _part_by_news(articles, known)
     captures = [_marked_unchanged(row) if row["warc_offset"] in repeated else row for row in capture_rows]
-    if captures:
+    if start:
+        _enlarge(dataset, segment, {"revisions": fresh, "captures": captures}, settings, start)
+    elif captures:
         month = month_of(min(row["fetched_at"] for row in captures))
         _replace(dataset, "revisions", month, segment, fresh, settings)
         _replace(dataset, "captures", month, segment, captures, settings)
@@ -75,19 +82,23 @@ def commit_segment(
 
 
 def known_versions(dataset: DatasetFolder, article_ids: Iterable[str]) -> dict[str, Known]:
-    """The newest version in ``articles`` for those of the ids that are there."""
+    """The newest version in ``articles`` for those of the ids that are there; for another address of one of those
+    articles, which has no row of its own, that article's."""
     wanted = pa.array(sorted(article_ids), pa.string())
     if not len(wanted):
         return {}
-    columns = ["article_id", "content_digest", "last_seen_at", "revision"]
+    columns = ["article_id", "content_digest", "last_seen_at", "revision", "aliases"]
     found: dict[str, Known] = {}
+    hidden: dict[str, Known] = {}
     for path in dataset.parts("articles"):
         data = read_table(path, "articles", columns)
-        places = pc.indices_nonzero(pc.is_in(data["article_id"], wanted))
+        has_others = pc.fill_null(pc.greater(pc.list_value_length(data["aliases"]), 0), False)
+        places = pc.indices_nonzero(pc.or_(pc.is_in(data["article_id"], wanted), has_others))
         for place, row in zip(places.to_pylist(), data.take(places).to_pylist(), strict=True):
-            digest, seen, revision = row["content_digest"], row["last_seen_at"], row["revision"]
-            found[row["article_id"]] = Known(digest, seen, revision, path, place)
-    return found
+            known = Known(row["content_digest"], row["last_seen_at"], row["revision"], path, place)
+            found[row["article_id"]] = known
+            hidden.update((article_id(url), known) for url in row["aliases"] or ())
+    return {one: version for one in wanted.to_pylist() if (version := found.get(one) or hidden.get(one))}
 
 
 def month_of(instant: datetime) -> str:
@@ -102,17 +113,17 @@ def _part_by_news(articles: list[Row], known: Mapping[str, Known]) -> tuple[list
     current: dict[str, Row] = {}
     contents = _edited(articles, known)
     for row in articles:
-        article_id, digest = row["article_id"], row["content_digest"]
-        before = current.get(article_id)
-        if before is None and (earlier := _earlier(row, known.get(article_id))):
+        one, digest = row["article_id"], row["content_digest"]
+        before = current.get(one)
+        if before is None and (earlier := _earlier(row, known.get(one))):
             before = {"content_digest": earlier.content_digest, "revision": earlier.revision}
-            before |= contents.get(article_id, {})
+            before |= contents.get(one, {})
         if before and before["content_digest"] == digest:
             repeated.add(row["warc_offset"])
             continue
         number = Numbered(before["revision"] + 1, before["content_digest"]) if before else Numbered(1, None)
-        current[article_id] = {**row, **history_columns(number, before, row)}
-        fresh.append(current[article_id])
+        current[one] = {**row, **history_columns(number, before, row)}
+        fresh.append(current[one])
     return fresh, repeated
 
 
@@ -148,6 +159,26 @@ def _replace(
         write_part(pa.Table.from_pylist(rows, schema=arrow_schema(table)), target, table, settings)
     for stale in _stale(dataset.parts_of(table, segment), target if rows else None):
         stale.unlink()
+
+
+def _enlarge(
+    dataset: DatasetFolder, segment: str, rows: Mapping[Table, list[Row]], settings: WriteSettings, start: int
+) -> None:
+    """Add rows to the segment's parts, ``captures`` last. They stay in the month in which the segment was begun."""
+    (there,) = dataset.parts_of("captures", segment)
+    before, grown = {}, []
+    for table, more in rows.items():
+        path = dataset.part(table, there.parent.name, segment)
+        if not more:
+            continue
+        pieces = [pa.Table.from_pylist(more, schema=arrow_schema(table))]
+        if path.exists():
+            before[path] = stamp(path)
+            earlier = read_table(path, table)
+            pieces.insert(0, earlier.filter(pc.less(earlier["warc_offset"], start)))
+        write_part(pa.concat_tables(pieces), path, table, settings)
+        grown.append(path)
+    note_growth(dataset, {path: before[path] for path in grown if path in before}, start)
 
 
 def _stale(found: list[Path], kept: Path | None) -> list[Path]:

@@ -7,7 +7,8 @@
     schema.json  README.md  charts/           data dictionary, dataset card and its images
     sources.json                              what is known of the sources: zones and titles to read pages with
     erased.json                               digests of what was erased, so that it does not come back
-    ledger.sqlite  .compaction.json  .lock    the tool's memory: may be deleted while nothing runs
+    ledger.sqlite  .lock                      the tool's memory: may be deleted while nothing runs, and so may
+    .compaction.json  .grown.json  .card.json    these
 
 The months are plain folder names, without ``month=``: readers that take such names for a column would have one that
 others lack.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,6 +43,8 @@ _OURS = frozenset(
         ".lock",
         ".store.json",
         ".compaction.json",
+        ".grown.json",
+        ".card.json",
         ".compacting",
     }
 )
@@ -81,6 +85,14 @@ class DatasetFolder:
     def compaction_state(self) -> Path:
         return self.path / ".compaction.json"
 
+    @property
+    def growth(self) -> Path:
+        return self.path / ".grown.json"
+
+    @property
+    def tally(self) -> Path:
+        return self.path / ".card.json"
+
     def parts(self, table: Table) -> list[Path]:
         """The part files of a table, sorted by month and name."""
         return sorted((self.path / table).glob("*/*.parquet"))
@@ -97,7 +109,15 @@ class DatasetFolder:
     def uncommitted(self) -> list[Path]:
         """Whole WARC segments in ``warc/`` without a part in ``captures``: archived by a killed run and never built."""
         found = sorted(self.warc.glob("*.warc.gz")) if self.warc.is_dir() else []
-        return [path for path in found if not self.parts_of("captures", path.name)]
+        committed = {path.stem for path in self.parts("captures")}
+        return [path for path in found if segment_stem(path.name) not in committed]
+
+    def last_segment(self, now: datetime, below: int) -> Path | None:
+        """The WARC segment of ours that was begun last on that day (UTC), if it is committed and has fewer bytes."""
+        found = sorted(self.warc.glob(f"ingest-{now.astimezone(UTC):%Y%m%d}*.warc.gz"))
+        if not found or found[-1].stat().st_size >= below or not self.parts_of("captures", found[-1].name):
+            return None
+        return found[-1]
 
 
 class WritableDataset(DatasetFolder):

@@ -116,6 +116,14 @@ class Window:
                     self._by_band[band] = tuple(others)
 
 
+def bands_of(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """What two texts must have one of in common to be compared, a line each; zeros for a text too short for it."""
+    shingles = [shingles_of(text) for text in texts]
+    lines = np.array(_bands(shingles), np.uint64).reshape(len(texts), BANDS)
+    lines[[len(own) < LEAST_SHINGLES for own in shingles]] = 0
+    return lines
+
+
 def shingles_of(text: str) -> Shingles:
     """The text's runs of four words, case and typography folded, as a sorted array of 64-bit hashes without doubles."""
     words = folded_words(text)

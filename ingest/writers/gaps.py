@@ -18,24 +18,23 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Fetches:
-    """Fetches of a source on a day that came to one end."""
+    """Fetches of a source that came to one end. ``reason`` may be empty."""
 
     source: str
-    day: date
     outcome: str
-    reason: str | None
+    reason: str
     count: int
 
 
-def gaps(fetches: Iterable[Fetches]) -> list[str]:
-    """Sentences: days without a fetch, and sources much of which was refused, failed or was no article."""
-    fetches = list(fetches)
-    return [*_silent_days({one.day for one in fetches}), *_losses(fetches)]
+def gaps(days: Iterable[date], fetches: Iterable[Fetches]) -> list[str]:
+    """Sentences: stretches between ``days``, those of all fetches, without one; and sources much of which was refused,
+    failed or was no article."""
+    return [*_silent_days(days), *_losses(fetches)]
 
 
-def _silent_days(days: set[date]) -> list[str]:
+def _silent_days(days: Iterable[date]) -> list[str]:
     """Stretches of whole days, between the first fetch and the last, on which nothing was fetched."""
-    ordered = sorted(days)
+    ordered = sorted(set(days))
     told = []
     for before, after in itertools.pairwise(ordered):
         first, last = before + timedelta(days=1), after - timedelta(days=1)

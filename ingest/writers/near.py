@@ -1,7 +1,8 @@
 """Near-duplicates of a dataset: which texts are to be compared again, and what that changes.
 
-Articles that are new, or whose text or time changed, can only be matched with what lies within the window around them.
-So only those texts are read; all other matches are those noted in ``articles``.
+Articles that are new, or whose text or time changed, can only be matched with what lies within the window around them,
+and of that with texts that share a band with theirs. So only those texts are read and compared; all other matches are
+those noted in ``articles``. A job that edits of a whole month come to in every pass would else compare the month.
 """
 
 from __future__ import annotations
@@ -10,19 +11,27 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.writers.duplicates import WINDOW, Match, Place, Text, Window, clusters
+from ingest.writers.duplicates import BANDS, WINDOW, Match, Place, Text, Window, bands_of, clusters
 from ingest.writers.parts import table_of, take_rows
 from ingest.writers.shelf import Facts, Shelf
 
 _BATCH = 2_000
 """Texts read at once."""
+_MOST_KNOWN = 100_000
+"""Texts whose bands are remembered by this process: some 45 MB. A pass then reads none that an earlier one read."""
+_bands_known: dict[str, bytes] = {}
+"""By digest of the text: the same words have the same bands, so that this is only ever a saving."""
+
+Bands = npt.NDArray[np.uint64]
 
 _Span = tuple[datetime, datetime]
 
@@ -58,18 +67,62 @@ def place_all(
     near = _near(standing, _spans(stirred))
     facts = sorted([*planned.values(), *shelf.facts(near)], key=lambda fact: (fact.at, fact.article_id))
     matches = _noted(standing)
-    spans_after = _spans(stirred, before=False)
-    window = Window()
-    for batch in _texts(facts):
-        found = window.add(batch)
-        for text in batch:
-            if text.article_id in planned or _within(text.at, spans_after):
-                matches.pop(text.article_id, None)
-                if text.article_id in found:
-                    matches[text.article_id] = found[text.article_id]
+    _match_again(facts, planned, {*planned, *removed}, _spans(stirred, before=False), matches)
     pairs = {one: match.article_id for one, match in matches.items()}
     places = clusters(pairs, _agencies(standing, {*pairs, *pairs.values()}, planned))
     return Duplicates(matches, places, frozenset(_changed(standing, matches, places)))
+
+
+def _match_again(
+    facts: Sequence[Facts],
+    planned: Mapping[str, Facts],
+    out: Collection[str],
+    after: Sequence[_Span],
+    matches: dict[str, Match],
+) -> None:
+    """Bring ``matches`` up to date: of what is planned, of what was matched with something that is ``out``, and of what
+    comes after something planned and may be like it."""
+    if not facts:
+        return
+    bands = _bands_of(facts)
+    own = np.array([fact.article_id in planned for fact in facts])
+    later = np.array([_within(fact.at, after) for fact in facts])
+    orphaned = np.array(
+        [(match := matches.get(fact.article_id)) is not None and match.article_id in out for fact in facts]
+    )
+    again = own | later & (orphaned | _share(bands, bands[own]))
+    for fact in compress(facts, again):
+        matches.pop(fact.article_id, None)
+    mine = {fact.article_id for fact in compress(facts, again)}
+    window = Window()
+    for batch in _texts(list(compress(facts, _share(bands, bands[again])))):
+        matches.update({one: match for one, match in window.add(batch).items() if one in mine})
+
+
+def _share(bands: Bands, some: Bands) -> npt.NDArray[np.bool_]:
+    """Which texts have a band of some of them; those without bands have none."""
+    shared: npt.NDArray[np.bool_] = (np.isin(bands, some) & (bands != 0)).any(axis=1)
+    return shared
+
+
+def _bands_of(facts: Sequence[Facts]) -> Bands:
+    """A line for each text."""
+    lines = np.zeros((len(facts), BANDS), np.uint64)
+    unknown = []
+    for place, fact in enumerate(facts):
+        known = _bands_known.get(fact.text_digest or "")
+        if known is None:
+            unknown.append(place)
+        else:
+            lines[place] = np.frombuffer(known, np.uint64)
+    found = (bands_of([text.text for text in batch]) for batch in _texts([facts[place] for place in unknown]))
+    for place, line in zip(unknown, (line for batch in found for line in batch), strict=True):
+        lines[place] = line
+        if digest := facts[place].text_digest:
+            _bands_known[digest] = line.tobytes()
+    for digest in list(islice(_bands_known, max(0, len(_bands_known) - _MOST_KNOWN))):
+        del _bands_known[digest]  # those that were met first: the oldest texts
+    return lines
 
 
 def _texts(facts: Sequence[Facts]) -> Iterator[list[Text]]:

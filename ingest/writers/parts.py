@@ -254,23 +254,28 @@ def has_columns(path: Path, table: Table) -> bool:
         return set(file.schema_arrow.names) >= set(arrow_schema(table).names)
 
 
-def count_filled(path: Path, column: str) -> int:
+def count_filled(path: Path, columns: Iterable[str]) -> dict[str, int]:
     """Rows of one part with a value in a column: not null, no empty list. From the footer, where that tells.
 
     Of a list of structs only one field is read: texts and evidence are long.
     """
     with pq.ParquetFile(path) as file:
-        if column not in file.schema_arrow.names:
-            return 0
-        type_ = file.schema_arrow.field(column).type
-        if pa.types.is_list(type_):
-            item = type_.value_type
-            leaf = f"{column}.list.element.{item[0].name}" if pa.types.is_struct(item) else column
-            lengths = pc.list_value_length(file.read(columns=[leaf])[column])
-            return int(pc.sum(pc.greater(lengths, 0)).as_py() or 0)
-        place = next(n for n in range(len(file.schema)) if file.schema.column(n).path == column)
-        groups = [file.metadata.row_group(n).column(place).statistics for n in range(file.num_row_groups)]
-        return int(file.metadata.num_rows - sum(group.null_count for group in groups))
+        schema, metadata = file.schema_arrow, file.metadata
+        places = {file.schema.column(n).path: n for n in range(len(file.schema))}
+        groups = [metadata.row_group(n) for n in range(file.num_row_groups)]
+        found = {}
+        for column in columns:
+            if column not in schema.names:
+                found[column] = 0
+            elif pa.types.is_list(type_ := schema.field(column).type):
+                item = type_.value_type
+                leaf = f"{column}.list.element.{item[0].name}" if pa.types.is_struct(item) else column
+                lengths = pc.list_value_length(file.read(columns=[leaf])[column])
+                found[column] = int(pc.sum(pc.greater(lengths, 0)).as_py() or 0)
+            else:
+                null = sum(group.column(places[column]).statistics.null_count for group in groups)
+                found[column] = int(metadata.num_rows - null)
+        return found
 
 
 def count_rows(path: Path) -> int:

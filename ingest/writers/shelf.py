@@ -82,6 +82,16 @@ class Shelf:
         rows = mine.select(["article_id", "aliases"]).to_pylist()
         return {id_of(url): row["article_id"] for row in rows for url in row["aliases"]}
 
+    def first_seen(self, ids: Iterable[str]) -> datetime | None:
+        """When the first of those articles was first seen, hidden addresses with what they belong to; None when one of
+        them is not there."""
+        heads = {self.hidden.get(one, one) for one in ids}
+        mine = self.rows_of(sorted(heads))
+        if mine.num_rows < len(heads):
+            return None
+        first: datetime | None = pc.min(mine["first_seen_at"]).as_py()
+        return first
+
     def all_ids(self) -> set[str]:
         return set(self.rows["article_id"].to_pylist())
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from ingest.model import Reason
 from ingest.writers.history import Sighting
-from ingest.writers.parts import read_table
+from ingest.writers.parts import read_table, table_of
 
 _KEY = ["article_id", "captured_at", "warc_file", "warc_offset"]
 _NARROW = pa.schema(
@@ -34,17 +37,20 @@ def read_sightings(
     revisions: Sequence[Path],
     captures: Sequence[Path],
     *,
-    parts: Collection[Path] | None = None,
+    parts: Mapping[Path, int] | None = None,
     ids: pa.Array | None = None,
 ) -> pa.Table:
-    """Sightings sorted by article and time: those of all parts or of some, of all articles or of some."""
+    """Sightings sorted by article and time: those of all parts or of some, of all articles or of some.
+
+    ``parts``: which, and from which byte of their segment on.
+    """
     pieces = [_NARROW.empty_table()]
     for number, path in enumerate(revisions):
         if parts is None or path in parts:
-            pieces.append(_chosen(_full(path, number), ids))
+            pieces.append(_chosen(_full(path, number), ids, parts[path] if parts else 0))
     for path in captures:
         if parts is None or path in parts:
-            pieces.append(_chosen(_light(path), ids))
+            pieces.append(_chosen(_light(path), ids, parts[path] if parts else 0))
     return pa.concat_tables(pieces).sort_by([(name, "ascending") for name in _KEY])
 
 
@@ -58,6 +64,19 @@ def histories(sightings: pa.Table) -> Iterator[tuple[str, list[Sighting]]]:
     )
     for article_id, group in groupby(rows, key=itemgetter(0)):
         yield article_id, [Sighting(*values) for _, *values in group]
+
+
+@lru_cache(maxsize=20_000)
+def last_capture(path: Path, size: int, changed: int) -> datetime | None:
+    """When the last capture of a part was made, by its footer; None where that does not tell. ``size`` and ``changed``
+    say which file it was: one that stays is looked at once."""
+    moment = "captured_at" if table_of(path) == "revisions" else "fetched_at"
+    with pq.ParquetFile(path) as file:
+        place = next(n for n in range(len(file.schema)) if file.schema.column(n).path == moment)
+        told = [file.metadata.row_group(n).column(place).statistics for n in range(file.num_row_groups)]
+    if not all(one is not None and one.has_min_max for one in told):
+        return None
+    return max((one.max for one in told), default=None)
 
 
 def _full(path: Path, number: int) -> pa.Table:
@@ -78,6 +97,8 @@ def _light(path: Path) -> pa.Table:
     return data
 
 
-def _chosen(data: pa.Table, ids: pa.Array | None) -> pa.Table:
+def _chosen(data: pa.Table, ids: pa.Array | None, start: int) -> pa.Table:
     data = data.select(_NARROW.names).cast(_NARROW)
+    if start:
+        data = data.filter(pc.greater_equal(data["warc_offset"], start))
     return data if ids is None else data.filter(pc.is_in(data["article_id"], ids))

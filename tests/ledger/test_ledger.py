@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -334,3 +335,47 @@ def test_a_place_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").mkdir()
     with pytest.raises(DatasetUnwritable, match=r"ledger\.sqlite"):
         Ledger.open(tmp_path / "ledger.sqlite")
+
+
+def test_what_comes_due_during_a_pass_is_for_the_next(ledger: Ledger) -> None:
+    """A feed whose rest ends while a pass is under way was not asked by it: put off, it would be missed by every pass
+    of a job whose passes are as far apart as it rests."""
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators()), NOW, SETTINGS)
+    due = ledger.next_poll(HOME)
+    assert due is not None
+    ledger.put_off(HOME, due + timedelta(minutes=5), began=due - timedelta(minutes=5))
+    assert ledger.next_poll(HOME) == due
+    ledger.put_off(HOME, due + timedelta(minutes=5), began=due)
+    assert ledger.next_poll(HOME) != due
+
+
+def test_a_file_that_nobody_touched_is_not_looked_through_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """That reads all of it, twice a pass: it is spared while the file is as this process left it, and only then."""
+    path = tmp_path / "ledger.sqlite"
+    with Ledger.open(path) as ledger:
+        for number in range(500):
+            ledger.remember(replace(PAGE, url=f"{URL}/{number}"), NOW)
+    left = path.stat()
+    content = bytearray(path.read_bytes())
+    middle = content.find(f"{URL}/250".encode()) // 4096 * 4096
+    content[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    os.utime(path, ns=(left.st_atime_ns, left.st_mtime_ns))
+    with Ledger.open(path):
+        assert caplog.text == ""  # nobody looked
+    os.utime(path, ns=(left.st_atime_ns, left.st_mtime_ns + 1))
+    with Ledger.open(path):
+        assert "no data is lost" in caplog.text
+
+
+@pytest.mark.parametrize(("reason", "again"), [(Reason.CONSENT_WALL, True), (Reason.NOT_AN_ARTICLE, False)])
+def test_what_stood_behind_a_wall_is_looked_for_again(ledger: Ledger, reason: Reason, again: bool) -> None:
+    """The wall may be gone while the feed, unchanged, names nothing: such a page is asked again like an article that
+    was had, more and more rarely."""
+    ledger.remember(replace(PAGE, referrer=FEED), NOW)
+    ledger.conclude(URL, reason)
+    found = ledger.revisits([FEED], NOW + 2 * HOUR, SETTINGS)
+    assert [link.url for link in found] == ([URL] if again else [])
+    assert ledger.revisits([FEED], NOW + timedelta(days=40), SETTINGS) == []

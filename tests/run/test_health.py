@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ingest.archive import WarcWriter
 from ingest.cli import ingest
 from ingest.errors import IngestError
 from ingest.health import Kind
-from ingest.model import Page, Rights, Robots, Via
+from ingest.model import Drop, Page, Reason, Rights, Robots, Via
 from ingest.run.build import build
 from ingest.run.health import alarms_in, sources_in
 from ingest.run.told import tell, untold
@@ -120,3 +121,43 @@ def test_a_command_reads_the_alarm_on_its_standard_input(broken: Path, tmp_path:
     script = f"import sys, pathlib; pathlib.Path({str(kept)!r}).write_text(sys.stdin.read())"
     tell(broken, alarms_in(broken), command=f'{sys.executable} -c "{script}"')
     assert json.loads(kept.read_text())["alarms"][0]["source"] == "journal"
+
+
+def test_the_first_visit_makes_no_alarm(tmp_path: Path) -> None:
+    """It finds the articles of weeks, fetched days after they were published; those that follow are not too early."""
+    with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=START, run_id="first") as writer:
+        for number in range(60):
+            page = a_page(number, START - timedelta(hours=8 * number + 8), broken=False)
+            writer.add(replace(page, fetched_at=START))
+        for number in range(60, 120):
+            writer.add(a_page(number, START + timedelta(hours=4 * (number - 59)), broken=False))
+    build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
+    assert alarms_in(tmp_path / "dataset") == []
+
+
+def test_a_first_visit_hides_no_silence(tmp_path: Path) -> None:
+    """Sixty articles found at once are no rhythm: a source that then brought six a day for two weeks, and nothing for
+    five days, is silent."""
+    with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=START, run_id="first") as writer:
+        for number in range(60):
+            page = a_page(number, START - timedelta(hours=8 * number + 8), broken=False)
+            writer.add(replace(page, fetched_at=START))
+        for number in range(60, 150):
+            writer.add(a_page(number, START + timedelta(hours=4 * (number - 59)), broken=False))
+    build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
+    assert alarms_in(tmp_path / "dataset", now=START + timedelta(days=15, hours=8)) == []
+    (alarm,) = alarms_in(tmp_path / "dataset", now=START + timedelta(days=20))
+    assert alarm.kind is Kind.SILENT
+
+
+def test_a_server_that_is_down_is_told(tmp_path: Path) -> None:
+    """Its robots.txt cannot be had either, so that nothing may be asked for: an outage, and no refusal."""
+    with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=START, run_id="down") as writer:
+        for number in range(80):
+            writer.add(a_page(number, START + timedelta(hours=4 * number), broken=False))
+        for number in range(20):
+            at = START + timedelta(hours=4 * 80 + number)
+            url = f"https://journal.example/2026/val-{number}"
+            writer.add(Drop(url, Reason.ROBOTS_UNREACHABLE, "HTTP 503", at, "journal", Via.FEED))
+    build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
+    assert [alarm.kind for alarm in alarms_in(tmp_path / "dataset")] == [Kind.ERRORS]
