@@ -38,6 +38,7 @@ _chinese = re.compile(r"[\u4e00-\u9fff]{2,4}")
 # «srf/abcd;efgh»: the letters by which a newsroom knows its people, where they are marked as the author.
 _newsroom_signs = re.compile(r"[a-z]{2,5}/[a-z]{2,5}(?:\s?[;,]\s?[a-z]{2,5}(?:/[a-z]{2,5})?){0,3}")
 _cut_name = re.compile(r"\s[^\W\d_]\.?$")
+_with_agency = re.compile(r"\s*\((avec [^()]+)\)$", re.I)
 _agency_word = re.compile(r"\s+agence$", re.I)
 _glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
 _domain = re.compile(r"\s+[\w-]+\.(?:com|net|org|info|[a-z]{2})$", re.I)
@@ -70,6 +71,7 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     text = clean(html.unescape(value) if "&" in value else value)
     if not text or _url.search(text) or len(text) > _LONGEST_LINE:
         return []
+    text = _with_agency.sub(r" \1", text)
     signed_par = _meta_prefix.match(text)
     role, rest = introduced_by(text, words)  # «Recueilli par Anne Un»
     text = _agency_word.sub("", without_contacts(_meta_prefix.sub("", rest if role == "interviewer" else text)))

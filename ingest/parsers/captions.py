@@ -37,8 +37,12 @@ _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
-    r"^(?:PHOTOS?|[Pp]hotos?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý])"
+    r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý])"
 )
+_bare_photo_at_end = re.compile(
+    r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?)\.?$"
+)
+"""«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
 _dash = re.compile(r"\s+[–—-]\s+")
 _sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
 _leading_label = re.compile(
@@ -171,6 +175,8 @@ def _split(text: str) -> tuple[str, str | None]:
     ):
         return text[: found.start()], found[1]
     if (found := _label_at_end.search(text)) and _is_credit_tail(found["credit"], agencies):
+        return text[: found.start()], found["credit"]
+    if found := _bare_photo_at_end.search(text):
         return text[: found.start()], found["credit"]
     if found := agencies.labelled.search(text):
         return text[: found.start()], found[1]

@@ -153,7 +153,8 @@ def _list(facts: _Facts) -> str:
     if not evidence and prose < 300:
         return f"{told}, {prose} characters of prose"
     run = _longest_run(facts.tree, facts.body)
-    if linked >= 4 and not evidence and run < 3 and prose < 250 * linked:
+    inside = _linked_inside(facts.tree, facts.body)
+    if linked >= 4 and inside >= 2 and not evidence and run < 3 and prose < 250 * linked:
         return f"{told}, no run of paragraphs"
     in_list = evidence.startswith("og:type") and linked >= 5 and run < 2 and prose < 200 * linked
     return f"{told} under {facts.path}" if in_list and _TAG_FOLDER.search(facts.path) else ""
@@ -269,6 +270,12 @@ def _article_evidence(tree: Tree, types: set[str], og_type: str) -> str:
     if any(mark.itemprop in ("articleBody", "datePublished") for mark in tree.marks):
         return "microdata"
     return ""
+
+
+def _linked_inside(tree: Tree, body: list[int]) -> int:
+    """Linked headings between the first and the last line of the text: teasers below an article are none of them."""
+    around = tree.segments[body[0] : body[-1] + 1] if body else tree.segments
+    return sum(1 for s in around if s.heading and s.link >= 0.8 * len(s.text))
 
 
 def _longest_run(tree: Tree, body: list[int]) -> int:

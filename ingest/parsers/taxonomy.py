@@ -34,6 +34,7 @@ _WAY = re.compile(r"(?:accueil|home|startseite|inicio)(?: [\w&'’ -]+)$", re.I)
 """«Accueil Économie Entreprises»: breadcrumbs whose steps only style sheets part."""
 _BEHIND_CRUMBS = re.compile(r"\s[•·|–—]\s")
 """What a site puts on the line of its breadcrumb: its name, the date."""
+_SEPARATOR = re.compile(r"[>›»/|]")
 _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -178,6 +179,8 @@ def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
             way = _BEHIND_CRUMBS.split(segment.text[home.end() :])[0]
             return _crumbs(re.split(rf"\s*{re.escape(home[1])}\s*", way), title)
         if frames and _is_within(tree, segment.elem, frames):
+            if segment.links > 1 and not _SEPARATOR.search(segment.text):
+                return []  # only style sheets part the steps
             names.append(segment.text)
     pieces = [piece for name in names for piece in re.split(r"\s*[>›»/|]\s*", name)]
     return _crumbs(pieces, title) if len(names) < 12 else []

@@ -187,6 +187,7 @@ def test_names_are_written_as_readers_see_them(marked: str) -> None:
         (["Recueilli par Anne Vasseur"], ("Anne Vasseur",)),
         (["Anne Vasseur", "correspondante à Port-Briac"], ("Anne Vasseur",)),
         (["AFP agence"], ("AFP",)),
+        (["Anne Vasseur (avec AFP)"], ("Anne Vasseur", "AFP")),
     ],
 )
 def test_author_values_without_what_is_no_name(values: list[str], authors: tuple[str, ...]) -> None:

@@ -29,6 +29,8 @@ PHOTOS = "".join(
     f"<figure><img src='/p{n}.jpg'><figcaption>Vue numéro {n} de la charpente. © Anne Un</figcaption></figure>"
     for n in range(9)
 )
+SECTIONS = "".join(f"<h2>Le point {n}</h2><p>{SENTENCES[n]} {SENTENCES[n + 1]}</p>" for n in range(5))
+"""No two paragraphs without a heading between them."""
 TICKER = "".join(f"<h3>{18 - n}h0{n} – Le point numéro {n} sur la crue</h3><p>{SENTENCES[n % 8]}</p>" for n in range(7))
 MATCH = "".join(f"<p>{90 - 11 * n}' : {SENTENCES[n % 8]}</p>" for n in range(7))
 ENTRIES = "".join(
@@ -48,6 +50,7 @@ ENTRIES = "".join(
         (page(TEXT + TEXT, ld={"@type": "RadioEpisode", "name": TITLE}), PageType.ARTICLE),
         (page(f"{PHOTOS}{TEXT}{TEXT}", ld=news()), PageType.ARTICLE),
         (page(SHORT + FAQ, ld=news()), PageType.ARTICLE),
+        (page(SECTIONS, after=f"<section>{TEASERS}</section>"), PageType.ARTICLE),
         (page(title="Un concert en direct de la halle émeut la vallée"), PageType.ARTICLE),
         (page(path="/opinion-publique/halle", ld=news()), PageType.ARTICLE),
         (page(after=f"<section>{TEASERS}</section>", ld=news()), PageType.ARTICLE),

@@ -1,4 +1,4 @@
-"""Pages after the templates of fifty sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of seventy sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.94,
-    "standfirst": 0.94,
-    "authors": 0.48,
-    "agency": 0.92,
-    "published": 0.96,
-    "modified": 0.92,
-    "captions": 0.94,
-    "section": 0.80,
-    "tags": 0.92,
-    "page_type": 0.94,
+    "title": 0.96,
+    "standfirst": 0.93,
+    "authors": 0.61,
+    "agency": 0.96,
+    "published": 0.97,
+    "modified": 0.93,
+    "captions": 0.88,
+    "section": 0.77,
+    "tags": 0.9,
+    "page_type": 0.93,
     "paywalled": 1.0,
     "body": 0.97,
-    "body exact": 0.44,
+    "body exact": 0.47,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

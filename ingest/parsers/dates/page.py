@@ -143,6 +143,11 @@ class _Settlement:
             return False
         return any(one.moment.instant - other.moment.instant > _OVERWRITTEN for other in self.read)
 
+    def _is_running_clock(self, bare: Candidate, line: Candidate) -> bool:
+        """The day and hour of the request in the page's header, where a line further down says when it was written."""
+        fetched = self.now.utc
+        return bool(fetched and bare.moment.instant > fetched - _GENERATED and self._later(bare, line))
+
     def _earlier(self, first: Candidate) -> Candidate | None:
         """What puts the publication on an earlier day, when datePublished was overwritten by the update."""
         own = (one for one in self.read if one.role == "published" and (one.machine and one.signal.method != "time"))
@@ -157,6 +162,8 @@ class _Settlement:
 
     def _publication(self, first: Candidate | None, line: Candidate | None, bare: Candidate | None) -> Candidate | None:
         if first is None:
+            if line and bare and self._is_running_clock(bare, line):
+                return line
             near = line if line and line.signal.near_headline else bare
             return near or self._last_resort()
         if line is None:

@@ -474,3 +474,11 @@ def test_an_update_that_the_page_shows_counts_on_the_day_of_a_publication_withou
     assert both(decide(*values)) == ("2023-04-16T22:00:00 day", None)
     shown = decide(*values, seen("Lundi 17 avril 2023 00:00 MISE À JOUR Lundi 17 avril 2023 13:45"))
     assert at(shown.modified) == "2023-04-17T11:45:00 second"
+
+
+def test_the_clock_in_a_header_is_no_publication():
+    """«Vendredi 14 avril 2023 - 14:00» above the headline is the hour of the request, where the end of the text says
+    when it was written."""
+    clock, written = seen("Mercredi 10 mai 2023 - 13:59"), seen("Rédigé par A. Un le mardi 9 mai 2023 à 15:24", False)
+    assert at(decide(clock, written).published) == "2023-05-09T13:24:00 minute"
+    assert at(decide(clock, written, fetched_at=None).published) == "2023-05-10T11:59:00 minute"
