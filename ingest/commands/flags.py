@@ -84,7 +84,7 @@ tdm_flag = click.option(
     default="skip",
     show_default=True,
     help="Pages whose publisher reserves text and data mining: skip them, keep them and record it, or keep those that"
-    " the publisher's policy opens.",
+    " the publisher's policy opens. A source's own `tdm` in sources.toml wins.",
 )
 user_agent_flag = click.option(
     "--user-agent",

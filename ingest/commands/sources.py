@@ -164,7 +164,7 @@ def check(file: Path, offline: bool, user_agent: str | None) -> int:
     faults = [] if offline else asyncio.run(check_sources(file, found, settings))
     for fault in faults:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(found)} sources in {file}, {len(faults)} faults.")
+    click.echo(f"{file}: sources {len(found)}, faults {len(faults)}.")
     return USAGE if faults else OK
 
 
