@@ -120,23 +120,24 @@ class _Pass:
 
     async def run(self, urls: Sequence[str], transport: httpx.AsyncBaseTransport | None) -> None:
         workers = self._workers()
-        with Workers(workers) as pool, self._new_writer() as writer:
-            self._finish_interrupted(pool)
+        with Workers(workers) as pool:
+            self._finish_interrupted(pool)  # first: the writer may continue what is repaired here
             remember_sources(self.dataset, self.sources)
-            self.intake = self._new_intake(writer, pool, workers)
-            fetcher = Fetcher(
-                self.settings.fetch,
-                transport=transport,
-                clock=self.clock,
-                named=_named(self.sources),
-                tdm_of={source.name: source.tdm for source in self.sources if source.tdm},
-                memory=self.ledger,
-            )
-            async with fetcher as self.fetcher:
-                try:
-                    found = await self._go_through(urls)
-                finally:
-                    await self._close_segment()
+            with self._new_writer() as writer:
+                self.intake = self._new_intake(writer, pool, workers)
+                fetcher = Fetcher(
+                    self.settings.fetch,
+                    transport=transport,
+                    clock=self.clock,
+                    named=_named(self.sources),
+                    tdm_of={source.name: source.tdm for source in self.sources if source.tdm},
+                    memory=self.ledger,
+                )
+                async with fetcher as self.fetcher:
+                    try:
+                        found = await self._go_through(urls)
+                    finally:
+                        await self._close_segment()
         self._remember_polls(found)
         self.summary.interrupted = self.stop.is_set()
 
