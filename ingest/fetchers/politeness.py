@@ -215,8 +215,7 @@ class Politeness:
         held = host.hold if whole_domain else hold
         held.failures += 1
         held.cause = failure
-        asked = failure.retry_after
-        wait = backoff(held.failures, self._rng) if asked is None else asked
+        wait = max(backoff(held.failures, self._rng), failure.retry_after or _ZERO)  # «0» is no leave to hammer
         held.until = max(held.until, self._clock.elapsed() + wait)
 
 

@@ -311,6 +311,20 @@ def test_retry_after_is_waited_for(status: int) -> None:
     run(_with(clock, {"/a": [reply(status, retry_after="90"), reply(200, PAGE)]}, body))
 
 
+@pytest.mark.parametrize("wish", ["0", "Sun, 01 Mar 2026 07:00:00 GMT"])
+def test_a_retry_after_of_nothing_is_no_leave_to_go_on(wish: str) -> None:
+    """A server in trouble that asks for no pause gets the one it would get without asking."""
+    clock = FakeClock()
+
+    async def body(site: Site, fetcher: Fetcher) -> None:
+        for _ in range(30):
+            await fetcher.fetch(link(f"{site.url}/a"))
+        assert site.count("/a") < 12
+        assert clock.passed >= timedelta(minutes=2)
+
+    run(_with(clock, {"/a": reply(429, retry_after=wish)}, body))
+
+
 def test_a_long_retry_after_is_told_and_not_waited_for() -> None:
     """An hour's wait for one host would stop a run: its links end at once, and say until when."""
     clock = FakeClock()
