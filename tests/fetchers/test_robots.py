@@ -33,13 +33,20 @@ def _robots(text: str) -> bytes:
         ("User-agent: *\nDisallow: /\n\nUser-agent: kiosque\nDisallow: /prive", "/a", Robots.ALLOWED),
         ("User-agent: KIOSQUE\nDisallow: /\n\nUser-agent: *\nAllow: /", "/a", Robots.DISALLOWED),
         ("User-agent: kiosquebot\nDisallow: /", "/a", Robots.ALLOWED),
+        ("User-agent: kio\nAllow: /\n\nUser-agent: *\nDisallow: /", "/a", Robots.DISALLOWED),
+        ("User-agent: *\nAllow: /\n\nUser-agent: Kiosque/2.0\nDisallow: /", "/a", Robots.DISALLOWED),
+        ("User agent kiosque*\rDisallow: /", "/a", Robots.DISALLOWED),
+        ("User-agent: Kiosque/1\nDisallow: /b\n\nUser-agent: kiosque\nDisallow: /a", "/a", Robots.DISALLOWED),
+        ("User-agent: Kiosque/1\nDisallow: /b\n\nUser-agent: kiosque\nDisallow: /a", "/b", Robots.DISALLOWED),
+        ("User-agent: kio\nUser-agent: kiosque # nous\nDisallow: /", "/a", Robots.DISALLOWED),
         ("\ufeffUser-agent: *\nDisallow: /", "/a", Robots.DISALLOWED),
         ("User-agent: *\r\nDisallow: /é", "/%C3%A9", Robots.DISALLOWED),
         ("<!doctype html><title>Introuvable</title>", "/a", Robots.ALLOWED),
     ],
 )
 def test_verdicts(text: str, path: str, expected: Robots) -> None:
-    """RFC 9309: the most specific group of our name, the longest match, allow before disallow."""
+    """RFC 9309: the groups of our name, version or not, and of no name that it begins with; else the group for all; the
+    longest match, allow before disallow."""
     assert read_robots(URL, text.encode(), "Kiosque").verdict(f"https://exemple.fr{path}", "Kiosque") is expected
 
 
@@ -61,6 +68,15 @@ Disallow: /photos
     assert file.sitemaps == ("https://exemple.fr/plan.xml", "https://exemple.fr/actu.xml")
     assert file.crawl_delay == timedelta(seconds=2.5)
     assert file.ai_refused == ("gptbot", "ccbot")
+
+
+def test_a_group_of_a_shorter_name_is_not_ours() -> None:
+    """Neither leave nor a Crawl-delay is taken from what a site tells «news», when we are «newsroom-lab»."""
+    text = b"User-agent: news\nAllow: /\nCrawl-delay: 1\n\nUser-agent: *\nDisallow: /\nCrawl-delay: 9\n"
+    file = read_robots(URL, text, "newsroom-lab")
+    assert file.verdict("https://exemple.fr/a", "newsroom-lab") is Robots.DISALLOWED
+    assert file.crawl_delay == timedelta(seconds=9)
+    assert read_robots(URL, b"User-agent: GPTBot/1.2\nDisallow: /", "Kiosque").ai_refused == ("gptbot",)
 
 
 @pytest.mark.parametrize("delay", ["-1", "nan", "inf", "bientôt", ""])
