@@ -249,7 +249,7 @@ def test_a_robots_file_of_sixty_megabytes(tmp_path: Path) -> None:
     [
         [{"location": "/" + "*a" * 40 + "b", "tdm-reservation": 1}],
         [{"location": "/" + "*a" * 200_000, "tdm-reservation": 1}],
-        [{"location": "/*" * n + "$", "tdm-reservation": 1} for n in range(900)],
+        [{"location": "/*" * n + "$", "tdm-reservation": 1} for n in range(4, 600)],
         [[[[]]], {"location": 1}, {"location": {}}, None, {"location": "/x", "tdm-reservation": {"1": 1}}],
     ],
     ids=["stars", "long", "many", "types"],
