@@ -50,7 +50,7 @@ class Wanted:
     accept: Accept | None = None
     """None: whatever comes."""
     cut: bool = False
-    """Longer bodies are cut off instead of refused."""
+    """Longer bodies are cut off instead of refused, also those that are packed."""
     check: Callable[[Answer], None] | None = None
     """Called with status and headers before the body is read; raises :class:`Failed` to have it left unread."""
 
@@ -127,7 +127,7 @@ async def _body(response: httpx.Response, answer: Answer, wanted: Wanted) -> byt
     coding = ",".join(answer.header_values("content-encoding"))
     try:
         body = b"".join(pieces)
-        return decode(body, coding, wanted.max_bytes) if coding else body[: wanted.max_bytes]
+        return decode(body, coding, wanted.max_bytes, cut=wanted.cut) if coding else body[: wanted.max_bytes]
     except TooLong:
         raise _too_large(wanted, answer) from None
     except Undecodable as error:

@@ -122,6 +122,8 @@ def chunked(data: bytes) -> bytes:
         ([], HTML),
         ([("Content-Encoding", "gzip")], gzip.compress(HTML)),
         ([("Content-Encoding", "x-gzip")], gzip.compress(HTML)),
+        ([("Content-Encoding", "gzip")], gzip.compress(HTML[:9]) + gzip.compress(HTML[9:])),
+        ([("Content-Encoding", "zstd")], zstandard.compress(HTML[:9]) + zstandard.compress(HTML[9:])),
         ([("Content-Encoding", "deflate")], zlib.compress(HTML)),
         ([("Content-Encoding", "br")], brotli.compress(HTML)),
         ([("Content-Encoding", "zstd")], zstandard.compress(HTML)),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import zlib
 from datetime import timedelta
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 from loopback import PAGE, FakeClock, Reply, Site, fetch_once, link, redirect, reply, run, settings
 
 from ingest.fetchers import Fetcher
@@ -91,6 +95,27 @@ def test_rules_beyond_the_cap_are_not_read() -> None:
     file = read_robots(URL, text, "Kiosque")
     assert file.verdict("https://exemple.fr/a", "Kiosque") is Robots.DISALLOWED
     assert file.verdict("https://exemple.fr/b", "Kiosque") is Robots.ALLOWED
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate", ""])
+def test_a_packed_file_is_cut_like_a_plain_one(coding: str) -> None:
+    """A server that packs its long robots.txt, asked or not, is a site like any other."""
+    text = b"User-agent: *\nDisallow: /a\n" + b"# rien\n" * 100_000
+    pack = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstandard.compress, "deflate": zlib.compress}
+    body = pack[coding](text) if coding else text
+
+    async def scenario() -> None:
+        routes: dict[str, Reply | list[Reply]] = {
+            "/robots.txt": reply(200, body, "text/plain", content_encoding=coding),
+            "/b": reply(200, PAGE),
+        }
+        async with Site(routes) as site:
+            drop = await fetch_once(f"{site.url}/a")
+            assert isinstance(drop, Drop)
+            assert drop.reason is Reason.ROBOTS_DISALLOWED
+            assert isinstance(await fetch_once(f"{site.url}/b"), Page)
+
+    run(scenario())
 
 
 @pytest.mark.parametrize(
