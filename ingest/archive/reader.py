@@ -36,7 +36,17 @@ MAX_BODY = 100_000_000
 """Bytes of a body after decompression: more is a bomb, or no article."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_HTTP = StatusAndHeadersParser([], verify=False)
+
+
+class _HttpParser(StatusAndHeadersParser):  # type: ignore[misc]  # warcio has no types
+    """Headers as :class:`ingest.model.Page` has them, a character for each byte."""
+
+    @staticmethod
+    def decode_header(line: bytes) -> str:
+        return line.decode("latin-1")
+
+
+_HTTP = _HttpParser([], verify=False)
 _REASON_OF = {
     304: Reason.NOT_MODIFIED,
     401: Reason.ACCESS_DENIED,

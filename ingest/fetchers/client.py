@@ -139,6 +139,7 @@ class Fetcher:
             via=link.via,
             referrer=link.referrer,
             rights=trip.rights,
+            request_headers=answer.sent,
         )
 
     # --- the journey -------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ def test_a_page_comes_back_whole() -> None:
             assert page.rights.robots_url == f"{site.url}/robots.txt"
             assert page.rights.tdm_reserved is None
             assert site.asked[-1].headers["user-agent"] == "Kiosque/1.0 (+https://kiosque.example)"
+            assert {name.lower(): value for name, value in page.request_headers} == site.asked[-1].headers
 
     run(scenario())
 
