@@ -52,6 +52,9 @@ class _Trip:
 
     link: Link
     url: str
+    validators: dict[str, str]
+    validated: str | None
+    """The address that they are of."""
     seen: set[str] = field(default_factory=set)
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     """Live for one chain of redirects: some sites turn in circles until they get theirs back."""
@@ -115,17 +118,19 @@ class Fetcher:
         *,
         etag: str | None = None,
         last_modified: str | None = None,
+        final_url: str | None = None,
         accept: Accept = PAGES,
     ) -> Page | Drop:
         """The page behind a link, or why there is none. Waits its turn; never raises for anything a server does.
 
         ``etag`` and ``last_modified`` are the validators of the copy at hand, as the server gave them: an unchanged
-        page comes back as a Drop with ``Reason.NOT_MODIFIED``. Both outcomes carry the rights that were found.
+        page comes back as a Drop with ``Reason.NOT_MODIFIED``. ``final_url``: where that copy came from, if not from
+        the link's own address. Only that one is asked conditionally: the link may lead to another page now. Both
+        outcomes carry the rights that were found.
         """
-        trip = _Trip(link, link.url)
-        validators = _validators(etag, last_modified)
+        trip = _Trip(link, link.url, _validators(etag, last_modified), try_request(final_url or link.url))
         try:
-            answer = await self._travel(trip, validators, accept)
+            answer = await self._travel(trip, accept)
         except Failed as failure:
             return self._drop(trip, failure)
         return Page(
@@ -143,7 +148,7 @@ class Fetcher:
         )
 
     # --- the journey -------------------------------------------------------------------------------------------------
-    async def _travel(self, trip: _Trip, validators: dict[str, str], accept: Accept) -> Answer:
+    async def _travel(self, trip: _Trip, accept: Accept) -> Answer:
         url = try_request(trip.url)
         if url is None:
             raise Failed(Reason.FORBIDDEN_ADDRESS, f"{trip.url[:200]} is no web address")
@@ -152,7 +157,7 @@ class Fetcher:
         for _ in range(self._settings.max_redirects + 1):
             trip.url = url
             trip.seen.add(url)
-            answer = await self._hop(trip, validators, accept)
+            answer = await self._hop(trip, accept)
             if answer.status not in REDIRECTS:
                 await self._ask_policy(trip, answer)
                 return answer
@@ -161,7 +166,7 @@ class Fetcher:
             Reason.TOO_MANY_REDIRECTS, f"more than {self._settings.max_redirects} redirects, the last to {url}"
         )
 
-    async def _hop(self, trip: _Trip, validators: dict[str, str], accept: Accept) -> Answer:
+    async def _hop(self, trip: _Trip, accept: Accept) -> Answer:
         self._check_address(trip.url)
         crawl_delay = None if self._offline else await self._ask_leave(trip)
         wanted = Wanted(
@@ -169,7 +174,9 @@ class Fetcher:
             accept=accept,
             check=lambda answer: self._check_headers(trip, answer),
         )
-        headers = {"Accept": accept.header, "Accept-Encoding": CODINGS, "Accept-Language": "fr, *;q=0.5"} | validators
+        headers = {"Accept": accept.header, "Accept-Encoding": CODINGS, "Accept-Language": "fr, *;q=0.5"}
+        if trip.url == trip.validated:
+            headers |= trip.validators
         return await self._ask(trip.url, headers, wanted, cookies=trip.cookies, crawl_delay=crawl_delay)
 
     async def _ask_leave(self, trip: _Trip) -> timedelta | None:

@@ -293,7 +293,9 @@ class _Pass:
     async def _fetch(self, link: Link) -> None:
         """Only the request is given up when the run is to stop: what has come is kept."""
         known = self.ledger.validators(link.url)
-        request = self.fetcher.fetch(link, etag=known.etag, last_modified=known.last_modified)
+        request = self.fetcher.fetch(
+            link, etag=known.etag, last_modified=known.last_modified, final_url=known.final_url
+        )
         capture = await self._until_stopped(request)
         if capture is not None:
             await self._take(capture, known, link.published)

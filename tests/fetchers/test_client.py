@@ -117,6 +117,22 @@ def test_validators_are_sent_and_304_is_unchanged() -> None:
     run(scenario())
 
 
+def test_validators_go_to_the_address_they_came_from() -> None:
+    """An address that leads to another article today must not be told by it that nothing has changed."""
+
+    async def scenario() -> None:
+        async with (
+            Site({"/une": redirect("/a"), "/a": reply(200, PAGE)}) as site,
+            Fetcher(settings(), clock=FakeClock(), named=[site.url]) as fetcher,
+        ):
+            for final_url, conditional in ((f"{site.url}/a", ["/a"]), (f"{site.url}/b", []), (None, ["/une"])):
+                site.asked.clear()
+                await fetcher.fetch(link(f"{site.url}/une"), etag='"7"', last_modified="x", final_url=final_url)
+                assert [asked.path for asked in site.asked if "if-none-match" in asked.headers] == conditional
+
+    run(scenario())
+
+
 def test_connection_is_used_again() -> None:
     """Errors, redirects and 304 must not cost a connection each."""
 

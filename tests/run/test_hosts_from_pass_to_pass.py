@@ -1,0 +1,64 @@
+"""What a host asked for, and what it said of a page, holds for the passes after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import httpx
+from stands import WarpClock, articles, crawl
+
+SITE = "http://journal.example"
+Answer = tuple[int, dict[str, str], str]
+
+
+class Server(httpx.AsyncBaseTransport):
+    """One host whose every answer a test decides."""
+
+    def __init__(self, routes: dict[str, Callable[[httpx.Request], Answer] | Answer]) -> None:
+        self.routes = routes
+        self.asked: list[str] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.path)
+        found = self.routes.get(request.url.path) or self.routes.get("*") or (404, {}, "")
+        status, headers, body = found(request) if callable(found) else found
+        return httpx.Response(status, headers=headers, stream=httpx.ByteStream(body.encode()))
+
+    @property
+    def pages(self) -> list[str]:
+        return [path for path in self.asked if path not in ("/robots.txt", "/.well-known/tdmrep.json")]
+
+
+def _page(path: str, **headers: str) -> Answer:
+    words = f"Le conseil de {path} a voté le budget après un long débat. " * 20
+    title = f"<title>Le budget de {path} est voté</title><meta property='og:type' content='article'>"
+    body = f"<!doctype html>{title}<article><h1>Le budget de {path} est voté</h1><p>{words}</p></article>"
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return 200, {"Content-Type": "text/html; charset=utf-8", **named}, body
+
+
+def test_an_address_that_leads_to_another_article_is_read_anew(tmp_path: Path) -> None:
+    """«The article of the day» is not taken for unchanged because today's is older than yesterday's was."""
+    first, second = "/premier-article-du-jour-1", "/second-article-du-jour-2"
+    dates = {first: "Mon, 09 Mar 2026 20:00:00 GMT", second: "Mon, 09 Mar 2026 12:00:00 GMT"}
+    leads_to = [first]
+
+    def article(request: httpx.Request) -> Answer:
+        path = request.url.path
+        since = request.headers.get("if-modified-since")
+        if since and parsedate_to_datetime(dates[path]) <= parsedate_to_datetime(since):
+            return 304, {}, ""
+        return _page(path, last_modified=dates[path])
+
+    server = Server({"/une": lambda _: (302, {"Location": leads_to[0]}, ""), first: article, second: article})
+    clock = WarpClock(datetime(2026, 3, 10, 8, 0, tzinfo=UTC))
+    reasons = []
+    for today in (first, first, second):
+        leads_to[0] = today
+        reasons.append(dict(crawl([], tmp_path, urls=[f"{SITE}/une"], clock=clock, transport=server).reasons))
+        clock.ahead = clock.ahead * 3 + timedelta(days=1)  # later than it is next due
+    assert reasons == [{}, {"not_modified": 1}, {}]
+    assert [row["url"] for row in articles(tmp_path)] == [SITE + first, SITE + second]
