@@ -49,6 +49,13 @@ CREATE TABLE IF NOT EXISTS files (
     asked REAL NOT NULL,
     body BLOB                    -- NULL: the site has none
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hosts ( -- version 3
+    host TEXT PRIMARY KEY,       -- registered domain
+    held REAL,                   -- not to be asked before …
+    reason TEXT,                 -- … because of this
+    detail TEXT,
+    asked REAL                   -- when a page was last asked for, if there is a Crawl-delay
+) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_of_listing ON pages (referrer, born);
 CREATE INDEX IF NOT EXISTS unfinished_pages_of_listing ON pages (referrer) WHERE {UNFINISHED};
 """

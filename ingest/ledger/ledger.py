@@ -180,6 +180,16 @@ class Ledger:
         row = self._db.execute("SELECT body, asked FROM files WHERE url = ?", (url,)).fetchone()
         return (row[0], _moment(row[1])) if row else None
 
+    def held(self, host: str) -> tuple[datetime, Reason, str] | None:
+        """Until when a host asked to be left alone, and why; None when it never did."""
+        row = self._db.execute("SELECT held, reason, detail FROM hosts WHERE host = ?", (host,)).fetchone()
+        return (_moment(row[0]), Reason(row[1]), row[2]) if row and row[0] is not None else None
+
+    def last_asked(self, host: str) -> datetime | None:
+        """When a page of a host with a Crawl-delay was last asked for; None when none was."""
+        row = self._db.execute("SELECT asked FROM hosts WHERE host = ?", (host,)).fetchone()
+        return _moment(row[0]) if row and row[0] is not None else None
+
     # --- remembering -------------------------------------------------------------------------------------------------
     def remember(
         self, capture: Page | Drop, now: datetime, *, published: datetime | None = None, digest: str | None = None
@@ -307,6 +317,24 @@ class Ledger:
         """Keep a file for robots, or that there is none."""
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (url, now.timestamp(), body))
         self._wrote()
+
+    def remember_hold(self, host: str, until: datetime, reason: Reason, detail: str) -> None:
+        """Keep that a host is to be left alone, also through a kill."""
+        self._db.execute(
+            "INSERT INTO hosts (host, held, reason, detail) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (host) DO UPDATE"
+            " SET held = excluded.held, reason = excluded.reason, detail = excluded.detail",
+            (host, until.timestamp(), reason.value, detail),
+        )
+        self.commit()
+
+    def remember_asked(self, host: str, at: datetime) -> None:
+        """Keep when a page of a host with a Crawl-delay was asked for, also through a kill."""
+        self._db.execute(
+            "INSERT INTO hosts (host, asked) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET asked = excluded.asked",
+            (host, at.timestamp()),
+        )
+        self.commit()
 
     def commit(self) -> None:
         """Make what was remembered last."""

@@ -138,6 +138,7 @@ class _Pass:
                         found = await self._go_through(urls)
                     finally:
                         await self._close_segment()
+                self._tell_postponed()
         self._remember_polls(found)
         self.summary.interrupted = self.stop.is_set()
 
@@ -331,6 +332,13 @@ class _Pass:
                 since = since_of(source, self.settings.crawl.since, self.clock.now())
                 self.ledger.conclude(drop.url, drop.reason, since=since)
         self.ledger.commit()
+
+    def _tell_postponed(self) -> None:
+        for host, (crawl_delay, urls) in sorted(self.fetcher.postponed.items()):
+            pages = "1 address is" if len(urls) == 1 else f"{len(urls):,} addresses are"
+            note = f"{host} asks for {crawl_delay} between two requests (Crawl-delay): {pages} left for later passes"
+            self.summary.notes.append(note)
+            self.progress.note(note)
 
     # --- helpers -----------------------------------------------------------------------------------------------------
     async def _until_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:

@@ -285,6 +285,9 @@ class _Finder:
             final_url=known.final_url,
             accept=LISTINGS,
         )
+        if result is None:  # the host asks for long pauses
+            self._rest(url)
+            return None
         if isinstance(result, Page):
             self.found.asked.add(try_canonical(result.final_url) or result.final_url)
             return result

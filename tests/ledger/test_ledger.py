@@ -308,13 +308,29 @@ def test_validators_are_kept_with_the_address_they_came_from(ledger: Ledger) -> 
     assert Validators.of(replace(page, headers=())) == Validators()
 
 
+def test_hosts_are_remembered_through_a_kill(tmp_path: Path) -> None:
+    """What a host asked for, and when it was asked, each on its own, on disk at once."""
+    path = tmp_path / "ledger.sqlite"
+    killed, other = Ledger.open(path), "autre.fr"
+    assert (killed.held("exemple.fr"), killed.last_asked("exemple.fr")) == (None, None)
+    killed.remember_hold("exemple.fr", NOW, Reason.SERVER_ERROR, "HTTP 503")
+    killed.remember_hold("exemple.fr", NOW + HOUR, Reason.RATE_LIMITED, "HTTP 429")
+    killed.remember_asked("exemple.fr", NOW)
+    killed.remember_asked(other, NOW + HOUR)
+    with Ledger.open(path) as ledger:
+        assert ledger.held("exemple.fr") == (NOW + HOUR, Reason.RATE_LIMITED, "HTTP 429")
+        assert (ledger.last_asked("exemple.fr"), ledger.last_asked(other)) == (NOW, NOW + HOUR)
+        assert ledger.held(other) is None
+
+
 def test_a_ledger_of_version_2_is_read_on(tmp_path: Path) -> None:
     """Pages and listings keep their validators; where they came from is not known of them."""
     path = tmp_path / "ledger.sqlite"
     with sqlite3.connect(path) as older:
         older.executescript(VERSION_2)
         older.execute(
-            "INSERT INTO pages VALUES (?, 'exemple', ?, ?, '\"v1\"', NULL, NULL, 'article', NULL, 2, 'feed', ?, ?, NULL, 0)",
+            "INSERT INTO pages VALUES"
+            " (?, 'exemple', ?, ?, '\"v1\"', NULL, NULL, 'article', NULL, 2, 'feed', ?, ?, NULL, 0)",
             (URL, NOW.timestamp(), NOW.timestamp(), FEED, NOW.timestamp()),
         )
         older.execute(

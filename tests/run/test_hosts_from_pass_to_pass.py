@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 from stands import WarpClock, articles, crawl
 
+from ingest.model import Source
+
 SITE = "http://journal.example"
 Answer = tuple[int, dict[str, str], str]
 
@@ -62,3 +64,39 @@ def test_an_address_that_leads_to_another_article_is_read_anew(tmp_path: Path) -
         clock.ahead = clock.ahead * 3 + timedelta(days=1)  # later than it is next due
     assert reasons == [{}, {"not_modified": 1}, {}]
     assert [row["url"] for row in articles(tmp_path)] == [SITE + first, SITE + second]
+
+
+def test_retry_after_is_kept_by_the_passes_after(tmp_path: Path) -> None:
+    """A site that asks to be left alone for a day is not asked by each quarter of an hour's job."""
+    server = Server({"/": (429, {"Retry-After": "86400"}, "")})
+    clock = WarpClock(datetime(2026, 3, 10, 8, 0, tzinfo=UTC))
+    asked = []
+    for pause in (15, 15, 23 * 60, 60):
+        server.asked.clear()
+        summary = crawl([Source("journal", f"{SITE}/")], tmp_path, clock=clock, transport=server, keep_rhythm=True)
+        asked.append(len(server.pages))
+        assert summary.unreachable == ["journal"]
+        clock.ahead += timedelta(minutes=pause)
+    assert asked == [1, 0, 0, 0]
+    crawl([Source("journal", f"{SITE}/")], tmp_path, clock=clock, transport=server, keep_rhythm=True)
+    assert len(server.pages) == 1
+
+
+def test_a_long_crawl_delay_holds_up_no_pass(tmp_path: Path) -> None:
+    """One page a day and no more, over passes; the rest stays due, is no failure, and the summary says so."""
+    server = Server({"/robots.txt": (200, {}, "User-agent: *\nCrawl-delay: 86400"), "*": lambda r: _page(r.url.path)})
+    clock = WarpClock(datetime(2026, 3, 10, 8, 0, tzinfo=UTC))
+    urls = [f"{SITE}/un-article-du-jour-{number}" for number in range(3)]
+    for day in range(3):
+        for expected in (1, 0):
+            began = clock.now()
+            server.asked.clear()
+            summary = crawl([], tmp_path, urls=urls, clock=clock, transport=server, revisit_after=timedelta(days=30))
+            assert len(server.pages) == summary.articles == summary.pages == expected
+            assert clock.now() - began < timedelta(hours=1)
+            if left := 2 - day:
+                assert any("journal.example" in note and f"{left} address" in note for note in summary.notes)
+            if day == 2:
+                break
+            clock.ahead += timedelta(hours=12, minutes=1)
+    assert len(articles(tmp_path)) == 3
