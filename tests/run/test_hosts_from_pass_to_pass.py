@@ -100,3 +100,21 @@ def test_a_long_crawl_delay_holds_up_no_pass(tmp_path: Path) -> None:
                 break
             clock.ahead += timedelta(hours=12, minutes=1)
     assert len(articles(tmp_path)) == 3
+
+
+def test_a_source_with_a_long_crawl_delay_rests(tmp_path: Path) -> None:
+    """A start page that is left to a later pass is neither silent nor unreachable, and raises no alarm."""
+    links = "".join(
+        f"<h2><a href='/politique/le-budget-{n}-est-vote-2026031{n}'>Le budget {n} est voté par le conseil</a></h2>"
+        for n in range(5)
+    )
+    home = (200, {"Content-Type": "text/html; charset=utf-8"}, f"<!doctype html><title>Journal</title>{links}")
+    server = Server({"/robots.txt": (200, {}, "User-agent: *\nCrawl-delay: 86400"), "/": home})
+    clock = WarpClock(datetime(2026, 3, 10, 8, 0, tzinfo=UTC))
+    for asked, resting in ((["/"], 0), ([], 1)):
+        server.asked.clear()
+        summary = crawl([Source("journal", f"{SITE}/")], tmp_path, clock=clock, transport=server)
+        assert (server.pages, summary.resting_listings) == (asked, resting)
+        assert (summary.silent, summary.unreachable, summary.pages) == ([], [], 0)
+        assert any("Crawl-delay" in note for note in summary.notes)
+        clock.ahead += timedelta(hours=1)
