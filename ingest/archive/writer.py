@@ -176,10 +176,9 @@ class WarcWriter:
 
     def _go_on(self, onto: Path) -> BinaryIO:
         """The segment ``onto``, to be written to at its end. Marked before the first byte: see :func:`settle`."""
-        _mark_of(onto).touch()
-        _sync_folder(onto.parent)
         self._name, self._path = onto.name, onto
         self._start = self._offset = onto.stat().st_size
+        _mark(onto, self._start)
         return onto.open("ab")
 
     def _write(self, file: BinaryIO, record: Record) -> Location:
@@ -285,6 +284,27 @@ def finish(open_path: Path, final: Path) -> None:
     """Rename a segment that is whole, and make the name last through a power cut."""
     open_path.rename(final)
     _sync_folder(final.parent)
+
+
+def _mark(segment: Path, start: int) -> None:
+    """Note on disk that the segment is continued from that byte on, if that is not noted: what an earlier run added may
+    not have been read yet."""
+    mark = _mark_of(segment)
+    if not mark.exists():
+        new = mark.with_name(mark.name + ".new")
+        with new.open("w") as file:
+            file.write(str(start))
+            file.flush()
+            os.fsync(file.fileno())
+        finish(new, mark)
+
+
+def continued_from(segment: Path) -> int:
+    """From which byte on a segment was continued that is not settled; 0 for one that was not, or of which that is not
+    known: it is all to be read."""
+    with suppress(OSError, ValueError):
+        return int(_mark_of(segment).read_text("ascii"))
+    return 0
 
 
 def settle(segment: Path) -> None:

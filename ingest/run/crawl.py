@@ -23,14 +23,15 @@ from typing import Any, TypeVar
 
 import httpx
 
-from ingest.archive import WarcWriter
+from ingest.archive import WarcWriter, continued
 from ingest.errors import UsageError
 from ingest.fetchers import Clock, Fetcher, SystemClock
 from ingest.ledger import Ledger, Validators
 from ingest.model import Drop, Link, Outcome, Page, Reason, Source, Via
-from ingest.run.build import finish, finish_interrupted
+from ingest.run.build import finish
 from ingest.run.discover import Discovered, discover
 from ingest.run.intake import Intake
+from ingest.run.interrupted import finish_interrupted, noted
 from ingest.run.progress import Progress, Silent, Summary
 from ingest.run.publishing import is_shared
 from ingest.run.rows import Reader, ReadSettings
@@ -123,7 +124,7 @@ class _Pass:
         with Workers(workers) as pool:
             self._finish_interrupted(pool)  # first: the writer may continue what is repaired here
             remember_sources(self.dataset, self.sources)
-            with self._new_writer() as writer:
+            with noted(self.dataset, self.settings.read), self._new_writer() as writer:
                 self.intake = self._new_intake(writer, pool, workers)
                 fetcher = Fetcher(
                     self.settings.fetch,
@@ -143,8 +144,7 @@ class _Pass:
         self.summary.interrupted = self.stop.is_set()
 
     def _finish_interrupted(self, pool: Workers) -> None:
-        read = replace(self.settings.read, since=None)  # what that run took was not bounded by this one's wish
-        for built in finish_interrupted(self.dataset, self.ledger, read, self.settings.write, pool):
+        for built in finish_interrupted(self.dataset, self.ledger, self.settings.read, self.settings.write, pool):
             said = built.error or f"{built.articles} articles"
             self.progress.note(f"finished {built.warc} of an interrupted run: {said}")
 
@@ -154,6 +154,8 @@ class _Pass:
         agent, archive = self.settings.fetch.user_agent, self.settings.archive
         # Two machines that share a store would continue the same segment, each in its own way.
         onto = None if is_shared(self.dataset) else self.dataset.last_segment(now, archive.continue_bytes)
+        if onto in continued(self.dataset.warc):
+            onto = None  # and what is in it could not be built
         return WarcWriter(self.dataset.warc, archive, now=now, run_id=run_id, user_agent=agent, onto=onto)
 
     def _new_intake(self, writer: WarcWriter, pool: Workers, workers: int) -> Intake:
