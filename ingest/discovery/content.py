@@ -16,6 +16,8 @@ MAX_UNPACKED = 50_000_000
 """sitemaps.org: no sitemap is larger than 50 MB unpacked."""
 
 _GZIP = b"\x1f\x8b"
+_MOST_MEMBERS = 100
+"""Of a file that was put together from packed pieces."""
 _INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
@@ -26,11 +28,17 @@ def unpacked(body: bytes) -> bytes:
     """``body`` without gzip packing, cut at :data:`MAX_UNPACKED`; what is not packed, or badly, as far as it goes."""
     if not body.startswith(_GZIP):
         return body
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    try:
-        return unpacker.decompress(body, MAX_UNPACKED)
-    except zlib.error:
-        return b""
+    whole, rest = b"", body
+    for _ in range(_MOST_MEMBERS):
+        if not rest.startswith(_GZIP) or len(whole) >= MAX_UNPACKED:
+            break
+        unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            whole += unpacker.decompress(rest, MAX_UNPACKED - len(whole))
+        except zlib.error:
+            break
+        rest = unpacker.unused_data
+    return whole
 
 
 def without_entities(body: bytes) -> bytes:
