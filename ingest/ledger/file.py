@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 
 UNFINISHED = "(failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved'))"
 """Pages that may be due whatever their age: in passing trouble, or left out by the user's settings."""
@@ -26,7 +26,9 @@ CREATE TABLE IF NOT EXISTS pages (
     referrer TEXT,               -- the listing it was found on, canonical
     born REAL,                   -- when it was published by its listing's word, else first seen
     since REAL,                  -- the bound that it was dropped by as too old
-    failures INTEGER NOT NULL DEFAULT 0  -- in a row, for passing causes
+    failures INTEGER NOT NULL DEFAULT 0, -- in a row, for passing causes
+    claims INTEGER NOT NULL DEFAULT 0    -- version 3: looks in a row that a listing asked for by its dates, and nothing
+                                         -- had changed; the last one counts whatever it brought
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listings (
     start TEXT NOT NULL,         -- the start page of its source, canonical
@@ -40,6 +42,9 @@ CREATE TABLE IF NOT EXISTS listings (
     since REAL,                  -- … that is not older than this; NULL: without a bound
     etag TEXT,                   -- of that reading
     last_modified TEXT,
+    parent TEXT,                 -- the sitemap index that names it, canonical: it is asked only where that does
+    named REAL NOT NULL,         -- when it was last named by what leads to it; a start page: when it was last read
+    gone INTEGER NOT NULL,       -- looks in a row that found it not to be there
     PRIMARY KEY (start, url)     -- two sections of a site may share a feed, and want different things of it
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
@@ -48,7 +53,7 @@ CREATE TABLE IF NOT EXISTS files (
     body BLOB                    -- NULL: the site has none
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_of_listing ON pages (referrer, born);
-CREATE INDEX IF NOT EXISTS unfinished_pages_of_listing ON pages (referrer) WHERE {UNFINISHED};
+CREATE INDEX IF NOT EXISTS unfinished_pages ON pages (referrer, reason) WHERE {UNFINISHED};
 """
 _FROM_1 = """
 ALTER TABLE pages ADD COLUMN via TEXT;
@@ -59,6 +64,12 @@ ALTER TABLE pages ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 UPDATE pages SET born = first_seen;
 DROP TABLE feeds;
 """
+_FROM_2 = """
+ALTER TABLE pages ADD COLUMN claims INTEGER NOT NULL DEFAULT 0;
+DROP INDEX IF EXISTS unfinished_pages_of_listing;
+DROP TABLE IF EXISTS listings;
+"""
+"""Listings are found again by the next pass, with what leads to them."""
 
 
 _left: dict[str, tuple[int, ...]] = {}
@@ -75,14 +86,15 @@ def connect(path: Path) -> sqlite3.Connection:
             "PRAGMA synchronous = NORMAL"
         )  # in WAL mode a power cut costs the last commits, not the file
         (found,) = connection.execute("PRAGMA user_version").fetchone()
-        if found not in (0, 1, VERSION):
+        if found not in range(VERSION + 1):
             raise sqlite3.DatabaseError(f"version {found} of another ingest")
         if _left.pop(str(path), None) != _stamp(path):
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
-        if found == 1:
-            connection.executescript(f"BEGIN; {_FROM_1} PRAGMA user_version = {VERSION}; COMMIT;")
+        if 0 < found < VERSION:
+            steps = (_FROM_1 if found == 1 else "") + _FROM_2
+            connection.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
         connection.executescript(_TABLES)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.commit()
