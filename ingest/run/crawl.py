@@ -333,10 +333,12 @@ class _Pass:
         self.summary.add(closed.committed.revisions, reasons_of(closed.drops, closed.committed))
         for drop in closed.drops:
             self.summary.tell(drop)
-            if drop.reason is Reason.SAME_CONTENT or drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
+            if drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
                 source = self.known.get(drop.source)
                 since = since_of(source, self.settings.crawl.since, self.clock.now())
                 self.ledger.conclude(drop.url, drop.reason, since=since)
+        for url in closed.committed.same:
+            self.ledger.conclude(url, Reason.SAME_CONTENT)
         self.ledger.commit()
 
     # --- helpers -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +44,8 @@ class Committed:
     revisions: int
     unchanged: int
     captures: int
+    same: frozenset[str] = field(default=frozenset(), compare=False)
+    """Addresses, as requested, of the ``unchanged``."""
 
 
 def commit_segment(
@@ -78,7 +80,8 @@ def commit_segment(
         month = month_of(min(row["fetched_at"] for row in captures))
         _replace(dataset, "revisions", month, segment, fresh, settings)
         _replace(dataset, "captures", month, segment, captures, settings)
-    return Committed(len(fresh), len(repeated), len(captures))
+    same = frozenset(row["url"] for row in captures if row["warc_offset"] in repeated)
+    return Committed(len(fresh), len(repeated), len(captures), same)
 
 
 def known_versions(dataset: DatasetFolder, article_ids: Iterable[str]) -> dict[str, Known]:
