@@ -187,7 +187,7 @@ def test_new_articles_come_before_all_that_says_it_changed(paper: Paper, clock: 
     taken = []
     for _ in range(3):
         taken.append(crawl([JOURNAL], tmp_path, clock=clock, transport=paper, limit=4).articles)
-        clock.ahead += HOUR
+        clock.ahead += HOUR / 4
     assert taken == [4, 4, 4]
 
 
