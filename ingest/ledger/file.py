@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 
 UNFINISHED = "(failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved'))"
 """Pages that may be due whatever their age: in passing trouble, or left out by the user's settings."""
@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS pages (
     born REAL,                   -- when it was published by its listing's word, else first seen
     since REAL,                  -- the bound that it was dropped by as too old
     failures INTEGER NOT NULL DEFAULT 0, -- in a row, for passing causes
-    claims INTEGER NOT NULL DEFAULT 0    -- version 3: looks in a row that a listing asked for by its dates, and nothing
+    final_url TEXT,              -- version 3: where the validators came from, NULL: not noted then
+    claims INTEGER NOT NULL DEFAULT 0    -- version 4: looks in a row that a listing asked for by its dates, and nothing
                                          -- had changed; the last one counts whatever it brought
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listings (
@@ -42,7 +43,8 @@ CREATE TABLE IF NOT EXISTS listings (
     since REAL,                  -- … that is not older than this; NULL: without a bound
     etag TEXT,                   -- of that reading
     last_modified TEXT,
-    parent TEXT,                 -- the sitemap index that names it, canonical: it is asked only where that does
+    final_url TEXT,              -- version 3: where they came from, NULL: not noted then
+    parent TEXT,                 -- version 4: the sitemap index that names it, canonical, which alone leads to it
     named REAL NOT NULL,         -- when it was last named by what leads to it; a start page: when it was last read
     gone INTEGER NOT NULL,       -- looks in a row that found it not to be there
     PRIMARY KEY (start, url)     -- two sections of a site may share a feed, and want different things of it
@@ -51,6 +53,13 @@ CREATE TABLE IF NOT EXISTS files (
     url TEXT PRIMARY KEY,        -- robots.txt, tdmrep.json, TDM policies
     asked REAL NOT NULL,
     body BLOB                    -- NULL: the site has none
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hosts ( -- version 3
+    host TEXT PRIMARY KEY,       -- registered domain
+    held REAL,                   -- not to be asked before …
+    reason TEXT,                 -- … because of this
+    detail TEXT,
+    asked REAL                   -- when a page was last asked for, if there is a Crawl-delay
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_of_listing ON pages (referrer, born);
 CREATE INDEX IF NOT EXISTS unfinished_pages ON pages (referrer, reason) WHERE {UNFINISHED};
@@ -64,12 +73,15 @@ ALTER TABLE pages ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 UPDATE pages SET born = first_seen;
 DROP TABLE feeds;
 """
-_FROM_2 = """
+_TO_3 = "ALTER TABLE pages ADD COLUMN final_url TEXT;"
+_TO_4 = """
 ALTER TABLE pages ADD COLUMN claims INTEGER NOT NULL DEFAULT 0;
 DROP INDEX IF EXISTS unfinished_pages_of_listing;
 DROP TABLE IF EXISTS listings;
 """
 """Listings are found again by the next pass, with what leads to them."""
+_STEPS = {1: f"{_FROM_1} {_TO_3} {_TO_4}", 2: f"{_TO_3} {_TO_4}", 3: _TO_4}
+"""Version → what makes this one of it. Tables that it did not have are made afterwards."""
 
 
 _left: dict[str, tuple[int, ...]] = {}
@@ -86,15 +98,14 @@ def connect(path: Path) -> sqlite3.Connection:
             "PRAGMA synchronous = NORMAL"
         )  # in WAL mode a power cut costs the last commits, not the file
         (found,) = connection.execute("PRAGMA user_version").fetchone()
-        if found not in range(VERSION + 1):
+        if found not in (0, *_STEPS, VERSION):
             raise sqlite3.DatabaseError(f"version {found} of another ingest")
         if _left.pop(str(path), None) != _stamp(path):
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
-        if 0 < found < VERSION:
-            steps = (_FROM_1 if found == 1 else "") + _FROM_2
-            connection.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
+        if found in _STEPS:
+            connection.executescript(f"BEGIN; {_STEPS[found]} PRAGMA user_version = {VERSION}; COMMIT;")
         connection.executescript(_TABLES)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.commit()

@@ -43,7 +43,13 @@ CREATE TABLE listings (start TEXT NOT NULL, url TEXT NOT NULL, address TEXT NOT 
     last_modified TEXT, PRIMARY KEY (start, url)) STRICT, WITHOUT ROWID;
 CREATE INDEX unfinished_pages_of_listing ON pages (referrer)
     WHERE failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved');
+CREATE TABLE files (url TEXT PRIMARY KEY, asked REAL NOT NULL, body BLOB) STRICT, WITHOUT ROWID;
 PRAGMA user_version = 2;
+"""
+VERSION_3 = """
+ALTER TABLE pages ADD COLUMN final_url TEXT;
+ALTER TABLE listings ADD COLUMN final_url TEXT;
+PRAGMA user_version = 3;
 """
 X_DIGEST = hashlib.sha256(b"x").hexdigest()
 
@@ -223,7 +229,7 @@ def test_validators_survive_what_gives_no_page(ledger: Ledger) -> None:
     """After a 304 or a failure the next request is conditional still."""
     assert ledger.validators(URL) == Validators()
     ledger.remember(PAGE, NOW)
-    expected = Validators('"v1"', "Mon, 23 Nov 2026 03:00:00 GMT", X_DIGEST)
+    expected = Validators('"v1"', "Mon, 23 Nov 2026 03:00:00 GMT", X_DIGEST, URL)
     assert ledger.validators(URL + "#top") == expected
     ledger.remember(Drop(URL, Reason.NOT_MODIFIED), NOW + HOUR)
     ledger.remember(Drop(URL, Reason.TIMEOUT), NOW + 2 * HOUR)
@@ -413,6 +419,34 @@ def test_it_remembers_from_run_to_run(tmp_path: Path) -> None:
         assert not due(second, NOW)
 
 
+def test_validators_are_kept_with_the_address_they_came_from(ledger: Ledger) -> None:
+    """After redirects that is another than the one that was asked for; a 304 keeps it."""
+    other = "https://www.exemple.fr/2026/a"
+    page = replace(PAGE, final_url=other)
+    ledger.remember(page, NOW)
+    ledger.remember(Drop(URL, Reason.NOT_MODIFIED, source="exemple"), NOW + HOUR)
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators.of(page)), NOW, SETTINGS)
+    taken = ledger.taken(HOME, FEED)
+    assert taken is not None
+    assert ledger.validators(URL).final_url == taken.validators.final_url == other
+    assert Validators.of(replace(page, headers=())) == Validators()
+
+
+def test_hosts_are_remembered_through_a_kill(tmp_path: Path) -> None:
+    """What a host asked for, and when it was asked, each on its own, on disk at once."""
+    path = tmp_path / "ledger.sqlite"
+    killed, other = Ledger.open(path), "autre.fr"
+    assert (killed.held("exemple.fr"), killed.last_asked("exemple.fr")) == (None, None)
+    killed.remember_hold("exemple.fr", NOW, Reason.SERVER_ERROR, "HTTP 503")
+    killed.remember_hold("exemple.fr", NOW + HOUR, Reason.RATE_LIMITED, "HTTP 429")
+    killed.remember_asked("exemple.fr", NOW)
+    killed.remember_asked(other, NOW + HOUR)
+    with Ledger.open(path) as ledger:
+        assert ledger.held("exemple.fr") == (NOW + HOUR, Reason.RATE_LIMITED, "HTTP 429")
+        assert (ledger.last_asked("exemple.fr"), ledger.last_asked(other)) == (NOW, NOW + HOUR)
+        assert ledger.held(other) is None
+
+
 def test_a_ledger_of_version_1_is_read_on(tmp_path: Path) -> None:
     """An update of ingest costs no fetch: the older file gets the new columns and keeps what it knows."""
     path = tmp_path / "ledger.sqlite"
@@ -432,7 +466,8 @@ def test_a_ledger_of_version_1_is_read_on(tmp_path: Path) -> None:
             assert not due(ledger, NOW + HOUR)
 
 
-def test_a_ledger_of_version_2_is_read_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [2, 3])
+def test_an_older_ledger_is_read_on(tmp_path: Path, version: int) -> None:
     """What is known of pages is kept; listings, which knew of no index, are found again."""
     path = tmp_path / "ledger.sqlite"
     with sqlite3.connect(path) as older:
@@ -443,6 +478,8 @@ def test_a_ledger_of_version_2_is_read_on(tmp_path: Path) -> None:
             (URL, NOW.timestamp(), NOW.timestamp(), FEED, NOW.timestamp()),
         )
         older.execute("INSERT INTO listings VALUES (?, ?, ?, 'feed', 1, 1, 1, 1, NULL, NULL, NULL)", (HOME, FEED, FEED))
+        if version == 3:
+            older.executescript(VERSION_3)
     older.close()
     for _ in range(2):
         with Ledger.open(path) as ledger:
