@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.ledger.rhythm import retry_pause, revisit_pause
+from ingest.ledger.rhythm import claim_pause, retry_pause, revisit_pause
 from ingest.model import Link, Outcome, Page, Reason, Via
 from ingest.settings import CrawlSettings, TdmPolicy
 
@@ -72,6 +72,13 @@ class Seen:
     """The bound that it was dropped by as too old."""
     failures: int
     """In a row, for passing causes."""
+    claims: int
+    """Looks in a row that a listing asked for by its dates, where all but the last brought nothing; of the last,
+    ``outcome`` tells."""
+
+    @property
+    def vain_claims(self) -> int:
+        return self.claims if self.outcome is Outcome.UNCHANGED else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,6 @@ class Taken:
     since: datetime | None
     """… that was not older than this; None: without a bound."""
     validators: Validators
-    next_poll: datetime
-    """When the next look is worth it."""
 
     def serves(self, since: datetime | None) -> bool:
         """Whether it left nothing out that a pass with this bound wants."""
@@ -107,6 +112,16 @@ class Poll:
     """How many of them were never fetched."""
     dates: tuple[datetime, ...] = ()
     """When they were published, where it says so."""
+    at: datetime | None = None
+    """When it was read, if that was not just now: what changed since is still to be seen."""
+    named: bool = True
+    """Something led to it, now; False: it was asked because something did once. Of a start page: it was read."""
+    gone: bool = False
+    """It was not there."""
+    parent: str | None = None
+    """The sitemap index that names it."""
+    children: frozenset[str] | None = None
+    """Of a sitemap index: all that it names, canonical. Its ``fresh`` and ``dates`` are theirs."""
 
 
 def is_due(
@@ -114,27 +129,30 @@ def is_due(
 ) -> bool:
     """Whether a page is worth a request at ``now``. ``link``: what a listing says of it, if one names it.
 
-    Due is what was never fetched; what its finder says was modified since; what was left out and no longer would be,
+    Due is what was never fetched; what its finder says was modified since, ever more
+    rarely while that proves wrong; what was left out and no longer would be,
     under an earlier ``since`` or with reservations recorded; what failed for a passing cause, after a pause; and what
     is young, ever more rarely.
     """
     if seen is None:
         return True
     modified, published = (link.modified, link.published) if link else (None, None)
-    if modified and seen.last_fetched < modified <= now:  # later than now is a wrong zone, not news
+    rested = now - seen.last_fetched
+    claimed = modified is not None and seen.last_fetched < modified <= now  # later is a wrong zone, not news
+    if claimed and rested >= claim_pause(seen.vain_claims, settings):
         return True
     if seen.reason is Reason.BEFORE_SINCE:
         return settings.since is None or (seen.since is not None and settings.since < seen.since)
     if seen.reason is Reason.TDM_RESERVED and tdm is TdmPolicy.RECORD:
         return True
-    rested = now - seen.last_fetched
     if rested < -settings.revisit_after:  # the clock was wrong then
         return True
     if seen.reason in PASSING:
         return rested >= retry_pause(seen.failures, settings)
     born = min(seen.born, published or seen.born)
     young = now - born < settings.revisit_until
-    return young and rested >= revisit_pause(seen.last_fetched - born, settings, vouched=modified is not None)
+    vouched = modified is not None and modified <= seen.last_fetched
+    return young and rested >= revisit_pause(seen.last_fetched - born, settings, vouched=vouched)
 
 
 def may_change(seen: Seen, now: datetime, settings: CrawlSettings, tdm: TdmPolicy) -> bool:
