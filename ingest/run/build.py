@@ -19,7 +19,7 @@ from pathlib import Path
 from ingest.archive import continued, read_captures, recover, settle
 from ingest.errors import ArchiveError, UsageError
 from ingest.ledger import Ledger
-from ingest.model import Drop, Outcome, Page, Source
+from ingest.model import Drop, Outcome, Page, Source, Via
 from ingest.run.progress import Progress, Silent, Summary
 from ingest.run.publishing import publish
 from ingest.run.rows import ReadSettings
@@ -162,10 +162,10 @@ def _remember(warc: Path, drops: Iterable[Drop], ledger: Ledger) -> None:
     for capture, _ in read_captures(warc):
         at = capture.fetched_at if isinstance(capture, Page) else capture.at
         seen = ledger.seen(capture.url)
-        if at is not None and (seen is None or seen.last_fetched < at):
+        if capture.via is not Via.LISTING and at is not None and (seen is None or seen.last_fetched < at):
             ledger.remember(capture, at)
     for drop in drops:
-        if drop.reason.outcome is Outcome.DROPPED:
+        if drop.via is not Via.LISTING and drop.reason.outcome is Outcome.DROPPED:
             ledger.conclude(drop.url, drop.reason)
     ledger.commit()
 
