@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ingest.ledger.rhythm import claim_pause, retry_pause, revisit_pause
+from ingest.ledger.rhythm import LONGEST_RETRY, claim_pause, retry_pause, revisit_pause
 from ingest.model import Link, Outcome, Page, Reason, Via
 from ingest.settings import CrawlSettings, TdmPolicy
 
@@ -25,6 +26,17 @@ PASSING = frozenset(
 
 WALLED = frozenset({Reason.CONSENT_WALL, Reason.BLOCK_PAGE})
 """Something stood before the article, and may be gone the next time."""
+
+WALL_REMEMBERED = timedelta(days=90)
+"""So old an article behind a wall is given up. Walls are often mended after weeks, when its own next look, ever more
+rarely with its age, would be as many weeks away or never come; …"""
+MOST_LOOKS_AT_WALLS = 40
+"""… or after so many looks: on some sites a few pages have a wall for ever."""
+
+NOTED_AGAIN = timedelta(hours=6)
+"""After which a look at a listing is written down once more while something is wrong."""
+TROUBLE_REMEMBERED = timedelta(days=30)
+"""After which a listing that is no longer asked for is no trouble any more."""
 
 LEFT_OUT = frozenset({Reason.BEFORE_SINCE, Reason.TDM_RESERVED})
 """A page that was had, or could be, and that the user's settings left out."""
@@ -96,6 +108,15 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A look at a listing that was written down."""
+
+    well: bool
+    """It was had."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """One look at a listing of a source."""
 
@@ -164,3 +185,33 @@ def may_change(seen: Seen, now: datetime, settings: CrawlSettings, tdm: TdmPolic
         return tdm is TdmPolicy.RECORD
     had = seen.outcome in (Outcome.ARTICLE, Outcome.UNCHANGED)
     return had or seen.reason in WALLED or seen.reason is Reason.BEFORE_SINCE
+
+
+def worth_noting(known: Mapping[str, Noted], looks: Mapping[str, bool], now: datetime) -> dict[str, Noted]:
+    """Of the looks at a source's listings, by address and whether they were had, those to be written down: what could
+    not be had; and while that lasts, and when it is over, all others too, for an outage is none when one of them was
+    had. Of each no more than one in :data:`NOTED_AGAIN`, unless it is another than the last."""
+    troubled = any(not one.well for one in known.values())
+    return {
+        url: Noted(well, now)
+        for url, well in looks.items()
+        if (troubled or not well)
+        and ((last := known.get(url)) is None or last.well != well or not timedelta() <= now - last.at < NOTED_AGAIN)
+    }
+
+
+def worth_another_try(walled: Sequence[Seen], let_in: datetime | None, now: datetime) -> list[Seen]:
+    """Of the pages of a site that were last seen behind a wall, those to be asked for though their own time has not
+    come. ``let_in``: when the site last gave an article.
+
+    A wall stands before a whole site, mostly: while it stands, one page a day shows whether it still does. When the
+    site has let somebody in since, all are worth a try, once a day each.
+    """
+    rested = [
+        seen for seen in walled if seen.fetches < MOST_LOOKS_AT_WALLS and now - seen.last_fetched >= LONGEST_RETRY
+    ]
+    opened = [seen for seen in rested if let_in is not None and seen.last_fetched < let_in]
+    tried = any(now - seen.last_fetched < LONGEST_RETRY for seen in walled)
+    if opened or tried or not rested:
+        return opened
+    return [max(rested, key=lambda seen: (seen.born, seen.url))]

@@ -10,6 +10,9 @@ VERSION = 4
 UNFINISHED = "(failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved'))"
 """Pages that may be due whatever their age: in passing trouble, or left out by the user's settings."""
 
+WALLED = "reason IN ('consent_wall', 'block_page')"
+"""Pages that were last seen behind a wall."""
+
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS pages (
     url TEXT PRIMARY KEY,        -- canonical
@@ -63,6 +66,14 @@ CREATE TABLE IF NOT EXISTS hosts ( -- version 3
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_of_listing ON pages (referrer, born);
 CREATE INDEX IF NOT EXISTS unfinished_pages ON pages (referrer, reason) WHERE {UNFINISHED};
+CREATE INDEX IF NOT EXISTS walled_pages_of_listing ON pages (referrer, born) WHERE {WALLED};
+CREATE TABLE IF NOT EXISTS troubles (
+    start TEXT NOT NULL,         -- both as in listings
+    url TEXT NOT NULL,
+    well INTEGER NOT NULL,       -- 0: it could not be had
+    noted REAL NOT NULL,         -- when a look at it was last written down in the dataset
+    PRIMARY KEY (start, url)
+) STRICT, WITHOUT ROWID;         -- sources with a listing that could not be had, and all listings of these
 """
 _FROM_1 = """
 ALTER TABLE pages ADD COLUMN via TEXT;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -14,8 +14,24 @@ from types import TracebackType
 from typing import Any
 
 from ingest.errors import DatasetUnwritable
-from ingest.ledger.facts import LEFT_OUT, PASSING, Poll, Seen, Taken, Validators, is_due, may_change
+from ingest.ledger.facts import (
+    LEFT_OUT,
+    PASSING,
+    TROUBLE_REMEMBERED,
+    WALL_REMEMBERED,
+    WALLED,
+    Noted,
+    Poll,
+    Seen,
+    Taken,
+    Validators,
+    is_due,
+    may_change,
+    worth_another_try,
+    worth_noting,
+)
 from ingest.ledger.file import UNFINISHED, connect, left_whole, set_aside
+from ingest.ledger.file import WALLED as IS_WALLED
 from ingest.ledger.rhythm import first_pause, next_pause
 from ingest.model import Drop, Link, Outcome, Page, Reason, Via
 from ingest.settings import CrawlSettings, TdmPolicy
@@ -88,17 +104,16 @@ class Ledger:
     ) -> list[Link]:
         """Links to the pages found on those listings (canonical addresses) that are due again, newest first, whether
         the listings still name them or not."""
-        asked = list(listings)
-        found: list[Seen] = []
-        for first in range(0, len(asked), _ASK_AT_ONCE):
-            some = asked[first : first + _ASK_AT_ONCE]
-            found += self._found_on(some, now, settings, tdm)
-        found.sort(key=lambda seen: (seen.born, seen.url), reverse=True)
-        return [
-            Link(seen.url, seen.source, seen.via, seen.referrer)
-            for seen in found
-            if may_change(seen, now, settings, tdm) and is_due(None, seen, now, settings, tdm)
-        ]
+        found = [seen for some in _batches(listings) for seen in self._found_on(some, now, settings, tdm)]
+        return _links(
+            seen for seen in found if may_change(seen, now, settings, tdm) and is_due(None, seen, now, settings, tdm)
+        )
+
+    def behind_walls(self, listings: Iterable[str], now: datetime) -> list[Link]:
+        """Links to the pages found on those listings (canonical addresses) that are worth another try because the wall
+        before them may be gone, newest first, whether it is their time (:func:`is_due`) or not."""
+        found = (worth_another_try(*self._behind_walls(some, now), now) for some in _batches(listings))
+        return _links(seen for some in found for seen in some)
 
     def _found_on(self, listings: list[str], now: datetime, settings: CrawlSettings, tdm: TdmPolicy) -> list[Seen]:
         """Pages of those listings that may be due: narrowed down by the rules of :func:`revisit_pause` and
@@ -132,6 +147,21 @@ class Ledger:
         )
         return [_seen_of(row) for row in rows]
 
+    def _behind_walls(self, listings: list[str], now: datetime) -> tuple[list[Seen], datetime | None]:
+        """The pages of those listings that were last seen behind a wall, and when one of them last gave an article."""
+        marks, since = ",".join("?" * len(listings)), (now - WALL_REMEMBERED).timestamp()
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM pages WHERE referrer IN ({marks}) AND {IS_WALLED} AND born > ?", (*listings, since)
+        )
+        walled = [_seen_of(row) for row in rows]
+        if not walled:
+            return [], None
+        (let_in,) = self._db.execute(
+            f"SELECT max(last_fetched) FROM pages WHERE referrer IN ({marks}) AND born > ? AND outcome = ?",
+            (*listings, since, Outcome.ARTICLE.value),
+        ).fetchone()
+        return walled, None if let_in is None else _moment(let_in)
+
     def seen(self, url: str) -> Seen | None:
         """What is known of an address; None when it was never fetched."""
         key = _key(url)
@@ -139,9 +169,9 @@ class Ledger:
 
     def validators(self, url: str) -> Validators:
         """For a conditional request; all None for an address never fetched, and for a page that was had and not kept:
-        should it be asked for again, it is wanted whole."""
+        should it be asked for again, it is wanted whole. So is a page behind a wall: the validators are the wall's."""
         seen = self.seen(url)
-        return seen.validators if seen and seen.reason not in LEFT_OUT else Validators()
+        return seen.validators if seen and seen.reason not in LEFT_OUT | WALLED else Validators()
 
     def unknown(self, urls: Iterable[str]) -> int:
         """How many of these canonical addresses were never fetched."""
@@ -156,6 +186,11 @@ class Ledger:
             marks = ",".join("?" * len(batch))
             found.update(url for (url,) in self._db.execute(f"SELECT url FROM pages WHERE url IN ({marks})", batch))
         return found
+
+    def gave_pages(self, url: str) -> bool:
+        """Whether pages that were fetched had been found on that listing."""
+        row = self._db.execute("SELECT 1 FROM pages WHERE referrer = ? LIMIT 1", (_key(url),)).fetchone()
+        return row is not None
 
     def poll_due(self, start: str, url: str, now: datetime, settings: CrawlSettings) -> bool:
         """Whether a listing of the source with that start page is worth a look at ``now``: it never had one that
@@ -385,6 +420,26 @@ class Ledger:
         )
         self._wrote()
 
+    def worth_noting(self, start: str, looks: Mapping[str, bool], now: datetime) -> list[str]:
+        """The looks at listings of the source with that start page, by address and whether they were had, that are to
+        be written down in the dataset: see :func:`ingest.ledger.facts.worth_noting`. They are remembered as such."""
+        home = _key(start)
+        rows = self._db.execute("SELECT url, well, noted FROM troubles WHERE start = ?", (home,))
+        known = {url: Noted(bool(well), _moment(noted)) for url, well, noted in rows}
+        wanted = worth_noting(known, looks, now)
+        if not wanted:
+            return []
+        last = known | wanted
+        if any(not one.well and now - one.at < TROUBLE_REMEMBERED for one in last.values()):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO troubles VALUES (?, ?, ?, ?)",
+                [(home, url, one.well, one.at.timestamp()) for url, one in wanted.items()],
+            )
+        else:
+            self._db.execute("DELETE FROM troubles WHERE start = ?", (home,))
+        self._wrote()
+        return list(wanted)
+
     def remember_file(self, url: str, body: bytes | None, now: datetime) -> None:
         """Keep a file for robots, or that there is none."""
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (url, now.timestamp(), body))
@@ -445,8 +500,7 @@ class Ledger:
 
     def _seen_all(self, urls: Iterable[str]) -> dict[str, Seen]:
         found = {}
-        rest = iter(urls)
-        while batch := list(islice(rest, _ASK_AT_ONCE)):
+        for batch in _batches(urls):
             marks = ",".join("?" * len(batch))
             for row in self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE url IN ({marks})", batch):
                 found[row[0]] = _seen_of(row)
@@ -454,6 +508,18 @@ class Ledger:
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------
+def _batches(urls: Iterable[str]) -> Iterator[list[str]]:
+    """As many as one query takes."""
+    rest = iter(urls)
+    while batch := list(islice(rest, _ASK_AT_ONCE)):
+        yield batch
+
+
+def _links(pages: Iterable[Seen]) -> list[Link]:
+    newest = sorted(pages, key=lambda seen: (seen.born, seen.url), reverse=True)
+    return [Link(seen.url, seen.source, seen.via, seen.referrer) for seen in newest]
+
+
 def _key(url: str) -> str:
     """Canonical where there is such a thing: what is no web address still gets its outcome remembered."""
     return try_canonical(url) or url

@@ -15,7 +15,7 @@ import hashlib
 import os
 import time
 from collections import defaultdict
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -213,6 +213,7 @@ class _Pass:
             if start := one.page or one.failure:
                 self.summary.found += 1
                 await self._take(start)
+            self._note_looks(one)
         links = [link for link in in_turn(queues) if _key(link.url) not in self.taken]
         limit = self.settings.crawl.limit
         if limit is not None:
@@ -223,14 +224,31 @@ class _Pass:
             links = links[:limit]
         return links
 
+    def _note_looks(self, found: Discovered) -> None:
+        """While something is wrong with a source's listings, looks at them are captures: who is told of an outage or a
+        move by the dataset must see them. A listing that never gave anything is no loss."""
+        home, now = found.source.home, self.clock.now()
+        known = bool(self.ledger.listings(home))
+        looks = {
+            url: look.reason.outcome is Outcome.UNCHANGED or look.reason is Reason.NOT_AN_ARTICLE
+            for url, look in found.looks.items()
+            if known and (url == home or self.ledger.gave_pages(url))
+        }
+        for url in self.ledger.worth_noting(home, looks, now):
+            if found.failure is None or url != home:  # that is a capture anyway
+                self.summary.found += 1
+                self.intake.add(found.looks[url], digest=None, earlier=None)
+
     def _links_of(self, found: Discovered) -> list[Link]:
         """A source's links that are due, up to its own limit; what is to be said of the source is told."""
         name, bound, now = found.source.name, found.source.limit, self.clock.now()
         crawl, tdm = crawl_settings_of(found.source, self.settings.crawl, now), self._tdm(found.source)
-        again = self.ledger.revisits(found.asked | self.ledger.all_listings(found.source.home), now, crawl, tdm)
-        links = in_turn([[*found.links, *again]])
+        listings = found.asked | self.ledger.all_listings(found.source.home)
+        again = self.ledger.revisits(listings, now, crawl, tdm)
+        walled = self.ledger.behind_walls(listings, now)
+        links = in_turn([[*found.links, *again, *walled]])
         self.summary.found += len(links)
-        due = self._fresh(links, found.source)
+        due = self._fresh(links, found.source, {_key(link.url) for link in walled})
         if bound:
             self.summary.left_out += max(0, len(due) - bound)
             due = due[:bound]
@@ -246,15 +264,21 @@ class _Pass:
             self.progress.note(note)
         return due
 
-    def _fresh(self, links: list[Link], source: Source | None) -> list[Link]:
-        due = [link for link in self._due(links, source) if _key(link.url) not in self.due]  # another source's as well
-        self.due.update(_key(link.url) for link in due)
+    def _fresh(self, links: list[Link], source: Source | None, early: Set[str] = frozenset()) -> list[Link]:
+        """Those that are due, or may be asked for ``early``, and are no other source's as well."""
+        wanted = {_key(link.url) for link in self._due(links, source)} | early
+        due = []
+        for link in links:
+            if (key := _key(link.url)) in wanted and key not in self.due:
+                self.due.add(key)
+                due.append(link)
         self.summary.not_due += len(links) - len(due)
         return due
 
     def _due(self, links: list[Link], source: Source | None) -> list[Link]:
         """``source``: None for pages that were named one by one, which are bound by the pass alone."""
-        links, now = [link for link in links if not self.tombstones.has_url(link.url)], self.clock.now()
+        now = self.clock.now()
+        links = [link for link in links if not self.tombstones.has_url(link.url)]
         return self.ledger.due(links, now, crawl_settings_of(source, self.settings.crawl, now), self._tdm(source))
 
     def _never_asked(self, links: list[Link]) -> int:
@@ -338,7 +362,7 @@ class _Pass:
         self.summary.add(closed.committed.revisions, reasons_of(closed.drops, closed.committed))
         for drop in closed.drops:
             self.summary.tell(drop)
-            if drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
+            if drop.via is not Via.LISTING and drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
                 source = self.known.get(drop.source)
                 since = since_of(source, self.settings.crawl.since, self.clock.now())
                 self.ledger.conclude(drop.url, drop.reason, since=since)

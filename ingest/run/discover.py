@@ -68,6 +68,8 @@ class Discovered:
     """Why the start page could not be read."""
     polls: list[Poll] = field(default_factory=list)
     """What there is to be learnt of the listings that were asked for."""
+    looks: dict[str, Drop] = field(default_factory=dict)
+    """What became of each look at a listing, by address: no article, whether it was had or not."""
     asked: set[str] = field(default_factory=set)
     """Canonical addresses of all listings that were asked for, or rest."""
     unchanged: int = 0
@@ -167,6 +169,7 @@ class _Finder:
                 await self._sitemaps_from(page)
             elif kind is PageKind.ARTICLE:
                 self.found.page = page
+                del self.found.looks[self.source.home]
             else:
                 await self._site(page)
         elif page is not None and page.reason is Reason.NOT_MODIFIED:
@@ -221,6 +224,7 @@ class _Finder:
             await self._feed_from(page)
         elif isinstance(page, Page):
             self._note(f"{url} is no feed: name the feed's own address")
+            self.found.looks[url] = _look(page, Reason.SOFT_404, "it is no feed")
 
     async def _feed_from(self, page: Page) -> None:
         await self._add_listing(page, Via.FEED, await _apart(page, read_feed, page, self.source))
@@ -260,6 +264,7 @@ class _Finder:
         sitemap = await _apart(page, read_sitemap, page, self.source)
         if sitemap.fault:
             self._note(f"{page.url} {sitemap.fault}")
+            self.found.looks[page.url] = _look(page, Reason.SOFT_404, sitemap.fault)
         links = [link for link in sitemap.links if link.url in self.scope]
         # An index may stay the same while its sitemaps change: it is asked unconditionally, as is what gave nothing.
         poll = await self._listing(page, Via.SITEMAP, links, conditional=not (sitemap.children or sitemap.fault))
@@ -314,7 +319,9 @@ class _Finder:
             return None
         if isinstance(result, Page):
             self.found.asked.add(_address(result.final_url))
+            self.found.looks[url] = self._look_at(result)
             return result
+        self.found.looks[url] = replace(result, via=Via.LISTING)
         is_start = url == self.source.home
         self.found.polls.append(
             Poll(
@@ -331,6 +338,12 @@ class _Finder:
         else:
             self._note(in_words(result))
         return result
+
+    def _look_at(self, page: Page) -> Drop:
+        own = (page.url, self.source.home, *self.source.feeds, *self.source.sitemaps, *self.source.sections)
+        if any(same_site(page.final_url, url) for url in own):
+            return _look(page, Reason.NOT_AN_ARTICLE, "it was had")
+        return _look(page, Reason.OFF_SITE, f"leads to {page.final_url}")
 
     def _validators(self, url: str) -> Validators:
         taken = self.ledger.taken(self.source.home, url)
@@ -375,6 +388,22 @@ async def _apart(page: Page, read: Callable[P, T], *args: P.args, **kwargs: P.kw
     if len(page.body) <= _SMALL:
         return read(*args, **kwargs)
     return await asyncio.to_thread(read, *args, **kwargs)
+
+
+def _look(page: Page, reason: Reason, detail: str) -> Drop:
+    """What there is to say of a listing that was had."""
+    return Drop(
+        page.url,
+        reason,
+        detail,
+        page.fetched_at,
+        page.source,
+        Via.LISTING,
+        page.final_url,
+        page.status,
+        page.rights,
+        page.referrer,
+    )
 
 
 def _news_first(url: str) -> int:

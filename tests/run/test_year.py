@@ -47,7 +47,7 @@ def test_nothing_is_lost_that_was_to_be_had(audit: Audit) -> None:
 
 def test_nothing_is_doubled(audit: Audit) -> None:
     """No row says again what another says: also not of a publisher that moved, whose stories have two addresses."""
-    assert audit.doubled == 0
+    assert audit.doubled == []
 
 
 def test_edits_are_kept_as_versions(audit: Audit) -> None:
