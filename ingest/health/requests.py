@@ -24,7 +24,7 @@ SHUT_AFTER = timedelta(hours=6)
 """robots.txt kept us out for so long: no slip of an afternoon's editing, and it is kept for a day anyway."""
 MOVED_AFTER = timedelta(hours=12)
 """Lists lead to another domain for so long, by their own word for good; …"""
-LED_AWAY_AFTER = timedelta(days=3)
+LED_AWAY_AFTER = timedelta(days=2)
 """… or without that word, as a consent page elsewhere does."""
 WALLED_AFTER = timedelta(hours=12)
 """Pages were walls for so long: robots are shut out for an hour now and then."""
@@ -168,7 +168,7 @@ def _pages(least: int, lasting: timedelta) -> Certain:
 
 def _for_good(one: Stretch) -> bool:
     """The source itself says so (301, 308), and nowhere the contrary."""
-    said = {look.status for look in one.looks if look.status is not None and 300 <= look.status < 400}
+    said = {look.status for look in one.looks} & {301, 302, 303, 307, 308}
     return bool(said) and said <= {301, 308}
 
 

@@ -321,7 +321,7 @@ class _Finder:
             self.found.asked.add(_address(result.final_url))
             self.found.looks[url] = self._look_at(result)
             return result
-        self.found.looks[url] = replace(result, via=Via.LISTING)
+        self.found.looks[url] = self._look_at(result)
         is_start = url == self.source.home
         self.found.polls.append(
             Poll(
@@ -339,11 +339,16 @@ class _Finder:
             self._note(in_words(result))
         return result
 
-    def _look_at(self, page: Page) -> Drop:
-        own = (page.url, self.source.home, *self.source.feeds, *self.source.sitemaps, *self.source.sections)
-        if any(same_site(page.final_url, url) for url in own):
-            return _look(page, Reason.NOT_AN_ARTICLE, "it was had")
-        return _look(page, Reason.OFF_SITE, f"leads to {page.final_url}")
+    def _look_at(self, result: Page | Drop) -> Drop:
+        """What became of a look at a listing. One that leads to a site that nobody named is no look at this source."""
+        own = (result.url, self.source.home, *self.source.feeds, *self.source.sitemaps, *self.source.sections)
+        final = result.final_url or result.url
+        had = isinstance(result, Page) or result.reason is Reason.NOT_MODIFIED
+        if had and not any(same_site(final, url) for url in own):
+            return _look(result, Reason.OFF_SITE, f"leads to {final}")
+        if isinstance(result, Page):
+            return _look(result, Reason.NOT_AN_ARTICLE, "it was had")
+        return replace(result, via=Via.LISTING)
 
     def _validators(self, url: str) -> Validators:
         taken = self.ledger.taken(self.source.home, url)
@@ -390,19 +395,19 @@ async def _apart(page: Page, read: Callable[P, T], *args: P.args, **kwargs: P.kw
     return await asyncio.to_thread(read, *args, **kwargs)
 
 
-def _look(page: Page, reason: Reason, detail: str) -> Drop:
+def _look(result: Page | Drop, reason: Reason, detail: str) -> Drop:
     """What there is to say of a listing that was had."""
     return Drop(
-        page.url,
+        result.url,
         reason,
         detail,
-        page.fetched_at,
-        page.source,
+        result.fetched_at if isinstance(result, Page) else result.at,
+        result.source,
         Via.LISTING,
-        page.final_url,
-        page.status,
-        page.rights,
-        page.referrer,
+        result.final_url,
+        result.status,
+        result.rights,
+        result.referrer,
     )
 
 

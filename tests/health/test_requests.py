@@ -92,12 +92,12 @@ def test_a_move_names_the_new_domain() -> None:
     assert over.until is not None
 
 
-def test_a_detour_that_calls_itself_temporary_is_given_three_days() -> None:
+def test_a_detour_that_calls_itself_temporary_is_given_two_days() -> None:
     """A consent page elsewhere (302) is no move; a source that does not come back from it is told all the same."""
     away = lists(5, (HOME, ("dropped", "off_site", 200)), (FEED, ("dropped", "off_site", 302)), leads_to="cmp.example")
     assert alarms(away[: 2 * 2 * 2]) == []
     (alarm,) = alarms(away)
-    assert alarm.found - alarm.since >= 3 * DAY
+    assert alarm.found - alarm.since >= 2 * DAY
 
 
 def test_a_feed_that_is_gone_is_told_by_its_address() -> None:
