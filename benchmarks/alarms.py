@@ -34,8 +34,8 @@ KINDS = {
     "feed": (Kind.LISTING,),
 }  # fmt: skip
 FAULT_DAY = 200
-SMALL = (0.1, 0.8)
-"""Articles a day of small publishers."""
+SMALL = (-1.0, -0.1)
+"""Powers of ten: the articles a day of small publishers, 0.1 to 0.8."""
 STATUS = timedelta(days=14)
 """Between two looks at them."""
 

@@ -52,13 +52,13 @@ class Site:
     """Share of articles that share a passage with others: a series' introduction."""
 
 
-def a_site(number: int, seed: int, per_day: tuple[float, float] = (1.6, 50.0)) -> Site:
-    """``per_day``: articles of the smallest and of the largest."""
+def a_site(number: int, seed: int, powers: tuple[float, float] = (0.2, 1.7)) -> Site:
+    """``powers``: of ten, the articles a day of the smallest and of the largest: 1.6 to 50."""
     random = Random(f"{seed}/{number}")
     shares = {"title": 1.0, "standfirst": 0.8, "authors": 0.75, "published_at": 0.99, "section": 0.95, "images": 0.85}
     return Site(
         f"source{number}",
-        per_day=10 ** random.uniform(*map(math.log10, per_day)),
+        per_day=10 ** random.uniform(*powers),
         week=random.choice(_WEEKDAYS),
         filled={name: min(1.0, max(0.0, random.gauss(share, 0.06))) for name, share in shares.items()},
         by_json_ld=random.choice((0.0, 0.9, 0.97, 1.0)),
