@@ -157,8 +157,8 @@ class Ledger:
         if not walled:
             return [], None
         (let_in,) = self._db.execute(
-            f"SELECT max(last_fetched) FROM pages WHERE referrer IN ({marks}) AND born > ? AND outcome = ?",
-            (*listings, since, Outcome.ARTICLE.value),
+            f"SELECT max(last_fetched) FROM pages WHERE referrer IN ({marks}) AND born > ? AND outcome IN (?, ?)",
+            (*listings, since, Outcome.ARTICLE.value, Outcome.UNCHANGED.value),
         ).fetchone()
         return walled, None if let_in is None else _moment(let_in)
 
