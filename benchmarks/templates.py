@@ -1,4 +1,4 @@
-"""Every field on pages after the templates of sites in French and abroad, text of our own (``tests/parsers/templates``).
+"""Every field on pages after the templates of sites in French and abroad, our own text (``tests/parsers/templates``).
 
     python benchmarks/templates.py [--misses authors]
     python -m pip install -e '.[bench]'    # and trafilatura stands beside it
