@@ -22,7 +22,8 @@ _LONGEST_CREDIT = 140
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
     r"|photos?\s+par|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
-    r"|beeld|vid[ée]o|visuel|source)"
+    r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
+    r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _label_at_end = re.compile(

@@ -16,6 +16,14 @@ _DECORATIONS = (
     ".svg", "1x1", "share", "button",
 )  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
+_COUNTER_BEFORE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=[^\W\d_]|[«“\"])")
+"""«2/5The legend»: elements of a slide's legend, which only style sheets part."""
+_CONTROL = re.compile(
+    r"\s*(?:(?:hide|toggle|show|enlarge)\s+(?:this\s+)?(?:caption|image)|voir en plein écran|agrandir(?: l['’]image)?|bild vergrößern"
+    r"|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding)\s*$",
+    re.I,
+)
+"""What a button in the legend says."""
 _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
@@ -69,7 +77,7 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
         if root not in groups:
             groups[root] = {"caption": [], "credit": []}
             order.append(root)
-        groups[root][role].append(segment.text)
+        groups[root][role].append(_without_controls(segment.text))
     for mark in tree.marks:
         if mark.hints & Hint.CREDIT and mark.text and start <= mark.segment <= end + 1 and mark.tag != "time":
             root = _figure_of(tree, context, mark.elem)
@@ -172,7 +180,7 @@ def _says_the_same(alt: str, text: str) -> bool:
 
 
 def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
-    caption = clean(" ".join(dict.fromkeys(group["caption"])))
+    caption = _told_once(group["caption"])
     credit = clean(" ".join(dict.fromkeys(group["credit"])))
     marked = clean(" ".join(dict.fromkeys(group.get("marked", []))))
     if marked and not credit:
@@ -184,6 +192,18 @@ def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
     if not caption and not credit:
         return None, None
     return split_caption(caption, credit or None)
+
+
+def _without_controls(text: str) -> str:
+    if (button := _CONTROL.search(text)) is not None:
+        text = text[: button.start()]
+    return _COUNTER_BEFORE.sub("", text, 1) if text[:1].isdigit() else text
+
+
+def _told_once(texts: list[str]) -> str:
+    """The lines of a legend; not again those that a fuller line already has (a copy for the enlarged picture)."""
+    lines = list(dict.fromkeys(filter(None, texts)))
+    return clean(" ".join(line for line in lines if not any(line != other and line in other for other in lines)))
 
 
 def _figure_of(tree: Tree, context: Context, index: int) -> int:

@@ -159,7 +159,7 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
         text = tree.segments[number].text
         if len(text) >= _LONGEST or number in near:
             continue
-        if number >= last + _SIGNED and _no_colon(text[:16]) and not _in_signature(tree, number):
+        if number >= last + _SIGNED and _no_colon(text[:16]) and (whole or not _in_signature(tree, number)):
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)

@@ -12,7 +12,7 @@ from ingest.parsers.byline import is_byline
 from ingest.parsers.structured import texts
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import TAG_PATH, Mark, Tree
+from ingest.parsers.walk import TAG_PATH, Mark, Segment, Tree
 
 _NOT_SECTIONS = frozenset(
     (
@@ -25,12 +25,43 @@ _NOT_SECTIONS = frozenset(
         "page d accueil",
         "front page",
         "homepage",
+        "publicite",
+        "anzeige",
+        "werbung",
+        "advertisement",
+        "publicidad",
+        "pubblicita",
         "article",
         "articles",
     )
 )
-_CRUMBS = re.compile(r"^(?:vous [êe]tes ici\s*:?\s*)?(?:accueil|home|startseite|inicio)\s*([>›»/])\s*", re.I)
-_WAY = re.compile(r"(?:accueil|home|startseite|inicio)(?: [\w&'’ -]+)$", re.I)
+_GENERIC = frozenset(
+    (
+        "actualites",
+        "actualite",
+        "actus",
+        "actu",
+        "info",
+        "infos",
+        "news",
+        "nachrichten",
+        "aktuell",
+        "noticias",
+        "notizie",
+        "nieuws",
+        "nyheter",
+        "wiadomosci",
+        "новости",
+    )
+)
+"""What a folder may be called that holds all sections."""
+_HOME = (
+    r"(?:accueil|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů|kezdőlap|ana ?sayfa"
+    r"|αρχική)"
+)
+_CRUMBS = re.compile(rf"^(?:vous [êe]tes ici\s*:?\s*)?{_HOME}\s*([>›»/])\s*", re.I)
+_HOME_ONLY = re.compile(_HOME, re.I)
+_WAY = re.compile(rf"{_HOME}(?: [\w&'’ -]+)$", re.I)
 """«Accueil Économie Entreprises»: breadcrumbs whose steps only style sheets part."""
 _BEHIND_CRUMBS = re.compile(r"\s[•·|–—]\s")
 """What a site puts on the line of its breadcrumb: its name, the date."""
@@ -39,7 +70,15 @@ _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
-_CRUMB_INITIALS = frozenset("vVaAhHsSiI")
+_CRUMB_INITIALS = frozenset("vVaAhHsSiIгГاeEdDkKαΑ")
+_TITLE_PART = re.compile(r"\s+\|\s+")
+_PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
+"""«news/local»: an address where a name belongs."""
+_STEP = re.compile(r"\s*[>›»]\s*")
+_MOST_STEPS = 6
+"""Items of a list that may be a breadcrumb; a menu has more."""
+_LONGEST_LINK = 35
+"""Characters of a link above the headline that may be the section's."""
 _MOST_FOLDERS = 4
 _MOST_TAGS = 30
 _BEHIND = 30
@@ -77,14 +116,17 @@ def find_section(
             *(("json-ld", text.split(",")[-1]) for text in texts(article.get("articleSection"))[:1]),
             *(("meta", value) for value in tree.meta.get("article:section", ())[:1]),
             *(("breadcrumb", crumb) for crumb in _json_ld_crumbs(objects, title)[-1:]),
-            *(("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title)[-1:]),
+            *(("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title, title_at)[-1:]),
             *[("microdata", _shown(tree, m)) for m in tree.marks if m.itemprop == "articleSection"][:1],
             *(("kicker", label) for label in _labels_above(tree, title_at)),
+            *(("title", part) for part in _title_part(tree.title, title)),
+            *(("kicker", label) for label in _link_above(tree, title_at, url)),
         ]
     )
     label = _label_of_folder(tree, url, good, authors)
     if label:
         good.insert(0, ("url", label))
+    good.sort(key=lambda pair: fold(pair[1]) in _GENERIC)
     if not good:
         return None, None
     method, value = good[0]
@@ -102,6 +144,7 @@ def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
         and len(value) < 80
         and fold(value) not in _NOT_SECTIONS
         and "_" not in value
+        and not _PATH_VALUE.fullmatch(value)
         and not _YEAR.search(value)
     ]
 
@@ -110,17 +153,19 @@ def _label_of_folder(
     tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str]
 ) -> str | None:
     """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
-    ways = [s.text for s in tree.segments[:200] if s.links > 1 and s.text[:1] in _CRUMB_INITIALS and _WAY.match(s.text)]
+    ways = [s.text for s in tree.segments[:200] if s.links > 1 and _is_way(tree, s)]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
-    for folder in reversed(folders[:_MOST_FOLDERS]):
+    folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
+    for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
             continue
         same = [label for _, label in candidates if fold(label) == folder]
         if same:
             return next((label for label in same if label != label.lower()), same[0])
         for label in ways:
-            if fold(label).endswith(f" {folder}"):
-                return " ".join(label.split()[-folder.count(" ") - 1 :])
+            if (at := f" {fold(label)} ".find(f" {folder} ")) > 0 and len(label.split()) == fold(label).count(" ") + 1:
+                words = fold(label)[: at - 1].count(" ") + 1
+                return " ".join(label.split()[words : words + folder.count(" ") + 1])
         links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
         links += [segment.text for segment in tree.segments if segment.link]
         length = len(folder)
@@ -128,6 +173,46 @@ def _label_of_folder(
             if length <= len(text) <= length + 3 and fold(text) == folder and text not in authors:
                 return text
     return None
+
+
+def _title_part(whole: str, title: str | None) -> list[str]:
+    """«The headline | Section | The site»: what stands between them in ``<title>``."""
+    parts = _TITLE_PART.split(whole)
+    return parts[1:2] if len(parts) == 3 and title and fold(parts[0]) == fold(title) else []
+
+
+def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
+    """A line right above the headline that is one short link, in the headline's own frame, and not the site's name."""
+    if title_at < 1:
+        return []
+    segment, elements = tree.segments[title_at - 1], tree.elements
+    if segment.links != 1 or segment.link < len(segment.text) or not 2 < len(segment.text) < _LONGEST_LINK:
+        return []
+    shared = _frames(tree, segment.elem) & _frames(tree, tree.segments[title_at].elem)
+    hints = elements[segment.elem].hints | elements[elements[segment.elem].parent].hints
+    if fold(segment.text).replace(" ", "") in (urlsplit(url or "").hostname or ""):
+        return []
+    own = any(elements[frame].tag not in ("body", "main", "html") for frame in shared)
+    return [segment.text] if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
+
+
+def _frames(tree: Tree, index: int) -> set[int]:
+    """An element's next three frames."""
+    frames = set()
+    for _ in range(3):
+        index = tree.elements[index].parent
+        if index < 0:
+            break
+        frames.add(index)
+    return frames
+
+
+def _is_way(tree: Tree, segment: Segment) -> bool:
+    """A breadcrumb on one line, whose steps only style sheets part."""
+    if segment.text[:1] in _CRUMB_INITIALS and _WAY.match(segment.text):
+        return True
+    names = tree.elements[segment.elem].names.lower()
+    return "breadcrumb" in names and not _SEPARATOR.search(segment.text)
 
 
 def _shown(tree: Tree, mark: Mark) -> str:
@@ -148,7 +233,11 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         hints = (element.hints | parent.hints) if linked else element.hints
         wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
         if hints & wanted and not (parent.hints | element.hints) & _NO_LABEL:
-            return [re.split(r"\s*[/|>›•·]\s*", segment.text)[0]]
+            labels = re.split(r"\s*[/|>›•·]\s*", segment.text)
+            return [label for label in labels if fold(label) not in _GENERIC][:1] or labels[:1]
+        marks = (m for m in tree.marks if m.segment == number and m.hints & Hint.KICKER and m.text != segment.text)
+        if number < title_at and not hints & _NO_LABEL and (mark := next(marks, None)):
+            return [mark.text]  # «Politics Breaking»: the first of several labels on a line
     return []
 
 
@@ -167,7 +256,7 @@ def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[st
     return []
 
 
-def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
+def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
     frames = {
         number
         for number, element in enumerate(tree.elements)
@@ -183,7 +272,33 @@ def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
                 return []  # only style sheets part the steps
             names.append(segment.text)
     pieces = [piece for name in names for piece in re.split(r"\s*[>›»/|]\s*", name)]
-    return _crumbs(pieces, title) if len(names) < 12 else []
+    if pieces or not title:
+        return _crumbs(pieces, title) if len(names) < 12 else []
+    return _crumbs(_steps(tree, title, title_at), title)
+
+
+def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
+    """A breadcrumb that no name tells: a list that begins with the home page, one link behind it, or the whole way
+    down to the headline («The site » News » Traffic » The headline»)."""
+    segments, elements = tree.segments, tree.elements
+    for number, segment in enumerate(segments[: max(title_at + 1, 1)]):
+        text = segment.text
+        if text.endswith(title) and len(text) > len(title) and len(steps := _STEP.split(text[: -len(title)])) > 2:
+            return steps[1:-1]
+        if text[:1] not in _CRUMB_INITIALS or not (home := _HOME_ONLY.match(text)):
+            continue
+        if home.end() == len(text) and segment.tag == "li":
+            frame = elements[segment.elem].parent
+            steps = []
+            for other in segments[number + 1 : number + _MOST_STEPS]:
+                if elements[other.elem].parent != frame:
+                    break
+                steps.append(other.text)
+            if len(steps) > 1 and title_at - 3 <= number + len(steps) < title_at:  # a menu stands farther off
+                return steps
+        elif segment.links == 2 and "crumb" in elements[segment.elem].names.lower():
+            return [text[home.end() :].strip()]
+    return []
 
 
 def _is_within(tree: Tree, index: int, frames: set[int]) -> bool:
