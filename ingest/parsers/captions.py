@@ -27,7 +27,7 @@ _LABEL = (
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _label_at_end = re.compile(
-    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])))(?P<label>{_MARK}|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
+    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
     r"|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
     re.I,
 )
@@ -36,6 +36,7 @@ _rights = re.compile(
 )
 _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
+_slash_at_end = re.compile(r"\s/\s([^/\s]+(?:\s[^/\s]+){1,3})$")
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý])"
@@ -187,7 +188,11 @@ def _split(text: str) -> tuple[str, str | None]:
         person = _person_before.search(text[: found.start()])
         start = person.start(1) if person and _is_names(person[1]) else None
         return (text[:start], text[start:]) if start is not None else (text[: found.start()], found[1])
-    return _split_at_sentence(text, agencies)
+    caption, credit = _split_at_sentence(text, agencies)
+    if credit is None and (found := _slash_at_end.search(text)) and _is_names(found[1]):
+        before = text[: found.start()]
+        return (before, found[1]) if any(map(str.islower, before.split())) else (text, None)
+    return caption, credit
 
 
 def _named_behind_mark(caption: str, found: re.Match[str]) -> bool:

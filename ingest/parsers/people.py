@@ -27,7 +27,7 @@ from ingest.parsers.tree import Mark, Tree
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import AUTHOR_PATH
-from ingest.parsers.wires import dateline_agency, signature
+from ingest.parsers.wires import closing_agency, dateline_agency, signature
 
 META_AUTHOR = (
     "author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor", "sailthru.author",
@@ -101,8 +101,10 @@ def find_people(
         byline, method = claims.weighed_against(lines)
     if byline.agency is None and 0 <= last < len(tree.segments):
         opening = (segment.text for segment in tree.segments[max(title_at + 1, first - 2) : first + 1])
-        agency = signature(tree.segments[last].text)[1].agency or next(
-            filter(None, map(dateline_agency, opening)), None
+        agency = (
+            signature(tree.segments[last].text)[1].agency
+            or next(filter(None, map(dateline_agency, opening)), None)
+            or _closing_agency(tree, first, last)
         )
         byline = _wire_signed(byline, agency, only_site=method != "visible" and claims.only_site(byline))
     if not byline:
@@ -132,6 +134,19 @@ def _wire_signed(byline: Byline, agency: str | None, *, only_site: bool) -> Byli
     return byline._replace(authors=() if only_site else byline.authors, agency=agency)
 
 
+def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
+    """The agency of a line at the end of the text that names nothing else. A bare name must stand among the paragraphs:
+    elsewhere it is a picture's."""
+    segments, elements = tree.segments, tree.elements
+    for number in range(max(first + 1, last - 1), min(last + _SIGNED, len(segments))):
+        before, own = (elements[segments[n].elem] for n in (number - 1, number))
+        among = (own.tag, own.parent) == (before.tag, before.parent)
+        agency = closing_agency(segments[number].text, bare=among)
+        if agency and not _hints(tree, segments[number].elem, 2) & Hint.CAPTION:
+            return agency
+    return None
+
+
 def _own_frames(tree: Tree, title_at: int, first: int) -> set[int]:
     """The elements around the headline, or around the first paragraph where there is none: whatever they are named for,
     what is in them is not elsewhere."""
@@ -159,7 +174,7 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
         text = tree.segments[number].text
         if len(text) >= _LONGEST or number in near:
             continue
-        if number >= last + _SIGNED and _no_colon(text[:16]) and (whole or not _in_signature(tree, number)):
+        if number >= last + _SIGNED and _no_colon(text[:16]) and (whole or marked or not _in_signature(tree, number)):
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
@@ -187,7 +202,7 @@ def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int])
     return (
         _beside_date(tree, title_at)
         or _in_author_frame(tree, near, own)
-        or _linked_author(tree, range(near.start, first), own)
+        or _linked_author(tree, range(near.start, first + 1), own)
         or _only_mark(tree, own)
         or _last_line(tree, last)
         or _in_author_frame(tree, range(last + 1, min(last + _BEHIND, len(tree.segments))), own)
@@ -200,8 +215,10 @@ def _beside_date(tree: Tree, title_at: int) -> list[str]:
     for number in range(title_at + 1, min(title_at + 4, len(segments) - 1)) if title_at >= 0 else ():
         text = segments[number].text
         beside = segments[number - 1].text if number > title_at + 1 else "", segments[number + 1].text
-        if (are_full_names(text) and any(map(is_date, beside))) or names_beside_date(text):
+        if are_full_names(text) and any(map(is_date, beside)):
             return [text]
+        if people := names_beside_date(text):
+            return [", ".join(people)]
     return []
 
 
@@ -310,7 +327,7 @@ def _cards(tree: Tree, near: range, own: Set[int]) -> list[str]:
     kinds: dict[tuple[str, str], list[str]] = {}
     for number in near:
         segment = tree.segments[number]
-        if len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 2, own) & Hint.AUTHOR:
+        if len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 3, own) & Hint.AUTHOR:
             element = tree.elements[segment.elem]
             if are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
                 kinds.setdefault((element.tag, element.names), []).append(segment.text)

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from ingest.model import Found
 from ingest.parsers.byline import is_byline
 from ingest.parsers.structured import texts
+from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import TAG_PATH, Mark, Segment, Tree
@@ -75,6 +76,38 @@ _TITLE_PART = re.compile(r"\s+\|\s+")
 _PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
 """«news/local»: an address where a name belongs."""
 _STEP = re.compile(r"\s*[>›»]\s*")
+_BUTTONS = frozenset(
+    (
+        *(
+            "retour",
+            "revenir",
+            "aller",
+            "imprimer",
+            "partager",
+            "tweeter",
+            "tweet",
+            "video",
+            "impressum",
+            "zuruck",
+            "zur",
+        ),
+        *(
+            "zum",
+            "drucken",
+            "teilen",
+            "back",
+            "skip",
+            "print",
+            "share",
+            "volver",
+            "imprimir",
+            "indietro",
+            "terug",
+            "login",
+        ),
+    )
+)
+"""First words of links above a headline that lead back or do something."""
 _MOST_STEPS = 6
 """Items of a list that may be a breadcrumb; a menu has more."""
 _LONGEST_LINK = 35
@@ -190,20 +223,21 @@ def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
         return []
     shared = _frames(tree, segment.elem) & _frames(tree, tree.segments[title_at].elem)
     hints = elements[segment.elem].hints | elements[elements[segment.elem].parent].hints
-    if fold(segment.text).replace(" ", "") in (urlsplit(url or "").hostname or ""):
+    text, sites = fold(segment.text), map(site_key, tree.meta.get("og:site_name", ()))
+    if text.replace(" ", "") in (urlsplit(url or "").hostname or "") or site_key(segment.text) in sites:
+        return []
+    if text.split()[:1] and text.split()[0] in _BUTTONS:
         return []
     own = any(elements[frame].tag not in ("body", "main", "html") for frame in shared)
     return [segment.text] if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
 
 
 def _frames(tree: Tree, index: int) -> set[int]:
-    """An element's next three frames."""
-    frames = set()
-    for _ in range(3):
-        index = tree.elements[index].parent
-        if index < 0:
-            break
+    """An element and its next three frames."""
+    frames: set[int] = set()
+    while index >= 0 and len(frames) < 4:
         frames.add(index)
+        index = tree.elements[index].parent
     return frames
 
 

@@ -105,10 +105,9 @@ def test_blogs_folder_is_no_section() -> None:
 @pytest.mark.parametrize(
     ("before", "section"),
     [
-        ("<ol><li><a href='/'>Accueil</a></li><li><a href='/r'>Régions</a></li><li><a href='/r/v'>Vallée</a></li></ol>", "Vallée"),
+        ("<ol><li><a href='/'>Accueil</a></li><li><a>Régions</a></li><li><a>Vallée</a></li></ol>", "Vallée"),
         ("<ol><li><a href='/'>Strona główna</a></li><li><a>Regiony</a></li><li><a>Dolina</a></li></ol>", "Dolina"),
         ("<div class='a_crumb'><a href='/'>Accueil</a> <a href='/i'>En images</a></div>", "En images"),
-        ("<div><a href='/val'>Val-Dessous</a></div>", "Val-Dessous"),
         ("<div class='meta'><span class='label'>Chronik</span> <span class='label'>Kurz</span></div>", "Chronik"),
         ("<div class='topics'><a href='/news'>News</a> | <a href='/trade'>Trade</a></div>", "Trade"),
     ],
@@ -116,7 +115,13 @@ def test_blogs_folder_is_no_section() -> None:
 def test_section_above_the_headline(before: str, section: str) -> None:
     """Breadcrumbs that no class tells, a link alone in the headline's frame, the first of several labels; «News» only
     where there is nothing else."""
-    assert page(above=f"{before}", path="/a/123").section == section
+    assert page(above=before, path="/a/123").section == section
+
+
+def test_a_link_alone_above_the_headline_is_its_section() -> None:
+    """In the headline's own frame, whatever that is called; the site's name is none."""
+    assert bare(f"<div><a href='/v'>Val-Dessous</a><h1>{TITLE}</h1></div>{TEXT}", TITLE).section == "Val-Dessous"
+    assert bare(f"<div><a href='/'>Courrier</a><h1>{TITLE}</h1></div>{TEXT}", TITLE).section is None
 
 
 def test_section_between_headline_and_site_in_the_page_title() -> None:
