@@ -118,6 +118,15 @@ _BEHIND = 30
 """Segments behind the text in which its tags stand."""
 _LONGEST_LABEL = 45
 """Characters of a tag that a reader sees."""
+_BUTTON = re.compile(r"comment|comenta|kommentar|reacti|réagi|partag|share|teilen", re.I)
+"""What stands in a frame for tags beside them."""
+_TAG_HEADINGS = frozenset(
+    (
+        *("mots cles", "tags", "archivado en", "etiquetas", "temas relacionados", "related topics", "filed under"),
+        *("schlagworte", "schlagworter", "tagi", "теги", "الوسوم"),
+    )
+)
+"""Headings above an article's topics, folded."""
 _MANY = 4
 _SHARE_IN_TEXT = 0.3
 """Share of search words that a text about them contains."""
@@ -360,15 +369,16 @@ def _crumbs(names: list[str], title: str | None) -> list[str]:
 
 
 def find_tags(
-    tree: Tree, article: dict[str, Any], last: int, *, text: str, not_tags: Iterable[str]
+    tree: Tree, article: dict[str, Any], last: int, *, text: str, not_tags: Iterable[str], head: range = range(0)
 ) -> tuple[list[str], Found | None]:
     """The article's keywords: what the metadata says of it, then the links marked as tags around its text.
 
-    ``last``: the text's last segment; ``text``: title and text, in which some of a list of search words must occur;
-    ``not_tags``: names of the site and of the authors, which systems add to the tags.
+    ``last``: the text's last segment; ``head``: those between headline and text; ``text``: title and text, in which
+    some of a list of search words must occur; ``not_tags``: names of the site and of the authors, which systems add.
     """
     marked = (m for m in tree.marks if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND)
     groups = _tag_links(tree, last)
+    others = _announced(tree, last) or _links_in(tree, head)
     sources: list[tuple[str, list[str]]] = [
         ("meta", list(tree.meta.get("article:tag", ()))),
         ("json-ld", texts(article.get("keywords"))),
@@ -377,6 +387,7 @@ def find_tags(
         ("visible", [tag for group in groups for tag in group]),
         ("microdata", [m.text or m.value for m in tree.marks if m.itemprop == "keywords"]),
         ("keywords", list(tree.meta.get("keywords", ()))),
+        ("visible", others),
         ("json-ld", texts(article.get("about"))),
     ]
     unwanted = {fold(name) for name in not_tags}
@@ -385,7 +396,7 @@ def find_tags(
         if not tags or (method == "keywords" and not _are_about(tags, text)):
             continue
         told = set(map(fold, tags))
-        for group in groups:  # what readers see may be the fuller list
+        for group in (*groups, others):  # what readers see may be the fuller list
             fuller = [tag for tag in _split(group) if fold(tag) not in unwanted]
             if method != "visible" and told < set(map(fold, fuller)):
                 method, values, tags = "visible", group, fuller
@@ -423,13 +434,52 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
             if _in_tags(tree, segment.elem):
                 break  # stories on the same topic
         elif links and _in_tags(tree, segment.elem):
+            if len(links) == 1 and _BUTTON.search(segment.text):
+                continue
             frame = segment.elem if len(links) > 1 else tree.elements[segment.elem].parent
             found.setdefault(frame, []).extend(links)
-        elif number in to_topics and segment.link >= 0.6 * len(segment.text) and not _apart(tree, segment.elem):
+        elif number in to_topics and _is_linked(segment) and not _apart(tree, segment.elem):
             by_address += links
         elif by_address:
             break  # the first run of them: what comes later is the site's
     return list(found.values()) or [by_address]
+
+
+def _links_in(tree: Tree, head: range) -> list[str]:
+    """Links to pages about topics between headline and text."""
+    return [
+        mark.text
+        for mark in (tree.marks if head else ())
+        if mark.segment in head
+        and mark.tag == "a"
+        and 0 < len(mark.text) <= _LONGEST_LABEL
+        and TAG_PATH.search(mark.value)
+        and _is_linked(tree.segments[mark.segment])
+        and not _apart(tree, mark.elem)
+    ]
+
+
+def _is_linked(segment: Segment) -> bool:
+    """Whether a line is links, behind a label perhaps («Sur le même sujet : …»)."""
+    label = segment.text.find(": ", 0, _LONGEST_LABEL) + 1
+    return segment.link >= 0.6 * (len(segment.text) - label)
+
+
+def _announced(tree: Tree, last: int) -> list[str]:
+    """Links one a line under a heading such as «Archivado en», in a frame of their own."""
+    segments = tree.segments
+    for number in range(last + 1, min(last + 1 + _BEHIND, len(segments) - 1)):
+        if len(segments[number].text) > _LONGEST_LABEL or fold(segments[number].text) not in _TAG_HEADINGS:
+            continue
+        frame = tree.elements[segments[number + 1].elem].parent
+        below = (s for s in segments[number + 1 : number + 1 + _MOST_TAGS])
+        links = []
+        for segment in below:
+            if tree.elements[segment.elem].parent != frame or segment.link < 0.9 * len(segment.text):
+                break
+            links.append(segment.text)
+        return links if all(len(text) <= _LONGEST_LABEL for text in links) else []
+    return []
 
 
 def _apart(tree: Tree, index: int) -> bool:

@@ -134,3 +134,21 @@ def test_menus_are_no_breadcrumbs() -> None:
     """They begin with the home page too, but stand farther off."""
     menu = "<ul><li><a href='/'>Accueil</a></li><li><a>Sport</a></li><li><a>Contact</a></li></ul>"
     assert page(above=menu + "<p>Lu 300 fois</p><p>Cinq réactions</p><p>Imprimer</p>", path="/a/123").section is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><a href='/tag/halle'>Halle</a> <a href='/tag/bois'>Bois</a></div>" + TEXT,
+        TEXT + "<p>Sur le même sujet : <a href='/mot-cle/halle'>Halle</a> <a href='/mot-cle/bois'>Bois</a></p>",
+        TEXT + "<div><h3>Archivado en</h3><ul><li><a href='/h'>Halle</a></li><li><a href='/b'>Bois</a></li></ul></div>",
+    ],
+)
+def test_tags_in_other_places(body: str) -> None:
+    """Below the headline, behind a label, under a heading that announces them."""
+    assert page(body).tags == ["Halle", "Bois"]
+
+
+def test_a_button_in_a_frame_for_tags_is_none() -> None:
+    """«Commenter» beside them."""
+    assert page(TEXT + "<div class='tags-box'><a class='btn' href='#'>Lire et commenter</a></div>").tags == []

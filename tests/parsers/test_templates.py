@@ -9,19 +9,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.925,
+    "title": 0.950,
     "standfirst": 0.933,
-    "authors": 0.733,
-    "agency": 0.933,
-    "published": 0.941,
-    "modified": 0.950,
-    "captions": 0.833,
-    "section": 0.733,
-    "tags": 0.900,
+    "authors": 0.900,
+    "agency": 0.983,
+    "published": 0.966,
+    "modified": 0.958,
+    "captions": 0.916,
+    "section": 0.866,
+    "tags": 0.950,
     "page_type": 0.933,
     "paywalled": 0.983,
     "body": 0.977,
-    "body exact": 0.550,
+    "body exact": 0.566,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 
