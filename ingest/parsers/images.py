@@ -68,7 +68,8 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
             break
         segment = tree.segments[number]
         if number not in legend_at or _COUNTER.fullmatch(segment.text):
-            root = _figure_of(tree, context, segment.elem) if len(segment.text) <= _LONGEST_OVERLAY else -1
+            in_figure = len(segment.text) <= _LONGEST_OVERLAY and context.tags[segment.elem] & FIGURE
+            root = _figure_of(tree, context, segment.elem) if in_figure else -1
             if root in groups and elements[root].tag == "figure" and _may_be_overlay(segment):
                 groups[root].setdefault("beside", []).append(segment.text)
             continue

@@ -127,6 +127,7 @@ _TAG_HEADINGS = frozenset(
     )
 )
 """Headings above an article's topics, folded."""
+_LONGEST_HEADING = 20
 _MANY = 4
 _SHARE_IN_TEXT = 0.3
 """Share of search words that a text about them contains."""
@@ -469,12 +470,14 @@ def _announced(tree: Tree, last: int) -> list[str]:
     """Links one a line under a heading such as «Archivado en», in a frame of their own."""
     segments = tree.segments
     for number in range(last + 1, min(last + 1 + _BEHIND, len(segments) - 1)):
-        if len(segments[number].text) > _LONGEST_LABEL or fold(segments[number].text) not in _TAG_HEADINGS:
+        heading, below = segments[number], segments[number + 1]
+        if heading.link or len(heading.text) > _LONGEST_HEADING or not below.link:
             continue
-        frame = tree.elements[segments[number + 1].elem].parent
-        below = (s for s in segments[number + 1 : number + 1 + _MOST_TAGS])
+        if fold(heading.text) not in _TAG_HEADINGS:
+            continue
+        frame = tree.elements[below.elem].parent
         links = []
-        for segment in below:
+        for segment in segments[number + 1 : number + 1 + _MOST_TAGS]:
             if tree.elements[segment.elem].parent != frame or segment.link < 0.9 * len(segment.text):
                 break
             links.append(segment.text)
