@@ -265,7 +265,12 @@ def _read(
     if found:
         provenance["section"] = found
     tags, found = find_tags(
-        tree, claims.article, last, text=f"{title} {body_text}", not_tags=(*claims.site_names, *authors)
+        tree,
+        claims.article,
+        last,
+        text=f"{title} {body_text}",
+        not_tags=(*claims.site_names, *authors),
+        head=range(max(0, prepared.title_at + 1), first),
     )
     if found:
         provenance["tags"] = found
