@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 import ingest
+from ingest.parsers.features import context_of
+from ingest.parsers.images import legends
+from ingest.parsers.walk import walk
 
 TEXT = "".join(
     f"<p>{text}</p>"
@@ -110,3 +113,12 @@ def test_stand_in_of_a_lazy_picture_is_no_address() -> None:
         "https://phare.example/cap",
     )
     assert [(image.url, image.credit) for image in article.images] == [(None, "Luc Deux")]
+
+
+@pytest.mark.parametrize(("score", "expected"), [(0.99, set()), (0.8, {2})])
+def test_paragraph_that_holds_a_picture_is_no_legend(score: float, expected: set[int]) -> None:
+    """Where sites put the picture into the next paragraph, only the score tells that from a legend."""
+    tree = walk(
+        f"<div>{TEXT}<p><img src='/a.jpg'>La lanterne a tourné toute la nuit, vue de trois villages.</p>{REST}</div>"
+    )
+    assert legends(tree, context_of(tree, -1), [0.99, 0.99, score, 0.99, 0.99]) == expected
