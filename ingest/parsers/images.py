@@ -31,6 +31,8 @@ _NO_LEGEND = (
 _LEGEND = Hint.CREDIT | Hint.CAPTION
 _BRACKETED = re.compile(r"\s\(([^()\d]{3,40})\)\.?$")
 _LONGEST_OVERLAY = 50
+_PARAGRAPH = 0.96
+"""Score from which a line alone with a picture is a paragraph rather than its legend."""
 _MOST = 60
 _BEHIND = 8
 """Segments behind the text in which the legend of its last picture may go on."""
@@ -147,9 +149,10 @@ def _all_bracketed(groups: Iterable[dict[str, list[str]]]) -> bool:
     return len(found) > 1 and all(at is not None and at[1][:1].isupper() for at in found)
 
 
-def legends(tree: Tree, context: Context) -> set[int]:
+def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     """Segments that are the legend of a picture: by the names of their frame, or by standing right below a picture and
-    saying what its alternative text says, or ending in a credit («… Photo : Megan Lloyd-Rees»)."""
+    saying what its alternative text says, or ending in a credit («… Photo : Megan Lloyd-Rees»), or by being alone with
+    it, unless the score is sure of a paragraph: some sites put the picture into the next paragraph's ``<p>``."""
     elements, segments = tree.elements, tree.segments
     far, tags = context.inherited_far, context.tags
     found = {
@@ -178,7 +181,7 @@ def legends(tree: Tree, context: Context) -> set[int]:
             and not _decorates(picture)
             and (
                 _says_the_same(picture.alt, segment.text)
-                or _alone_with(tree, context, picture, number)
+                or (scores[number] < _PARAGRAPH and _alone_with(tree, context, picture, number))
                 or split_caption(segment.text)[1]
             )
         ):

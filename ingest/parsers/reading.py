@@ -208,7 +208,7 @@ def _read(
         standfirst, standfirst_at, found = guide.standfirst(standfirst, standfirst_at, found)
     if found:
         provenance["standfirst"] = found
-    legend_at = legends(tree, prepared.context)
+    legend_at = legends(tree, prepared.context, scores)
     if guide:
         legend_at = guide.legends(legend_at)
     body = decide(

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 import ingest
+from ingest.parsers.features import context_of
+from ingest.parsers.images import legends
+from ingest.parsers.walk import walk
 
 TEXT = "".join(
     f"<p>{text}</p>"
@@ -149,3 +152,12 @@ def test_buttons_and_copies_are_no_part_of_a_legend() -> None:
 def test_a_card_without_a_picture_is_no_legend() -> None:
     """A figure that is nothing but a link to another story."""
     assert pictures("<figure><a href='/b'>À qui est la tour ? Une courte histoire</a></figure>") == []
+
+
+@pytest.mark.parametrize(("score", "expected"), [(0.99, set()), (0.8, {2})])
+def test_paragraph_that_holds_a_picture_is_no_legend(score: float, expected: set[int]) -> None:
+    """Where sites put the picture into the next paragraph, only the score tells that from a legend."""
+    tree = walk(
+        f"<div>{TEXT}<p><img src='/a.jpg'>La lanterne a tourné toute la nuit, vue de trois villages.</p>{REST}</div>"
+    )
+    assert legends(tree, context_of(tree, -1), [0.99, 0.99, score, 0.99, 0.99]) == expected
