@@ -463,7 +463,7 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
 
 
 def _exit_code(summary: Summary) -> int:
-    from ingest.model import Outcome
+    from ingest.model import Outcome, Reason
 
     if summary.interrupted:
         return INTERRUPTED
@@ -473,7 +473,7 @@ def _exit_code(summary: Summary) -> int:
     if summary.articles:
         return OK
     known = summary.not_due or summary.unchanged_listings or summary.resting_listings
-    known = known or summary.ended(Outcome.UNCHANGED)
+    known = known or summary.ended(Outcome.UNCHANGED) or summary.older or summary.reasons[Reason.BEFORE_SINCE]
     return NOTHING_NEW if known or not summary.reasons else FAILED
 
 

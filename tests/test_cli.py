@@ -163,6 +163,34 @@ def test_a_wrong_since(call: Call, tmp_path: Path, since: str) -> None:
     assert "7d" in ran.err
 
 
+def test_a_since_that_is_still_to_come(call: Call, tmp_path: Path) -> None:
+    """A slip in the year is told, and not taken for a site without news."""
+    ran = call("crawl", "https://a.example/", "--since", "2999-01-01", "--out", tmp_path / "out")
+    assert ran.code == cli.USAGE
+    assert "still to come" in ran.err
+
+
+def test_a_quiet_site_is_no_failure(call: Call, site: Site, tmp_path: Path) -> None:
+    """All links are older than --since, or than the entry's own since: nothing new, and nothing to be mended."""
+    flags = ("--delay", 0, "--workers", 0)
+    ran = call("crawl", site.url, "--since", "1h", *flags, "--out", tmp_path / "crawled")
+    assert (ran.code, "5 links older than --since" in ran.out) == (cli.NOTHING_NEW, True), ran.out
+    assert "Check the address" not in ran.out
+    file = tmp_path / "sources.toml"
+    file.write_text(f'[bulles]\nhome = "{site.url}/"\nsince = "1h"\n', "utf-8")
+    assert call("run", file, *flags, "--out", tmp_path / "run").code == cli.NOTHING_NEW
+
+
+def test_pages_that_are_too_old_are_no_failure(call: Call, site: Site, tmp_path: Path) -> None:
+    """The same where only the page says how old it is."""
+    listed = tmp_path / "urls.txt"
+    dated = [one for one in site.publisher.listed if one.published]
+    listed.write_text("\n".join(site.url + one.path for one in dated) + "\n")
+    flags = ("--delay", 0, "--workers", 0, "--out", tmp_path / "out")
+    ran = call("crawl", "--urls-from", listed, "--since", "1h", *flags)
+    assert (ran.code, f"{len(dated)}  before_since" in ran.out) == (cli.NOTHING_NEW, True), ran.out
+
+
 def test_an_unknown_name_and_a_wrong_address(call: Call, tmp_path: Path) -> None:
     """A misspelt publisher or scheme is told before anything is fetched."""
     for target in ("lequotidienn", "ftp://a.example/"):

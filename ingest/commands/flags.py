@@ -31,7 +31,10 @@ class Since(click.ParamType):  # type: ignore[type-arg]  # generic in click's st
             moment = datetime.fromisoformat(value.strip())
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is neither an age (7d, 12h, 2w) nor a date (2026-11-01).", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment > datetime.now(UTC):
+            self.fail(f"{value!r} is still to come: nothing is published since.", param, ctx)
+        return moment
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg]

@@ -134,6 +134,8 @@ def _left_to_say(summary: Mapping[str, Any]) -> Iterator[str]:
     """Why there is not more, and what to do about it: a sentence each."""
     if summary["links_not_due"]:
         yield f"{_many(summary['links_not_due'], 'link')} seen before, with no need to ask again now."
+    if summary["links_older"]:
+        yield f"{_many(summary['links_older'], 'link')} older than --since, or than the source's own since."
     for key, told in (
         ("resting_listings", "not asked yet: nothing new is to be expected. To ask all the same: --all."),
         ("unchanged_listings", "unchanged: nothing new."),

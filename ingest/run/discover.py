@@ -65,6 +65,8 @@ class Discovered:
     """Canonical addresses of all listings that were asked for, or rest."""
     unchanged: int = 0
     """Feeds and sitemaps that have not changed since the last pass."""
+    older: int = 0
+    """Links left out because they are older than ``since``, and sitemaps with nothing younger in them."""
     resting: int = 0
     """Listings that were not asked for, because nothing new is to be expected yet."""
     notes: list[str] = field(default_factory=list)
@@ -252,6 +254,7 @@ class _Finder:
         for url in index.children:
             modified, taken = index.lastmods.get(url), self.ledger.taken(self.source.home, url)
             if modified is not None and self.settings.since is not None and modified < self.settings.since:
+                self.found.older += 1
                 continue
             if modified is not None and taken is not None and taken.serves(self.settings.since) and modified < taken.at:
                 self.found.asked.add(try_canonical(url) or url)
@@ -315,6 +318,7 @@ class _Finder:
             )
         )
         self.found.links += [link for canonical, link in wanted.items() if canonical not in self.urls]
+        self.found.older += len(named.keys() - wanted.keys() - self.urls)
         self.urls.update(named)
 
     def _enough(self) -> bool:
