@@ -184,7 +184,7 @@ def test_a_quiet_site_is_no_failure(call: Call, site: Site, tmp_path: Path) -> N
 def test_pages_that_are_too_old_are_no_failure(call: Call, site: Site, tmp_path: Path) -> None:
     """The same where only the page says how old it is."""
     listed = tmp_path / "urls.txt"
-    dated = [one for one in site.publisher.listed if one.published]
+    dated = [one for one in site.publisher.listed if "podcasts" in one.path or "videos" in one.path]
     listed.write_text("\n".join(site.url + one.path for one in dated) + "\n")
     flags = ("--delay", 0, "--workers", 0, "--out", tmp_path / "out")
     ran = call("crawl", "--urls-from", listed, "--since", "1h", *flags)
