@@ -6,7 +6,7 @@ Exit codes
   2    the call is wrong (an unknown flag, a bad sources.toml): change it
   3    partly: some sources could not be read, the others could
   4    nothing new
-  5    the dataset's folder: not writable, locked by another run, written by a newer ingest
+  5    the dataset's folder: not writable, not readable, locked by another run, written by a newer ingest
   6    an alarm lasts (ingest status)
   130  interrupted: what was fetched is in the dataset
 """

@@ -45,6 +45,29 @@ def test_each_fault_is_a_line(dataset: Path, capfd: pytest.CaptureFixture[str]) 
     assert call("verify", dataset, "--repair") == cli.FAILED
 
 
+READ = [("report", "DIR", "--out", "DIR/../report.html"), ("export", "DIR")]
+"""Commands that read all of articles/."""
+OPENED = [("status", "DIR"), ("compact", "DIR"), ("crawl", "http://127.0.0.1:9/", "--out", "DIR", "--workers", "0")]
+"""Commands that look at its parts at least."""
+
+
+@pytest.mark.parametrize(
+    ("damage", "command"), [*(("stump", one) for one in [*READ, *OPENED]), *(("page", one) for one in READ)]
+)
+def test_a_part_that_cannot_be_read_is_named(
+    dataset: Path, damage: str, command: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One line with the file and the way out, and a code for the folder; a green status would hide it."""
+    path = next((dataset / "articles").glob("*/*.parquet"))
+    content = bytearray(path.read_bytes())
+    content[4 : len(content) // 2] = bytes(len(content) // 2 - 4)
+    path.write_bytes(content if damage == "page" else b"PK")
+    assert call(*(word.replace("DIR", str(dataset)) for word in command)) == cli.FOLDER
+    said = [line for line in capfd.readouterr().err.splitlines() if line.startswith("ingest: ")]
+    place = f"articles/{path.parent.name}/{path.name}"
+    assert said == [f"ingest: {place}: cannot be read. Mend what can be: ingest verify {dataset} --repair"]
+
+
 def test_erasing_asks_first(dataset: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """It cannot be undone: a dry run counts, and nothing goes without a yes."""
     before = open_dataset(dataset).count()
