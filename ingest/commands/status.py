@@ -29,12 +29,10 @@ def status(dataset: Path, past: bool, form: str, webhook: str | None, command: s
     """
     from rich.console import Console
 
-    from ingest.dataset import open_dataset
     from ingest.reports.alarms import as_record, print_alarms
     from ingest.run.health import alarms_in, sources_in
     from ingest.run.told import tell, untold
 
-    open_dataset(dataset).count()  # a part that cannot be read is told, also one that no alarm asks for
     alarms = alarms_in(dataset)
     lasting = [alarm for alarm in alarms if alarm.until is None]
     shown = alarms if past else lasting

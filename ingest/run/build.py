@@ -95,6 +95,8 @@ def _checked(warcs: Iterable[Path]) -> list[Path]:
     paths = list(dict.fromkeys(Path(path) for path in warcs))
     named: dict[str, Path] = {}
     for path in paths:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder. Give the WARC files in it: {path}/*.warc.gz")
         if not path.is_file():
             raise UsageError(f"There is no file {path}. Give the paths of WARC files (.warc, .warc.gz).")
         other = named.setdefault(segment_stem(path.name), path)

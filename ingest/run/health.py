@@ -34,6 +34,7 @@ def alarms_in(path: Path, *, now: datetime | None = None) -> list[Alarm]:
     Raises :class:`ingest.errors.DatasetMissing` when there is no dataset.
     """
     dataset = open_dataset(path)
+    dataset.count()  # a part that cannot be read is told, also one that no alarm asks for
     end = now or _last_fetch(dataset)
     if end is None:
         return []

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ingest.errors import DatasetBroken, DatasetUnwritable
 from ingest.settings import WriteSettings
-from ingest.writers.schema import TABLES, Table, arrow_schema, fitted
+from ingest.writers.schema import TABLE_KEY, TABLES, Table, arrow_schema, fitted
 
 ORDER: dict[Table, tuple[str, ...]] = {
     "articles": ("source", "published_at", "article_id"),
@@ -281,6 +281,15 @@ def read_batches(path: Path, table: Table, rows: int) -> Iterator[pa.Table]:
     with open_part(path, buffer_size=1 << 16, pre_buffer=False) as file:
         for batch in file.iter_batches(rows):
             yield fitted(pa.Table.from_batches([batch]), schema)
+
+
+def may_be_of(path: Path, table: Table) -> bool:
+    """Whether a file is a part of that table, by what its writer noted in it; of one that cannot be read, it may be."""
+    try:
+        with open_part(path) as file:
+            return (file.schema_arrow.metadata or {}).get(TABLE_KEY) == table.encode()
+    except DatasetBroken:
+        return True
 
 
 def has_columns(path: Path, table: Table) -> bool:
