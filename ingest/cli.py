@@ -120,7 +120,7 @@ def ingest() -> None:
         "ingest crawl https://www.example.fr/politique --since 7d",
         "ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be",
         "cat urls.txt | ingest crawl --urls-from - --out datasets/list",
-        "ingest crawl https://www.example.fr/ --from-warc old.warc.gz --out datasets/old",
+        "ingest crawl --urls-from urls.txt --from-warc old.warc.gz --out datasets/old",
     )
 )
 @click.argument("targets", nargs=-1, metavar="[URL|NAME]…")
@@ -141,7 +141,8 @@ def ingest() -> None:
     "warcs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Ask this archive instead of the web; may be given several times. [default: the web]",
+    help="Ask this archive instead of the web: for pages it holds, and for sites whose home page it holds. May be given"
+    " several times. To read all of an archive: ingest build. [default: the web]",
 )
 @click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME]")
 @state_flag
@@ -177,6 +178,12 @@ def crawl(
     folder = local_folder(out or Path("datasets") / named, state)
     transport = ReplayTransport(warcs) if warcs else None
     summary = _run(sources, folder, settings, urls=urls, quiet=quiet, summary_file=summary_file, transport=transport)
+    if warcs and summary.unreachable and not quiet:
+        click.echo(
+            "An archive that Ingest wrote holds articles, and no home page or feed to find them by. Read all of it with"
+            " ingest build, or name pages with --urls-from.",
+            err=True,
+        )
     if bounded and summary.left_out and not quiet:
         click.echo(f"A crawl without --limit takes the newest {_BOUND} pages.", err=True)
     return _exit_code(summary)

@@ -191,6 +191,19 @@ def test_pages_that_are_too_old_are_no_failure(call: Call, site: Site, tmp_path:
     assert (ran.code, f"{len(dated)}  before_since" in ran.out) == (cli.NOTHING_NEW, True), ran.out
 
 
+def test_an_archive_of_ours_gives_the_pages_that_are_named(call: Call, site: Site, tmp_path: Path) -> None:
+    """It holds no home page: that is said of the archive, with the way to read it, and not of the site."""
+    flags = ("--delay", 0, "--workers", 0)
+    assert call("crawl", site.url, *flags, "--out", tmp_path / "live").code == cli.OK
+    warc = next((tmp_path / "live" / "warc").glob("*.warc.gz"))
+    ran = call("crawl", site.url, "--from-warc", warc, *flags, "--out", tmp_path / "again")
+    assert ran.code == cli.FAILED
+    assert "not in this archive" in ran.out
+    assert "ingest build" in ran.err
+    page = site.url + site.publisher.listed[0].path
+    assert call("crawl", page, "--from-warc", warc, *flags, "--out", tmp_path / "page").code == cli.OK
+
+
 def test_an_unknown_name_and_a_wrong_address(call: Call, tmp_path: Path) -> None:
     """A misspelt publisher or scheme is told before anything is fetched."""
     for target in ("lequotidienn", "ftp://a.example/"):

@@ -85,6 +85,8 @@ def build(
             if built.error:
                 summary.unreachable.append(built.warc)
                 summary.notes.append(built.error)
+            elif not built.pages:
+                summary.notes.append(f"{built.warc}: no page in it.")
         finish(dataset, summary, write)
     summary.took = timedelta(seconds=time.monotonic() - began)
     return summary
@@ -121,6 +123,8 @@ def build_one(
     """The parts of one WARC: a job for :class:`Workers`. The caller holds the dataset's lock."""
     began = time.monotonic()
     try:
+        if warc.stat().st_size == 0:
+            raise ArchiveError(f"{warc} is empty: no WARC file.")
         packed = read_archive_safely(worker, warc, sources, settings)
     except ArchiveError as error:
         return Built(warc.name, 0, {}, time.monotonic() - began, error=str(error))
@@ -199,5 +203,7 @@ def _map(
 def _sentence(built: Built) -> str:
     if built.error:
         return built.error
+    if not built.pages:
+        return f"{built.warc}: no page in it."
     rate = built.pages / max(built.seconds, 1e-9)
     return f"{built.warc}: {built.pages} pages, {built.articles} articles ({rate:.0f} pages/s)"
