@@ -46,8 +46,25 @@ def test_a_site_that_is_not_there_is_no_entry(tmp_path: Path) -> None:
     file = tmp_path / "sources.toml"
     done = run("add", "http://127.0.0.1:9/", "--to", str(file))
     assert done.return_value == 1
-    assert "no connection" in done.output
+    assert "refuses connections" in done.output
     assert not file.exists()
+
+
+def test_an_articles_address_is_no_source(stand: Newsstand, tmp_path: Path) -> None:
+    """An entry that never brings anything is not written: the home page is named instead."""
+    file, site = tmp_path / "sources.toml", stand.sites["bulles"]
+    done = run("add", site.url + site.publisher.listed[0].path, "--to", str(file))
+    assert f"This is an article: give the site's home page, {site.url}/" in done.output
+    assert not file.exists()
+
+
+def test_what_can_be_told_from_the_file_is_told_before_anything_is_asked(stand: Newsstand, tmp_path: Path) -> None:
+    """A name that is there already, and a file that cannot be written, cost no request."""
+    file, site = tmp_path / "sources.toml", stand.sites["bulles"]
+    file.write_text(f'[bulles]\nhome = "{site.url}/"\n', "utf-8")
+    assert "already" in run("add", site.url, "--name", "bulles", "--to", str(file)).output
+    assert "cannot be written" in str(run("add", site.url, "--to", str(file / "deeper" / "s.toml")).exception)
+    assert not list(site.requests)
 
 
 def test_the_catalogue_gives_entries_without_the_network(tmp_path: Path) -> None:
