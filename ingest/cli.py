@@ -56,6 +56,7 @@ from ingest.commands.service import service
 from ingest.commands.show import show
 from ingest.commands.sources import sources as sources_commands
 from ingest.commands.status import status
+from ingest.commands.streams import tell_at_all_costs, write_data
 from ingest.commands.verify import verify
 from ingest.commands.watch import watch
 from ingest.errors import DatasetError, IngestError, UsageError
@@ -75,6 +76,7 @@ _CODES = __doc__.split("Exit codes")[1] if __doc__ else ""
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point: errors raised on purpose become one line and their exit code."""
+    tell_at_all_costs()
     try:
         code = ingest.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.Exit as end:
@@ -340,7 +342,7 @@ def parse(
     else:
         article = _article_in(bytes_of(page), url, fetched_at=at, **how)
     view = {"json": views.as_json, "text": views.as_text, "markdown": views.as_markdown}[form]
-    click.echo(view(article))
+    write_data(view(article))
     if article.text:
         return OK
     found = article.provenance.get("access")
@@ -357,7 +359,7 @@ def schema(table: str | None, form: str) -> int:
 
     columns = [asdict(row) for row in data_dictionary() if table in (None, row.table)]
     if form == "json":
-        click.echo(json.dumps(columns, ensure_ascii=False, indent=1) if table else schema_json().rstrip())
+        write_data(json.dumps(columns, ensure_ascii=False, indent=1) if table else schema_json().rstrip())
         return OK
     from rich.console import Console
 

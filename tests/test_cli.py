@@ -148,6 +148,13 @@ def test_a_list_that_is_none(call: Call, tmp_path: Path, text: str, message: str
     assert not (tmp_path / "out").exists()
 
 
+def test_a_summary_that_cannot_be_written_is_told_first(call: Call, site: Site, tmp_path: Path) -> None:
+    """Not after the crawl, whose counts would be lost."""
+    ran = call("crawl", site.url, "--out", tmp_path / "out", "--summary", tmp_path / "nowhere" / "last.json")
+    assert (ran.code, "--summary" in ran.err) == (cli.USAGE, True)
+    assert not list(site.requests)
+
+
 def test_nothing_named_is_a_usage_error(call: Call) -> None:
     """``ingest crawl`` alone says what it wants."""
     ran = call("crawl")
@@ -202,6 +209,25 @@ def test_an_archive_of_ours_gives_the_pages_that_are_named(call: Call, site: Sit
     assert "ingest build" in ran.err
     page = site.url + site.publisher.listed[0].path
     assert call("crawl", page, "--from-warc", warc, *flags, "--out", tmp_path / "page").code == cli.OK
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", ""])
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("schema", None),
+        ("schema --format json", "…"),
+        ("--help", None),
+        ("parse fixtures/lequotidien/pont-de-rouen-ferme/page.html --format text", "jusqu’à"),
+    ],
+)
+def test_no_command_ends_for_want_of_a_character(encoding: str, command: str, words: str | None) -> None:
+    """On a terminal that knows no «…» messages have something in its place, and data are UTF-8."""
+    poor = {"PYTHONIOENCODING": encoding, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    root, line = Path(__file__).resolve().parents[1], [sys.executable, "-m", "ingest", *command.split()]
+    done = subprocess.run(line, capture_output=True, env=os.environ | poor, cwd=root)
+    assert done.returncode == cli.OK, done.stderr
+    assert words is None or words in done.stdout.decode("utf-8")
 
 
 def test_an_unknown_name_and_a_wrong_address(call: Call, tmp_path: Path) -> None:

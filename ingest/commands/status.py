@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ingest.commands.codes import ALARMS, OK
+from ingest.commands.streams import write_data
 
 
 @click.command(
@@ -38,7 +39,7 @@ def status(dataset: Path, past: bool, form: str, webhook: str | None, command: s
     shown = alarms if past else lasting
     if form == "json":
         known = {"sources": sources_in(dataset), "alarms": [as_record(alarm) for alarm in shown]}
-        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        write_data(json.dumps(known, ensure_ascii=False, indent=2))
     else:
         print_alarms(Console(highlight=False), shown, len(sources_in(dataset)))
     if (webhook or command) and (new := untold(dataset, alarms)):
