@@ -16,12 +16,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -65,11 +67,15 @@ if TYPE_CHECKING:
     import httpx
 
     from ingest.model import Article, Source
+    from ingest.reports.terminal import Words
     from ingest.run.crawl import Settings
     from ingest.run.progress import Summary
 
 _BOUND = 200
 """Pages of a crawl without ``--limit``: enough to see what comes, few enough to be a polite first visit."""
+
+_NEWEST = "select source, published_at, title from articles order by published_at desc limit 10"
+_DUCKDB = "needs DuckDB: pip install 'ingest[readers]'"
 
 _CODES = __doc__.split("Exit codes")[1] if __doc__ else ""
 
@@ -279,7 +285,7 @@ def build(
     summary_file: Path | None,
 ) -> int:
     """Archives to a dataset, without the network: a saved crawl read again, or somebody else's WARC files."""
-    from ingest.reports.terminal import Lines
+    from ingest.reports.terminal import BUILT, Lines
     from ingest.run.build import build as build_warcs
     from ingest.run.progress import Silent
     from ingest.run.publishing import local_folder
@@ -298,7 +304,7 @@ def build(
         settings=ReadSettings(tdm=TdmPolicy(tdm), rules=rules),
         progress=Silent() if quiet else Lines(),
     )
-    _report(summary, quiet, summary_file)
+    _report(summary, quiet, summary_file, BUILT)
     return _exit_code(summary)
 
 
@@ -399,7 +405,7 @@ def _run(
 ) -> Summary:
     from rich.console import Console
 
-    from ingest.reports.terminal import Bar, Lines
+    from ingest.reports.terminal import CRAWLED, Bar, Lines
     from ingest.run.progress import Silent
 
     errors = Console(stderr=True)
@@ -409,7 +415,7 @@ def _run(
     shown = Silent() if quiet else Bar(errors) if errors.is_terminal and log_format == "text" else Lines()
     with shown if isinstance(shown, Bar) else nullcontext():
         summary = asyncio.run(_until_stopped(sources, out, settings, urls, shown, transport, max_time))
-    _report(summary, quiet, summary_file)
+    _report(summary, quiet, summary_file, CRAWLED)
     return summary
 
 
@@ -449,7 +455,7 @@ async def _until_stopped(
     return summary
 
 
-def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
+def _report(summary: Summary, quiet: bool, summary_file: Path | None, words: Words) -> None:
     if summary_file:
         try:
             summary_file.write_text(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -463,12 +469,12 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
 
     from ingest.reports.terminal import print_summary
 
-    print_summary(Console(), summary.as_dict(), summary.problems)
+    print_summary(Console(), summary.as_dict(), summary.problems, words)
     rows = "1 article" if summary.rows == 1 else f"{summary.rows} articles"
     click.echo(f"\n{rows} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)")
     if summary.rows:
-        query = f"select source, published_at, title from '{summary.dataset}/articles/**/*.parquet'"
-        click.echo(f'  duckdb -c "{query} order by published_at desc limit 10"')
+        query = ("export", str(summary.dataset), "--format", "csv", "--query", _NEWEST)
+        click.echo(f"  ingest {shlex.join(query)}" + ("" if find_spec("duckdb") else f"   # {_DUCKDB}"))
 
 
 def _exit_code(summary: Summary) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from fixtures.newsstand import Newsstand, Site
@@ -92,9 +92,20 @@ def test_crawl_makes_a_dataset_and_says_so(call: Call, site: Site, tmp_path: Pat
     pages, total = re.search(r"(\d+) +pages", ran.out), re.search(r"(\d+) articles in ", ran.out)
     assert pages
     assert total
-    query = re.search(r'duckdb -c "(.+)"', ran.out)
-    assert query
-    assert len(duckdb.sql(query[1]).fetchall()) == int(total[1]) == 5
+    query = call(*_pasted(ran.out))
+    assert (query.code, len(query.out.splitlines()) - 1) == (cli.OK, int(total[1])), query.err
+
+
+def test_the_query_can_be_pasted_whatever_the_folder_is_called(call: Call, site: Site, tmp_path: Path) -> None:
+    """A folder with a space and an apostrophe, no duckdb command: the line works, and names columns of the dataset."""
+    ran = call("crawl", site.url, "--limit", 1, "--delay", 0, "--workers", 0, "--out", tmp_path / "l'été à Laon")
+    query = call(*_pasted(ran.out))
+    assert (query.code, len(query.out.splitlines())) == (cli.OK, 2), query.err
+
+
+def _pasted(out: str) -> list[str]:
+    """The command at the end of a run's summary."""
+    return shlex.split(out.rpartition("\n  ingest ")[2], comments=True)
 
 
 def test_a_second_crawl_says_that_nothing_is_new(call: Call, site: Site, tmp_path: Path) -> None:

@@ -44,7 +44,9 @@ MEANINGS: Mapping[Reason, str] = {
 _TOLD_IN_FULL = frozenset(
     {
         Reason.OFF_SITE,
+        Reason.ROBOTS_DISALLOWED,
         Reason.ROBOTS_UNREACHABLE,
+        Reason.TDM_RESERVED,
         Reason.FORBIDDEN_ADDRESS,
         Reason.UNKNOWN_HOST,
         Reason.CONNECTION_FAILED,

@@ -7,6 +7,7 @@ import logging
 import textwrap
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
@@ -97,7 +98,21 @@ class Lines:
         log.info("%s", message)
 
 
-def print_summary(console: Console, summary: Mapping[str, Any], problems: Sequence[Drop]) -> None:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What pages and articles are in a summary."""
+
+    pages: str
+    articles: str
+
+
+CRAWLED = Words("every fetch that was tried", "new, or changed since the last run")
+BUILT = Words("every capture in the archives", "as read from them, each version once")
+
+
+def print_summary(
+    console: Console, summary: Mapping[str, Any], problems: Sequence[Drop], words: Words = CRAWLED
+) -> None:
     """Pages in = articles + drops by reason; which pages those were, when they are few; what was left for another run.
 
     ``summary``: the counts as written by ``--summary FILE``.
@@ -107,8 +122,8 @@ def print_summary(console: Console, summary: Mapping[str, Any], problems: Sequen
     table.add_column(justify="right")
     table.add_column(no_wrap=True)
     table.add_column(style="dim", overflow="fold")
-    table.add_row(str(summary["pages"]), "pages", "every fetch that was tried")
-    table.add_row(f"[bold green]{summary['articles']}[/]", "[bold]articles[/]", "new, or changed since the last run")
+    table.add_row(str(summary["pages"]), "pages", words.pages)
+    table.add_row(f"[bold green]{summary['articles']}[/]", "[bold]articles[/]", words.articles)
     for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
         table.add_row(str(count), reason, MEANINGS[Reason(reason)])
     console.print(table)
