@@ -17,6 +17,7 @@ import asyncio
 import json
 import re
 import shlex
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -413,10 +414,20 @@ def _run(
     if not settings.fetch.has_contact and not quiet and transport is None:
         click.echo("No contact is set: publishers like to know who asks. Use --user-agent.", err=True)
     shown = Silent() if quiet else Bar(errors) if errors.is_terminal and log_format == "text" else Lines()
+    is_new = not out.exists()
     with shown if isinstance(shown, Bar) else nullcontext():
         summary = asyncio.run(_until_stopped(sources, out, settings, urls, shown, transport, max_time))
+    if is_new and _asked_nobody(summary):
+        shutil.rmtree(out)
     _report(summary, quiet, summary_file, CRAWLED)
     return summary
+
+
+def _asked_nobody(summary: Summary) -> bool:
+    """A mistyped address: no host of any page was there, and nothing has come."""
+    from ingest.model import Reason
+
+    return summary.pages > 0 and summary.reasons[Reason.UNKNOWN_HOST] == summary.pages
 
 
 async def _until_stopped(
@@ -471,7 +482,8 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None, words: Wor
 
     print_summary(Console(), summary.as_dict(), summary.problems, words)
     rows = "1 article" if summary.rows == 1 else f"{summary.rows} articles"
-    click.echo(f"\n{rows} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)")
+    where = f" in {summary.dataset}" if summary.dataset.exists() else ""
+    click.echo(f"\n{rows}{where}  ({summary.took.total_seconds():.1f} s)")
     if summary.rows:
         query = ("export", str(summary.dataset), "--format", "csv", "--query", _NEWEST)
         click.echo(f"  ingest {shlex.join(query)}" + ("" if find_spec("duckdb") else f"   # {_DUCKDB}"))

@@ -250,6 +250,14 @@ def test_an_unknown_name_and_a_wrong_address(call: Call, tmp_path: Path) -> None
     assert not (tmp_path / "out").exists()
 
 
+def test_a_mistyped_address_leaves_nothing_behind(call: Call, tmp_path: Path) -> None:
+    """One sentence, not one within another, and no folder of a dataset that holds nothing."""
+    ran = call("crawl", "http://nobody.invalid/", "--delay", 0, "--workers", 0, "--out", tmp_path / "out")
+    assert ran.code == cli.FAILED
+    assert ran.out.count("does not resolve") == 2  # what the reason means, and where it was
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_page_that_is_gone(call: Call, site: Site, tmp_path: Path) -> None:
     """Nothing came and something went wrong: exit code 1, the reason, and what to do; the capture is kept."""
     ran = call("crawl", site.url + "/nulle-part", "--delay", 0, "--workers", 0, "--out", tmp_path / "out")
