@@ -67,7 +67,7 @@ from ingest.errors import DatasetError, IngestError, UsageError
 if TYPE_CHECKING:
     import httpx
 
-    from ingest.model import Article, Source
+    from ingest.model import Article, Drop, Source
     from ingest.reports.terminal import Words
     from ingest.run.crawl import Settings
     from ingest.run.progress import Summary
@@ -334,27 +334,27 @@ def parse(
     rules: Path | None,
     user_agent: str | None,
 ) -> int:
-    """One page to JSON, text or Markdown on standard output.
+    """One page to JSON, text or Markdown on standard output. Ends with exit code 1, and the reason, where a crawl would
+    keep no article.
 
     A page whose publisher reserves text and data mining is shown as well: nothing is kept.
     """
+    from ingest.model import Reason
     from ingest.reports import article as views
+    from ingest.reports.meanings import what_happened
     from ingest.run.onepage import bytes_of
     from ingest.run.site_rules import rules_of_run
 
     at = _moment(fetched_at) if fetched_at else None
     how = {"timezone": timezone, "rules": rules_of_run(rules)}
     if "://" in page:
-        article = _article_at(page, user_agent, **how)
+        article, why = _article_at(page, user_agent, **how)
     else:
-        article = _article_in(bytes_of(page), url, fetched_at=at, **how)
+        article, why = _article_in(bytes_of(page), url, fetched_at=at, **how)
     view = {"json": views.as_json, "text": views.as_text, "markdown": views.as_markdown}[form]
-    write_data(view(article))
-    if article.text:
-        return OK
-    found = article.provenance.get("access")
-    why = found.evidence if found else article.page_type.value
-    return _fail(f"ingest: no article text in this page ({why}).", FAILED)
+    if why is None or why.reason is not Reason.NOT_HTML:
+        write_data(view(article))
+    return OK if why is None else _fail(f"ingest: no article here. {why.reason.value}: {what_happened(why)}", FAILED)
 
 
 @ingest.command(epilog=examples("ingest schema", "ingest schema --table captures --format json"))
@@ -536,20 +536,18 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _article_in(body: bytes, url: str | None, **more: Any) -> Article:
-    """The article in bytes of HTML. Raises UsageError for what is none, and for a zone that there is not."""
-    from ingest.parsers.reading import parse as parse_page
+def _article_in(body: bytes, url: str | None, **more: Any) -> tuple[Article, Drop | None]:
+    """What is read from bytes, and why it is no article. Raises UsageError for a zone that there is not."""
+    from ingest.run.onepage import read_bytes
 
-    if body.startswith(b"%PDF-"):
-        raise UsageError("This is a PDF, not a web page. ingest reads HTML.")
     try:
-        return parse_page(body, url, **more)
+        return read_bytes(body, url, **more)
     except ValueError as error:
         raise UsageError(str(error)) from error
 
 
-def _article_at(url: str, user_agent: str | None, **more: Any) -> Article:
-    """The article behind a web address. Raises IngestError with the reason when there is none."""
+def _article_at(url: str, user_agent: str | None, **more: Any) -> tuple[Article, Drop | None]:
+    """The same for a web address. Raises IngestError with the reason where it cannot be had."""
     from ingest.run.onepage import fetch_page
     from ingest.settings import FetchSettings, TdmPolicy
 

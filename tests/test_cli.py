@@ -21,6 +21,7 @@ from ingest.commands import codes
 from ingest.dataset import open_dataset
 from ingest.writers.dataset_folder import create_or_open
 
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 PAGE = """<!doctype html><html lang="fr"><head><title>Le bac repart</title></head><body><article><h1>Le bac repart</h1>
 <p>Par Awa Ndiaye</p><p>Publié le 3 mars 2026 à 9h05</p>
 <p>Le bac a repris ses traversées mercredi, après onze jours de réparation à la cale de Port-Launay.</p>
@@ -448,22 +449,39 @@ def test_parse_reads_standard_input_in_three_formats(form: str, begins: str) -> 
 
 
 def test_parse_says_what_it_cannot_read(call: Call, tmp_path: Path) -> None:
-    """A missing file, a PDF, an unknown zone, a bad time: usage errors; a page without text: exit code 1."""
-    page, pdf, empty = tmp_path / "page.html", tmp_path / "doc.pdf", tmp_path / "empty.html"
+    """A missing file, an unknown zone, a bad time: usage errors; a page without text: exit code 1."""
+    page, empty = tmp_path / "page.html", tmp_path / "empty.html"
     page.write_text(PAGE, encoding="utf-8")
-    pdf.write_bytes(b"%PDF-1.7\n")
     empty.write_bytes(b"")
     for arguments in (
         (tmp_path / "nowhere.html",),
-        (pdf,),
         (page, "--timezone", "Europe/Pari"),
         (page, "--fetched-at", "noon"),
     ):
         assert call("parse", *arguments).code == cli.USAGE
     ran = call("parse", empty)
     assert ran.code == cli.FAILED
-    assert "no article text" in ran.err
+    assert "empty_page: a page without text" in ran.err
     assert json.loads(ran.out)["text"] == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"%PDF-1.7\n", b"PAR1" + bytes(range(256)) * 40, bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(99)],
+    ids=["PDF", "Parquet", "noise", "PNG"],
+)
+def test_parse_shows_nothing_of_what_is_no_page(call: Call, tmp_path: Path, body: bytes) -> None:
+    """Whatever the file is called, its bytes tell; the outcome is the one that a crawl would note."""
+    (tmp_path / "page.html").write_bytes(body)
+    ran = call("parse", tmp_path / "page.html")
+    assert (ran.code, ran.out, "not_html" in ran.err) == (cli.FAILED, "", True), ran.err
+
+
+def test_parse_says_that_a_wall_is_no_article(call: Call) -> None:
+    """What a crawl drops by name does not pass for an article because it has words."""
+    walls = [path for path in FIXTURES.glob("*/*/expected.json") if '"consent_wall"' in path.read_text("utf-8")]
+    ran = call("parse", walls[0].parent / "page.html", "--format", "text")
+    assert (ran.code, "consent_wall" in ran.err) == (cli.FAILED, True), ran.err
 
 
 def test_schema_is_the_data_dictionary(call: Call) -> None:
