@@ -225,6 +225,7 @@ class Page:
     """After redirects."""
     status: int
     headers: tuple[tuple[str, str], ...]
+    """One character for each byte that came (ISO 8859-1), so that all of them can be written down again."""
     body: bytes
     fetched_at: datetime
     """Aware; relative dates («il y a 3 heures») resolve against it."""
@@ -232,6 +233,8 @@ class Page:
     via: Via = Via.USER
     referrer: str | None = None
     rights: Rights = Rights()
+    request_headers: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    """Of the request that it answers, as sent; empty where they are not known. Archived, and not read again."""
 
     def header(self, name: str) -> str | None:
         """First value of a response header, whatever its case; None when absent."""

@@ -30,6 +30,8 @@ class FetchSettings:
     """Sent with every request and matched against robots.txt by its first token. Put a contact in it."""
     delay: timedelta = timedelta(seconds=1)
     """Least time between two requests to one host; a longer Crawl-delay wins."""
+    longest_wait: timedelta = timedelta(minutes=30)
+    """A pass waits for the Crawl-delay of one host no longer than this in all: what is left is for the next one."""
     per_host: int = 2
     """Most connections at once to one host."""
     concurrency: int = 64

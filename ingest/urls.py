@@ -201,6 +201,11 @@ def try_request(url: str, base: str | None = None) -> str | None:
         return None
 
 
+def encoded(path: str) -> str:
+    """A path with its query in the percent-encoding of :func:`request_url` (rule 5): for what is compared with one."""
+    return _encode(path, _ODD_IN_QUERY)
+
+
 def host_key(url: str) -> str:
     """What politeness is counted by: the registered domain (``lemonde.fr`` for ``https://www.lemonde.fr/a``).
 

@@ -6,6 +6,11 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are drawn is a fact of the machine and of what else runs on it, and no fault of a test.
+settings.register_profile("ingest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ingest")
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from ingest.charts import image, stacked_bars
+import pytest
+
+from ingest.charts import image, plot, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -28,5 +30,16 @@ def test_no_data_is_an_empty_chart() -> None:
 
 def test_a_page_lends_its_own_colours() -> None:
     """In a page the chart follows the page, dark or light; as a file it brings its colours with it."""
-    assert "<style>" not in stacked_bars(["1"], {"articles": [1]}, "One")
+    assert "<style>" not in plot(["1"], {"articles": [1]}, "One")
     assert "prefers-color-scheme: dark" in image(["1"], {"articles": [1]}, "One")
+
+
+@pytest.mark.parametrize(
+    ("highest", "expected"),
+    [(0, [0, 1]), (4, [0, 1, 2, 3, 4]), (48, [0, 10, 20, 30, 40, 50]), (81, [0, 20, 40, 60, 80, 100])],
+)
+def test_an_axis_ends_soon_above_the_highest_bar(highest: int, expected: list[int]) -> None:
+    """Round numbers, no more than five steps, and never twice the room that the bars need."""
+    assert ticks(highest) == expected
+    for most in range(4, 3000):
+        assert most <= ticks(most)[-1] < 2 * most

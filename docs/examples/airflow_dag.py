@@ -1,11 +1,13 @@
 """An Airflow DAG: one pass every quarter of an hour, and a look at the sources' health once a day."""
 
+import os
 from datetime import datetime, timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
 
-SOURCES, DATASET = "/srv/presse/sources.toml", "/srv/presse/dataset"
+SOURCES = os.environ.get("PRESSE_SOURCES", "/srv/presse/sources.toml")
+DATASET = os.environ.get("PRESSE_DATASET", "/srv/presse/dataset")
 
 with DAG(
     "presse",

@@ -7,23 +7,17 @@ from collections.abc import Callable
 from io import BytesIO
 
 import brotli
-import zstandard
 from warcio.bufferedreaders import ChunkedDataReader
+
+from ingest.packing import gunzip, unzstd
 
 _STEP = 4096
 """Bytes put in at a time, so that a bomb is noticed soon after the limit."""
 
-_ERRORS = (zlib.error, brotli.error, zstandard.ZstdError)
+_ERRORS = (zlib.error, brotli.error)
 
 Feed = Callable[[bytes], bytes]
-
-_DECODERS: dict[str, tuple[Callable[[], Feed], ...]] = {
-    "gzip": (lambda: zlib.decompressobj(zlib.MAX_WBITS + 16).decompress,),
-    # what is called deflate comes with a zlib header, as the standard has it, or bare
-    "deflate": (lambda: zlib.decompressobj().decompress, lambda: zlib.decompressobj(-zlib.MAX_WBITS).decompress),
-    "br": (lambda: brotli.Decompressor().process,),
-    "zstd": (lambda: zstandard.ZstdDecompressor().decompressobj().decompress,),
-}
+Decoder = Callable[[bytes, int], bytes]
 
 
 def decoded(body: bytes, transfer: str, content: str, limit: int) -> bytes:
@@ -36,7 +30,7 @@ def decoded(body: bytes, transfer: str, content: str, limit: int) -> bytes:
         body = ChunkedDataReader(BytesIO(body)).read(limit + 1)
     for coding in reversed([token.strip().lower() for token in content.split(",")]):
         for decoder in _DECODERS.get(coding.removeprefix("x-"), ()):
-            inflated = _inflated(body, decoder(), limit)
+            inflated = decoder(body, limit)
             if inflated:
                 body = inflated
                 break
@@ -54,3 +48,15 @@ def _inflated(body: bytes, feed: Feed, limit: int) -> bytes:
         if len(inflated) > limit:
             break
     return bytes(inflated)
+
+
+_DECODERS: dict[str, tuple[Decoder, ...]] = {
+    "gzip": (lambda body, limit: gunzip(body, limit)[0],),
+    # what is called deflate comes with a zlib header, as the standard has it, or bare
+    "deflate": (
+        lambda body, limit: _inflated(body, zlib.decompressobj().decompress, limit),
+        lambda body, limit: _inflated(body, zlib.decompressobj(-zlib.MAX_WBITS).decompress, limit),
+    ),
+    "br": (lambda body, limit: _inflated(body, brotli.Decompressor().process, limit),),
+    "zstd": (lambda body, limit: unzstd(body, limit)[0],),
+}

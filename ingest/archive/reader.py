@@ -36,7 +36,17 @@ MAX_BODY = 100_000_000
 """Bytes of a body after decompression: more is a bomb, or no article."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_HTTP = StatusAndHeadersParser([], verify=False)
+
+
+class _HttpParser(StatusAndHeadersParser):  # type: ignore[misc]  # warcio has no types
+    """Headers as :class:`ingest.model.Page` has them, a character for each byte."""
+
+    @staticmethod
+    def decode_header(line: bytes) -> str:
+        return line.decode("latin-1")
+
+
+_HTTP = _HttpParser([], verify=False)
 _REASON_OF = {
     304: Reason.NOT_MODIFIED,
     401: Reason.ACCESS_DENIED,
@@ -51,8 +61,9 @@ _REASON_OF = {
 log = logging.getLogger(__name__)
 
 
-def read_captures(path: Path) -> Iterator[tuple[Page | Drop, Location]]:
-    """Each capture of a WARC file (``.warc.gz`` or ``.warc``) and where it lies, in the file's order.
+def read_captures(path: Path, start: int = 0) -> Iterator[tuple[Page | Drop, Location]]:
+    """Each capture of a WARC file (``.warc.gz`` or ``.warc``) and where it lies, in the file's order. ``start``: a byte
+    between two captures, from which on they are read.
 
     A file that ends in the middle of a record gives all that is whole before; the rest is a logged warning. Where a
     file is compressed otherwise than record by record, locations are those of the gzip member.
@@ -60,7 +71,7 @@ def read_captures(path: Path) -> Iterator[tuple[Page | Drop, Location]]:
     """
     try:
         with path.open("rb") as stream:
-            yield from _captures(_records(stream, path))
+            yield from _captures(_records(stream, path, start))
     except OSError as error:
         raise ArchiveError(f"Cannot read {path}: {error.strerror or error}.") from error
 
@@ -90,20 +101,22 @@ def _open_segment(folder: Path, name: str) -> BinaryIO:
 
 
 # --- records of a file -----------------------------------------------------------------------------------------------
-def _records(stream: BinaryIO, path: Path) -> Iterator[tuple[Record, Location]]:
+def _records(stream: BinaryIO, path: Path, start: int) -> Iterator[tuple[Record, Location]]:
+    stream.seek(start)
     head = stream.read(5)
-    stream.seek(0)
+    stream.seek(start)
     name = path.name.removesuffix(OPEN_SUFFIX)
     try:
         if head[:2] == _GZIP_MAGIC[: len(head)]:
-            yield from _members(stream, name)
+            yield from _members(stream, name, start)
         elif head == b"WARC/"[: len(head)]:
-            yield from _plain(stream, name)
+            yield from _plain(stream, name, start)
         else:
             raise ArchiveError(f"{path} is no WARC file: it begins with {head!r}. Give a .warc or .warc.gz file.")
     except BrokenTail as tail:
         size = path.stat().st_size
-        log.warning("%s: %s; the last %d of %d bytes are left out", path.name, tail, size - tail.offset, size)
+        lost = size - start - tail.offset
+        log.warning("%s: %s; the last %d of %d bytes are left out", path.name, tail.why, lost, size)
     except MemberTooLarge as error:
         raise ArchiveError(
             f"{path}: {error}. It seems to be compressed as a whole: run «warcio recompress» on it first."
@@ -113,20 +126,21 @@ def _records(stream: BinaryIO, path: Path) -> Iterator[tuple[Record, Location]]:
 def _members(stream: BinaryIO, name: str, start: int = 0) -> Iterator[tuple[Record, Location]]:
     """The records of a file of gzip members, or of a stretch of it that begins at byte ``start``."""
     for member in members(stream):
-        inside, offset = BytesIO(member.data), start + member.offset
-        while record := _whole(inside, offset):
-            yield record, Location(name, offset, member.length)
+        inside = BytesIO(member.data)
+        while record := _whole(inside, member.offset):
+            yield record, Location(name, start + member.offset, member.length)
 
 
 def _plain(stream: BinaryIO, name: str, start: int = 0) -> Iterator[tuple[Record, Location]]:
     """The same of a file that is not compressed."""
-    at = 0
-    while record := _whole(stream, start + at):
-        yield record, Location(name, start + at, stream.tell() - at)
+    at = begin = stream.tell()
+    while record := _whole(stream, at - begin):
+        yield record, Location(name, start + at - begin, stream.tell() - at)
         at = skip_blank_lines(stream)
 
 
 def _whole(stream: BinaryIO, offset: int) -> Record | None:
+    """The next record, of what lies that many bytes behind where reading began."""
     try:
         return parse_record(stream)
     except NotWhole as error:

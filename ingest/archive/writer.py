@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -48,6 +49,7 @@ _GZIP = isal_zlib.MAX_WBITS + 16
 _LEVEL = isal_zlib.ISAL_DEFAULT_COMPRESSION
 """A sixth of the time of zlib's level 4, for 10 % more bytes (35 French pages)."""
 _CODINGS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_LINE_BREAKS = re.compile(r"[\r\n\0]+")
 
 
 class WarcWriter:
@@ -174,10 +176,9 @@ class WarcWriter:
 
     def _go_on(self, onto: Path) -> BinaryIO:
         """The segment ``onto``, to be written to at its end. Marked before the first byte: see :func:`settle`."""
-        _mark_of(onto).touch()
-        _sync_folder(onto.parent)
         self._name, self._path = onto.name, onto
         self._start = self._offset = onto.stat().st_size
+        _mark(onto, self._start)
         return onto.open("ab")
 
     def _write(self, file: BinaryIO, record: Record) -> Location:
@@ -229,7 +230,7 @@ class WarcWriter:
     def _page_records(self, page: Page, at: datetime, digest: str) -> Iterator[Record]:
         response_id = self._id("response")
         with_response = [("WARC-Concurrent-To", response_id)]
-        told, asked = warc_fields(describe(page)), _request(page.final_url, self._user_agent)
+        told, asked = warc_fields(describe(page)), _request(page, self._user_agent)
         uri = page.final_url
         yield build("metadata", self._id("metadata"), at, told, uri=uri, content_type=WARC_FIELDS, more=with_response)
         yield build(
@@ -285,6 +286,27 @@ def finish(open_path: Path, final: Path) -> None:
     _sync_folder(final.parent)
 
 
+def _mark(segment: Path, start: int) -> None:
+    """Note on disk that the segment is continued from that byte on, if that is not noted: what an earlier run added may
+    not have been read yet."""
+    mark = _mark_of(segment)
+    if not mark.exists():
+        new = mark.with_name(mark.name + ".new")
+        with new.open("w") as file:
+            file.write(str(start))
+            file.flush()
+            os.fsync(file.fileno())
+        finish(new, mark)
+
+
+def continued_from(segment: Path) -> int:
+    """From which byte on a segment was continued that is not settled; 0 for one that was not, or of which that is not
+    known: it is all to be read."""
+    with suppress(OSError, ValueError):
+        return int(_mark_of(segment).read_text("ascii"))
+    return 0
+
+
 def settle(segment: Path) -> None:
     """What a segment that was continued has is committed: its mark goes. Nothing happens where it has none."""
     _mark_of(segment).unlink(missing_ok=True)
@@ -309,14 +331,13 @@ def _sync_folder(path: Path) -> None:
             os.close(folder)
 
 
-def _request(url: str, user_agent: str) -> bytes:
-    """The request as HTTP/1.1 would put it, whatever version was spoken: archives know no other."""
-    parts = urlsplit(url)
+def _request(page: Page, user_agent: str) -> bytes:
+    """The request as HTTP/1.1 would put it, whatever version was spoken: archives know no other. With the headers that
+    were sent, as far as they are known."""
+    parts = urlsplit(page.final_url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"GET {one_line(target)} HTTP/1.1", f"Host: {parts.netloc.rpartition('@')[2]}"]
-    if user_agent:
-        lines.append(f"User-Agent: {one_line(user_agent)}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
+    headers = page.request_headers or (("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", user_agent))
+    return _message(f"GET {one_line(target)} HTTP/1.1", [(name, value) for name, value in headers if value])
 
 
 def _response(status: int, headers: Pairs, body: bytes) -> bytes:
@@ -324,10 +345,22 @@ def _response(status: int, headers: Pairs, body: bytes) -> bytes:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = ""
-    kept = [(name, one_line(value)) for name, value in headers if name.lower() not in _CODINGS]
-    lines = [f"HTTP/1.1 {status} {phrase}", *(f"{name}: {value}" for name, value in kept)]
-    lines.append(f"Content-Length: {len(body)}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace") + body
+    kept = [(name, value) for name, value in headers if name.lower() not in _CODINGS]
+    return _message(f"HTTP/1.1 {status} {phrase}", [*kept, ("Content-Length", str(len(body)))]) + body
+
+
+def _message(first: str, headers: Pairs) -> bytes:
+    """The head of an HTTP message. Header values are bytes, of whatever charset, and stay the bytes they were; only
+    line breaks, which would end a header, become spaces."""
+    lines = [first, *(f"{name}: {_LINE_BREAKS.sub(' ', value).strip(' ')}" for name, value in headers)]
+    return b"\r\n".join(map(_bytes, lines)) + b"\r\n\r\n"
+
+
+def _bytes(line: str) -> bytes:
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:  # no wire brought that: the page was made by somebody's program
+        return line.encode("utf-8", "replace")
 
 
 def _unwritable(folder: Path, error: OSError) -> DatasetUnwritable:

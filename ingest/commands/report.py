@@ -24,9 +24,10 @@ def report(dataset: Path, out: Path, show: bool) -> int:
     from ingest.reports.dataset_report import report_page
     from ingest.reports.html import write
     from ingest.run.facts import FIELDS, facts_of
-    from ingest.run.health import alarms_in
+    from ingest.run.health import health_of
 
-    page = report_page(dataset.resolve().name, facts_of(dataset), alarms_in(dataset), FIELDS)
+    health = health_of(dataset)
+    page = report_page(dataset.resolve().name, facts_of(dataset), health.alarms, FIELDS, health.standings)
     write(page, out)
     click.echo(f"Written: {out}")
     if show:

@@ -63,4 +63,4 @@ def _head(page: Page) -> bytes:
         f"HTTP/1.1 {page.status}",
         *(f"{name}: {value}" for name, value in page.headers),
     ]
-    return "\n".join([*lines, "", ""]).encode()
+    return "\n".join([*lines, "", ""]).encode("latin-1", "replace")  # the bytes that came

@@ -14,7 +14,7 @@ from ingest.commands.streams import write_data
 @click.command(
     epilog="\b\nExamples:\n"
     "  ingest status datasets/presse\n"
-    "  ingest status datasets/presse --format json | jq '.alarms[].sentence'\n"
+    "  ingest status datasets/presse --format json | jq '.standings, .alarms[].sentence'\n"
     "  ingest status datasets/presse --webhook https://hooks.example.org/ingest"
 )
 @click.argument("dataset", type=click.Path(path_type=Path), metavar="DATASET")
@@ -31,17 +31,21 @@ def status(dataset: Path, past: bool, form: str, webhook: str | None, command: s
     from rich.console import Console
 
     from ingest.reports.alarms import as_record, print_alarms
-    from ingest.run.health import alarms_in, sources_in
+    from ingest.run.health import health_of
     from ingest.run.told import tell, untold
 
-    alarms = alarms_in(dataset)
-    lasting = [alarm for alarm in alarms if alarm.until is None]
-    shown = alarms if past else lasting
+    health = health_of(dataset)
+    lasting = [alarm for alarm in health.alarms if alarm.until is None]
+    shown = health.alarms if past else lasting
     if form == "json":
-        known = {"sources": sources_in(dataset), "alarms": [as_record(alarm) for alarm in shown]}
+        known = {
+            "sources": list(health.standings),
+            "standings": health.standings,
+            "alarms": [as_record(alarm) for alarm in shown],
+        }
         write_data(json.dumps(known, ensure_ascii=False, indent=2))
     else:
-        print_alarms(Console(highlight=False), shown, len(sources_in(dataset)))
-    if (webhook or command) and (new := untold(dataset, alarms)):
+        print_alarms(Console(highlight=False), shown, health.standings)
+    if (webhook or command) and (new := untold(dataset, health.alarms)):
         tell(dataset, new, webhook=webhook, command=command)
     return ALARMS if lasting else OK

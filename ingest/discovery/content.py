@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import zlib
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.charset import decode
 from ingest.markup import harmless
 from ingest.model import Page
+from ingest.packing import GZIP, gunzip
 from ingest.urls import try_request
 
 MAX_UNPACKED = 50_000_000
 """sitemaps.org: no sitemap is larger than 50 MB unpacked."""
 
-_GZIP = b"\x1f\x8b"
 _INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
@@ -24,13 +23,7 @@ _PROLOGUE = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*>)", re.DOT
 
 def unpacked(body: bytes) -> bytes:
     """``body`` without gzip packing, cut at :data:`MAX_UNPACKED`; what is not packed, or badly, as far as it goes."""
-    if not body.startswith(_GZIP):
-        return body
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    try:
-        return unpacker.decompress(body, MAX_UNPACKED)
-    except zlib.error:
-        return b""
+    return gunzip(body, MAX_UNPACKED)[0][:MAX_UNPACKED] if body.startswith(GZIP) else body
 
 
 def without_entities(body: bytes) -> bytes:

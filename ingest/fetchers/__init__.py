@@ -1,7 +1,7 @@
 """Link → Page: one polite, lawful HTTP client that never raises for anything a server does.
 
     async with Fetcher(settings) as fetcher:
-        result = await fetcher.fetch(link)      # Page | Drop
+        result = await fetcher.fetch(link)      # Page | Drop, None: later
 
 ``client`` tells the life of one request; everything else does one thing for it.
 """

@@ -24,6 +24,10 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that IANA gives out. Beyond it lie site-local (``fec0::``), local NAT64 (``64:ff9b:1::``), translated and
+compatible IPv4 addresses, and what is not assigned: some of it leads inside, nothing of it to a web site."""
+_DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")  # RFC 9637: newer than the tables of Python 3.11
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 _AZURE_WIRE_SERVER = ipaddress.IPv4Address("168.63.129.16")  # a cloud's metadata service on a public address
 _WEB_PORTS = {80: 443, 443: 80}
@@ -38,6 +42,8 @@ def is_public(address: Address) -> bool:
         inner = _embedded(address)
         if inner is not None:
             return is_public(inner)
+        if address not in _GLOBAL_UNICAST or address in _DOCUMENTATION:
+            return False
     return address.is_global and not address.is_multicast and address != _AZURE_WIRE_SERVER
 
 

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import httpx
 import stamina
@@ -26,9 +26,9 @@ from ingest.fetchers.content import PAGES, Accept
 from ingest.fetchers.decoding import CODINGS
 from ingest.fetchers.directives import directives
 from ingest.fetchers.exchange import Answer, Wanted, exchange
-from ingest.fetchers.failures import Failed, Forbidden
+from ingest.fetchers.failures import Failed, Forbidden, Postponed
 from ingest.fetchers.policy import PolicyAnswer
-from ingest.fetchers.politeness import Politeness, Turn
+from ingest.fetchers.politeness import HostMemory, Politeness, Turn
 from ingest.fetchers.robots import MAX_REDIRECTS, RobotsFile, product_token
 from ingest.fetchers.status import REDIRECTS, check_status
 from ingest.fetchers.transport import PoolTransport
@@ -52,11 +52,18 @@ class _Trip:
 
     link: Link
     url: str
+    validators: dict[str, str]
+    validated: str | None
+    """The address that they are of."""
     seen: set[str] = field(default_factory=set)
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     """Live for one chain of redirects: some sites turn in circles until they get theirs back."""
     rights: Rights = field(default_factory=Rights)
     status: int | None = None
+
+
+class Memory(FileMemory, HostMemory, Protocol):
+    """What outlasts a fetcher."""
 
 
 class Fetcher:
@@ -65,7 +72,7 @@ class Fetcher:
     ``named``: addresses of the user's choosing (sources, feeds). Their hosts may be anywhere, their sites may be
     redirected to; links with ``Via.USER`` are named by themselves. ``tdm_of``: what sources decide for themselves, by
     name. ``transport`` replaces the wire (docs/fetching.md): then addresses that names resolve to are its business.
-    ``resolver`` replaces DNS. ``memory`` keeps robots.txt and its like from run to run.
+    ``resolver`` replaces DNS. ``memory`` keeps robots.txt and its like, and what hosts ask for, from run to run.
     """
 
     def __init__(
@@ -77,7 +84,7 @@ class Fetcher:
         resolver: Resolver = system_resolver,
         named: Iterable[str] = (),
         tdm_of: Mapping[str, TdmPolicy] = MappingProxyType({}),
-        memory: FileMemory | None = None,
+        memory: Memory | None = None,
         rng: random.Random | None = None,
     ) -> None:
         self._settings, self._clock, self._tdm_of = settings, clock or SystemClock(), tdm_of
@@ -86,8 +93,19 @@ class Fetcher:
         self._agent = product_token(settings.user_agent)
         self._offline = bool(getattr(transport, "offline", False))
         delay = timedelta() if self._offline else settings.delay
-        self._politeness = Politeness(delay, settings.per_host, settings.concurrency, clock=self._clock, rng=rng)
-        self._files = WellKnown(self._file, self._agent, self._clock, None if self._offline else memory)
+        memory = None if self._offline else memory
+        self._politeness = Politeness(
+            delay,
+            settings.per_host,
+            settings.concurrency,
+            clock=self._clock,
+            rng=rng,
+            longest_wait=settings.longest_wait,
+            memory=memory,
+        )
+        self._files = WellKnown(self._file, self._agent, self._clock, memory)
+        self.postponed: dict[str, tuple[timedelta, set[str]]] = {}
+        """Hosts whose Crawl-delay was too long for this fetcher's life: it, and the addresses that were not asked."""
         for url in named:
             self.trust(url)
 
@@ -115,19 +133,25 @@ class Fetcher:
         *,
         etag: str | None = None,
         last_modified: str | None = None,
+        final_url: str | None = None,
         accept: Accept = PAGES,
-    ) -> Page | Drop:
+    ) -> Page | Drop | None:
         """The page behind a link, or why there is none. Waits its turn; never raises for anything a server does.
+        None: not asked, because the host's Crawl-delay leaves it to a later pass (``postponed``).
 
         ``etag`` and ``last_modified`` are the validators of the copy at hand, as the server gave them: an unchanged
-        page comes back as a Drop with ``Reason.NOT_MODIFIED``. Both outcomes carry the rights that were found.
+        page comes back as a Drop with ``Reason.NOT_MODIFIED``. ``final_url``: where that copy came from, if not from
+        the link's own address. Only that one is asked conditionally: the link may lead to another page now. Both
+        outcomes carry the rights that were found.
         """
-        trip = _Trip(link, link.url)
-        validators = _validators(etag, last_modified)
+        trip = _Trip(link, link.url, _validators(etag, last_modified), try_request(final_url or link.url))
         try:
-            answer = await self._travel(trip, validators, accept)
+            answer = await self._travel(trip, accept)
         except Failed as failure:
             return self._drop(trip, failure)
+        except Postponed as later:
+            self.postponed.setdefault(host_key(trip.url), (later.crawl_delay, set()))[1].add(link.url)
+            return None
         return Page(
             url=link.url,
             final_url=trip.url,
@@ -139,10 +163,11 @@ class Fetcher:
             via=link.via,
             referrer=link.referrer,
             rights=trip.rights,
+            request_headers=answer.sent,
         )
 
     # --- the journey -------------------------------------------------------------------------------------------------
-    async def _travel(self, trip: _Trip, validators: dict[str, str], accept: Accept) -> Answer:
+    async def _travel(self, trip: _Trip, accept: Accept) -> Answer:
         url = try_request(trip.url)
         if url is None:
             raise Failed(Reason.FORBIDDEN_ADDRESS, f"{trip.url[:200]} is no web address")
@@ -151,7 +176,7 @@ class Fetcher:
         for _ in range(self._settings.max_redirects + 1):
             trip.url = url
             trip.seen.add(url)
-            answer = await self._hop(trip, validators, accept)
+            answer = await self._hop(trip, accept)
             if answer.status not in REDIRECTS:
                 await self._ask_policy(trip, answer)
                 return answer
@@ -160,7 +185,7 @@ class Fetcher:
             Reason.TOO_MANY_REDIRECTS, f"more than {self._settings.max_redirects} redirects, the last to {url}"
         )
 
-    async def _hop(self, trip: _Trip, validators: dict[str, str], accept: Accept) -> Answer:
+    async def _hop(self, trip: _Trip, accept: Accept) -> Answer:
         self._check_address(trip.url)
         crawl_delay = None if self._offline else await self._ask_leave(trip)
         wanted = Wanted(
@@ -168,8 +193,12 @@ class Fetcher:
             accept=accept,
             check=lambda answer: self._check_headers(trip, answer),
         )
-        headers = {"Accept": accept.header, "Accept-Encoding": CODINGS, "Accept-Language": "fr, *;q=0.5"} | validators
-        return await self._ask(trip.url, headers, wanted, cookies=trip.cookies, crawl_delay=crawl_delay)
+        headers = {"Accept": accept.header, "Accept-Encoding": CODINGS, "Accept-Language": "fr, *;q=0.5"}
+        if trip.url == trip.validated:
+            headers |= trip.validators
+        return await self._ask(
+            trip.url, headers, wanted, cookies=trip.cookies, crawl_delay=crawl_delay, follows=len(trip.seen) > 1
+        )
 
     async def _ask_leave(self, trip: _Trip) -> timedelta | None:
         """What robots.txt and tdmrep.json say of the address; the pause that robots.txt asks for."""
@@ -249,21 +278,33 @@ class Fetcher:
         *,
         cookies: httpx.Cookies | None = None,
         crawl_delay: timedelta | None = None,
+        follows: bool = False,
     ) -> Answer:
-        """A page or a redirect, after as many attempts as allowed. Raises :class:`Failed`."""
+        """A page or a redirect, after as many attempts as allowed. Raises :class:`Failed`, and :class:`Postponed` where
+        there was time for none."""
         attempts = self._settings.retries + 1
-        async for attempt in stamina.retry_context(on=_again, attempts=attempts, timeout=None):
-            with attempt:
-                async with self._politeness.turn(url, crawl_delay) as turn:
-                    answer = await exchange(
-                        self._transport,
-                        self._request(url, headers, cookies, turn),
-                        wanted,
-                        deadline=self._settings.timeout,
-                        now=self._clock.now,
-                    )
-                    check_status(answer, self._clock.now())
-                    return answer
+        failure: Failed | None = None
+        try:
+            async for attempt in stamina.retry_context(on=_again, attempts=attempts, timeout=None):
+                with attempt:
+                    try:
+                        async with self._politeness.turn(url, crawl_delay, follows=follows) as turn:
+                            answer = await exchange(
+                                self._transport,
+                                self._request(url, headers, cookies, turn),
+                                wanted,
+                                deadline=self._settings.timeout,
+                                now=self._clock.now,
+                            )
+                            check_status(answer, self._clock.now())
+                            return answer
+                    except Failed as error:
+                        failure = error
+                        raise
+        except Postponed:
+            if failure is not None:
+                raise failure from None
+            raise
         raise AssertionError("stamina gives at least one attempt")
 
     def _request(self, url: str, headers: dict[str, str], cookies: httpx.Cookies | None, turn: Turn) -> httpx.Request:

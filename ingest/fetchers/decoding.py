@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import zlib
+from collections.abc import Callable
 
 from isal import igzip_lib, isal_zlib
 
-GZIP, ZLIB, RAW_DEFLATE = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
+from ingest.packing import ENDS_EARLY, GZIP, gunzip, unzstd
+
 CODINGS = "gzip, deflate, br, zstd"
 """What :func:`decode` knows, as an Accept-Encoding."""
+_ZSTD_WINDOW = 8 * 1024 * 1024
+"""RFC 9659: the largest for HTTP."""
 
 
 class TooLong(Exception):
@@ -20,53 +23,44 @@ class Undecodable(Exception):
     """The content is not what its coding says, or ends early."""
 
 
-def decode(raw: bytes, content_encoding: str, limit: int) -> bytes:
+def decode(raw: bytes, content_encoding: str, limit: int, *, cut: bool = False) -> bytes:
     """``raw`` without its codings. Raises :class:`TooLong` beyond ``limit`` bytes, :class:`Undecodable`.
 
-    An unknown coding is taken for none: what servers call ``utf-8`` or ``none`` there is no coding.
+    ``cut``: content beyond ``limit`` is left off instead. An unknown coding is taken for none: what servers call
+    ``utf-8`` or ``none`` there is no coding.
     """
     body = raw
-    for coding in reversed([name.strip().lower() for name in content_encoding.split(",")]):
-        if not body:
-            break
-        if coding in ("gzip", "x-gzip"):
-            body = _gunzip(body, limit)
-        elif coding == "deflate":
-            body = _inflate(body, limit)
-        elif coding == "br":
-            body = _brotli(body, limit)
-        elif coding == "zstd":
-            body = _zstd(body, limit)
-    if len(body) > limit:
+    known = [_DECODERS[name] for coding in content_encoding.split(",") if (name := coding.strip().lower()) in _DECODERS]
+    while known and body:
+        body = known.pop()(body, limit)
+        if len(body) > limit and known:  # what is left of it is packed still
+            raise TooLong
+    if len(body) > limit and not cut:
         raise TooLong
-    return body
+    return body[:limit]
 
 
 def _gunzip(raw: bytes, limit: int) -> bytes:
-    if not raw.startswith(b"\x1f\x8b"):
+    if not raw.startswith(GZIP):
         return raw  # labelled gzip, sent plain: servers behind a broken proxy do that, and browsers show the page
-    return _unpack(raw, GZIP, limit)
+    return _sound(*gunzip(raw, limit))
 
 
 def _inflate(raw: bytes, limit: int) -> bytes:
     """zlib by the specification, bare deflate by custom."""
     try:
-        return _unpack(raw, ZLIB, limit)
+        return _deflated(raw, zlib.MAX_WBITS, limit)
     except Undecodable:
-        return _unpack(raw, RAW_DEFLATE, limit)
+        return _deflated(raw, -zlib.MAX_WBITS, limit)
 
 
-def _unpack(raw: bytes, window: int, limit: int) -> bytes:
+def _deflated(raw: bytes, window: int, limit: int) -> bytes:
     unpacker = isal_zlib.decompressobj(window)  # in half of zlib's time
     try:
         body: bytes = unpacker.decompress(raw, limit + 1)
     except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stub takes the class for an instance
         raise Undecodable(str(error)) from error
-    if len(body) > limit:
-        raise TooLong
-    if not unpacker.eof:
-        raise Undecodable("the compressed body ends early")
-    return body
+    return _sound(body, None if unpacker.eof or len(body) > limit else ENDS_EARLY)
 
 
 def _brotli(raw: bytes, limit: int) -> bytes:
@@ -75,30 +69,33 @@ def _brotli(raw: bytes, limit: int) -> bytes:
     unpacker = brotli.Decompressor()
     pieces, size, feed = [], 0, raw
     try:
-        while not unpacker.is_finished():
+        while not unpacker.is_finished() and size <= limit:
             piece = unpacker.process(feed, output_buffer_limit=limit + 1 - size)
             feed = b""
             size += len(piece)
             pieces.append(piece)
-            if size > limit:
-                raise TooLong
             if not piece and unpacker.can_accept_more_data():
-                raise Undecodable("the compressed body ends early")
+                raise Undecodable(ENDS_EARLY)
     except brotli.error as error:
         raise Undecodable(str(error)) from error
     return b"".join(pieces)
 
 
 def _zstd(raw: bytes, limit: int) -> bytes:
-    import zstandard
+    return _sound(*unzstd(raw, limit, window=_ZSTD_WINDOW))
 
-    # RFC 9659: a window of at most 8 MB for HTTP
-    unpacker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
-    try:
-        with unpacker.stream_reader(io.BytesIO(raw), read_across_frames=True) as reader:
-            body: bytes = reader.read(limit + 1)
-    except zstandard.ZstdError as error:
-        raise Undecodable(str(error)) from error
-    if len(body) > limit:
-        raise TooLong
+
+def _sound(body: bytes, damage: str | None) -> bytes:
+    if damage is not None:
+        raise Undecodable(damage)
     return body
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}
+"""Coding → what takes it off, up to one byte beyond a limit."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import httpx
@@ -32,6 +32,8 @@ class Answer:
     headers: Headers
     body: bytes
     at: datetime
+    sent: Headers = ()
+    """Headers of the request."""
 
     def header(self, name: str) -> str | None:
         """First value of a header, whatever its case."""
@@ -50,7 +52,7 @@ class Wanted:
     accept: Accept | None = None
     """None: whatever comes."""
     cut: bool = False
-    """Longer bodies are cut off instead of refused."""
+    """Longer bodies are cut off instead of refused, also those that are packed."""
     check: Callable[[Answer], None] | None = None
     """Called with status and headers before the body is read; raises :class:`Failed` to have it left unread."""
 
@@ -73,7 +75,7 @@ async def exchange(
         async with asyncio.timeout(deadline.total_seconds()):
             response = await transport.handle_async_request(request)
             try:
-                return await _read(response, url, wanted, now)
+                return await _read(response, request, wanted, now)
             finally:
                 await response.aclose()
     except Failed:
@@ -82,9 +84,11 @@ async def exchange(
         raise translate(error, url, deadline) from error
 
 
-async def _read(response: httpx.Response, url: str, wanted: Wanted, now: Callable[[], datetime]) -> Answer:
-    status, headers = response.status_code, _headers(response)
-    answer = Answer(url, status, headers, b"", response.extensions.get(CAPTURED_AT) or now())
+async def _read(
+    response: httpx.Response, request: httpx.Request, wanted: Wanted, now: Callable[[], datetime]
+) -> Answer:
+    status, at = response.status_code, response.extensions.get(CAPTURED_AT) or now()
+    answer = Answer(str(request.url), status, _headers(response.headers), b"", at, _headers(request.headers))
     if wanted.check is not None:
         wanted.check(answer)
     if not 200 <= status < 300:
@@ -96,11 +100,11 @@ async def _read(response: httpx.Response, url: str, wanted: Wanted, now: Callabl
     body = await _body(response, answer, wanted)
     if wanted.accept is not None and (kind := refused_body(content_type, body, wanted.accept)):
         raise Failed(Reason.NOT_HTML, kind, status=status)
-    return Answer(url, status, headers, body, answer.at)
+    return replace(answer, body=body)
 
 
-def _headers(response: httpx.Response) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+def _headers(headers: httpx.Headers) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
 
 
 async def _drain(response: httpx.Response) -> None:
@@ -127,7 +131,7 @@ async def _body(response: httpx.Response, answer: Answer, wanted: Wanted) -> byt
     coding = ",".join(answer.header_values("content-encoding"))
     try:
         body = b"".join(pieces)
-        return decode(body, coding, wanted.max_bytes) if coding else body[: wanted.max_bytes]
+        return decode(body, coding, wanted.max_bytes, cut=wanted.cut) if coding else body[: wanted.max_bytes]
     except TooLong:
         raise _too_large(wanted, answer) from None
     except Undecodable as error:

@@ -37,6 +37,14 @@ class Failed(Exception):
         """What the server asked for."""
 
 
+class Postponed(Exception):
+    """Not asked: the host's Crawl-delay leaves it to a later pass. Never leaves the fetchers, as above."""
+
+    def __init__(self, crawl_delay: timedelta) -> None:
+        super().__init__(f"Crawl-delay of {crawl_delay}")
+        self.crawl_delay = crawl_delay
+
+
 class Unresolved(Exception):
     """A host name without an address."""
 

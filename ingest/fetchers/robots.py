@@ -28,7 +28,8 @@ AI_AGENTS = (
 """Product tokens that sites use to speak to collectors for artificial intelligence."""
 
 _PRODUCT_TOKEN = re.compile(r"[A-Za-z_-]+")
-_AGENT_LINE = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
+_AGENT_LINE = re.compile(r"\s*user[ -]?agent(?:\s*:\s*|\s+)([^\s#/]+)", re.IGNORECASE)
+"""As lenient as Protego is, and without the version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class RobotsFile:
     url: str
     rules: Protego | None = None
     """None: no file, or it could not be had."""
+    groups: frozenset[str] = frozenset()
+    """Names in lower case that the file has rules for."""
     sitemaps: tuple[str, ...] = ()
     """Absolute addresses, in the order of the file, each once."""
     crawl_delay: timedelta | None = None
@@ -51,7 +54,7 @@ class RobotsFile:
         """May the robot with product token ``agent`` take ``url``?"""
         if self.failure is not None:
             return Robots.UNREACHABLE
-        if self.rules is None or self.rules.can_fetch(url, agent):
+        if self.rules is None or self.rules.can_fetch(url, _group(agent, self.groups)):
             return Robots.ALLOWED
         return Robots.DISALLOWED
 
@@ -64,16 +67,37 @@ def product_token(user_agent: str) -> str:
 
 def read_robots(url: str, body: bytes, agent: str) -> RobotsFile:
     """The rules of a file. Never raises: lines that make no sense are skipped."""
-    text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
-    rules = Protego.parse(text)
+    lines, groups = _by_token(body[:MAX_BYTES].decode("utf-8-sig", "replace"), agent)
+    rules = Protego.parse(lines)
     found = (try_request(line, url) for line in rules.sitemaps)
     return RobotsFile(
         url=url,
         rules=rules,
+        groups=groups,
         sitemaps=tuple(dict.fromkeys(sitemap for sitemap in found if sitemap is not None)),
-        crawl_delay=_crawl_delay(rules, agent),
-        ai_refused=_ai_refused(text, rules, url),
+        crawl_delay=_crawl_delay(rules, _group(agent, groups)),
+        ai_refused=_ai_refused(groups, rules, url),
     )
+
+
+def _by_token(text: str, agent: str) -> tuple[str, frozenset[str]]:
+    """The file with bare names in its User-agent lines, and those names. What comes down to the product token of
+    ``agent`` (``Kiosque/2.0``, ``kiosque*``) is written as that: Protego compares the lines as they are."""
+    lines, groups = text.splitlines(), set()
+    for number, line in enumerate(lines):
+        if found := _AGENT_LINE.match(line):
+            name, token = found[1].lower(), _PRODUCT_TOKEN.match(found[1])
+            if token and token[0].lower() == agent.lower():
+                name = agent.lower()
+            lines[number] = f"User-agent: {name}"
+            groups.add(name)
+    return "\n".join(lines), frozenset(groups)
+
+
+def _group(agent: str, groups: frozenset[str]) -> str:
+    """The name to ask Protego about. It takes a group for every robot whose name begins like it (``news`` for
+    ``newsroom``), RFC 9309 (2.2.1) the one of the same name, else the one for all."""
+    return agent if agent.lower() in groups else "*"
 
 
 def _crawl_delay(rules: Protego, agent: str) -> timedelta | None:
@@ -83,7 +107,6 @@ def _crawl_delay(rules: Protego, agent: str) -> timedelta | None:
     return timedelta(seconds=min(seconds, 86_400.0))
 
 
-def _ai_refused(text: str, rules: Protego, url: str) -> tuple[str, ...]:
-    named = {name.lower() for name in _AGENT_LINE.findall(text)}
+def _ai_refused(groups: frozenset[str], rules: Protego, url: str) -> tuple[str, ...]:
     root = url.removesuffix("robots.txt")
-    return tuple(agent for agent in AI_AGENTS if agent in named and not rules.can_fetch(root, agent))
+    return tuple(agent for agent in AI_AGENTS if agent in groups and not rules.can_fetch(root, agent))

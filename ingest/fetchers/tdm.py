@@ -16,10 +16,11 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.markup import harmless
 from ingest.model import Rights
 from ingest.rights import override
+from ingest.urls import encoded
 
 PATH = "/.well-known/tdmrep.json"
 MAX_BYTES = 500 * 1024
-MOST_RULES = 1_000
+"""A longer file is not read to its end, so what it leaves open is not known: it counts as reserving everything."""
 
 _META = re.compile(rb"tdm-reservation", re.IGNORECASE)
 _HEAD_BYTES = 200_000
@@ -31,7 +32,7 @@ class TdmRule:
     """One entry of tdmrep.json."""
 
     location: str
-    """A pattern of the paths and queries of the addresses it is for."""
+    """A pattern of the paths and queries of the addresses it is for, percent-encoded as they are."""
     reservation: object
     policy: str | None
     url: str
@@ -39,7 +40,10 @@ class TdmRule:
 
 
 def read_tdmrep(url: str, body: bytes) -> tuple[TdmRule, ...]:
-    """The rules of a tdmrep.json, in order. Empty for what is none: never raises."""
+    """The rules of a tdmrep.json, in order. Empty for what is none: never raises. ``body``: may be cut, but only beyond
+    :data:`MAX_BYTES`."""
+    if len(body) > MAX_BYTES and body.lstrip()[:1] in (b"[", b"{"):  # not a page that is served for every address
+        return (TdmRule("*", 1, None, url),)
     try:
         entries = json.loads(body)
     except (ValueError, RecursionError):
@@ -48,7 +52,7 @@ def read_tdmrep(url: str, body: bytes) -> tuple[TdmRule, ...]:
         entries = [entries]
     if not isinstance(entries, list):
         return ()
-    return tuple(_rule(entry, url) for entry in entries[:MOST_RULES] if _is_rule(entry))
+    return tuple(_rule(entry, url) for entry in entries if _is_rule(entry))
 
 
 def _is_rule(entry: object) -> bool:
@@ -58,7 +62,7 @@ def _is_rule(entry: object) -> bool:
 def _rule(entry: dict[str, object], url: str) -> TdmRule:
     policy = entry.get("tdm-policy")
     return TdmRule(
-        location=str(entry["location"]),
+        location=encoded(str(entry["location"])),
         reservation=entry.get("tdm-reservation"),
         policy=policy if isinstance(policy, str) else None,
         url=url,
@@ -86,7 +90,7 @@ def _is_for(location: str, target: str) -> bool:
 def from_file(rights: Rights, rules: Sequence[TdmRule], url: str) -> Rights:
     """``rights`` with what the first rule whose location matches ``url`` says."""
     parts = urlsplit(url)
-    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    target = encoded(parts.path + (f"?{parts.query}" if parts.query else ""))
     for rule in rules:
         if _is_for(rule.location, target):
             return override(rights, "file", rule.reservation, rule.policy, rule.url)

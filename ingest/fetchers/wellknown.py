@@ -80,7 +80,7 @@ class WellKnown:
     async def _load_tdm(self, origin: str) -> tuple[tuple[TdmRule, ...], timedelta]:
         url = origin + tdm.PATH
         try:
-            body, keep = await self._file(url, tdm.MAX_BYTES)
+            body, keep = await self._file(url, tdm.MAX_BYTES + 1)  # one more tells a file that is longer
         except Failed:
             return (), KEEP_FAILURE
         return () if body is None else tdm.read_tdmrep(url, body), keep

@@ -57,3 +57,5 @@ class History:
     seen: Sequence[Seen] = field(default_factory=list)
     asked: Sequence[Asked] = field(default_factory=list)
     verdicts: Sequence[Verdict] = field(default_factory=list)
+    since: datetime | None = None
+    """When it was first asked for anything, as far back as one looks."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.ledger.rhythm import retry_pause, revisit_pause
-from ingest.model import Link, Outcome, Reason, Via
+from ingest.model import Link, Outcome, Page, Reason, Via
 from ingest.settings import CrawlSettings, TdmPolicy
 
 PASSING = frozenset(
@@ -37,6 +37,15 @@ class Validators:
     etag: str | None = None
     last_modified: str | None = None
     body_digest: str | None = None
+    final_url: str | None = None
+    """Where the copy came from, after redirects: they mean nothing to any other address. None: not known, or there are
+    none."""
+
+    @classmethod
+    def of(cls, page: Page) -> Validators:
+        """Those that came with a page."""
+        etag, modified = page.header("ETag"), page.header("Last-Modified")
+        return cls(etag, modified, final_url=page.final_url if etag or modified else None)
 
 
 @dataclass(frozen=True, slots=True)

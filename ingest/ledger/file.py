@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 
 UNFINISHED = "(failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved'))"
 """Pages that may be due whatever their age: in passing trouble, or left out by the user's settings."""
@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS pages (
     referrer TEXT,               -- the listing it was found on, canonical
     born REAL,                   -- when it was published by its listing's word, else first seen
     since REAL,                  -- the bound that it was dropped by as too old
-    failures INTEGER NOT NULL DEFAULT 0  -- in a row, for passing causes
+    failures INTEGER NOT NULL DEFAULT 0, -- in a row, for passing causes
+    final_url TEXT               -- version 3: where the validators came from, NULL: not noted then
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listings (
     start TEXT NOT NULL,         -- the start page of its source, canonical
@@ -40,12 +41,20 @@ CREATE TABLE IF NOT EXISTS listings (
     since REAL,                  -- … that is not older than this; NULL: without a bound
     etag TEXT,                   -- of that reading
     last_modified TEXT,
+    final_url TEXT,              -- version 3: where they came from, NULL: not noted then
     PRIMARY KEY (start, url)     -- two sections of a site may share a feed, and want different things of it
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     url TEXT PRIMARY KEY,        -- robots.txt, tdmrep.json, TDM policies
     asked REAL NOT NULL,
     body BLOB                    -- NULL: the site has none
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hosts ( -- version 3
+    host TEXT PRIMARY KEY,       -- registered domain
+    held REAL,                   -- not to be asked before …
+    reason TEXT,                 -- … because of this
+    detail TEXT,
+    asked REAL                   -- when a page was last asked for, if there is a Crawl-delay
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_of_listing ON pages (referrer, born);
 CREATE INDEX IF NOT EXISTS unfinished_pages_of_listing ON pages (referrer) WHERE {UNFINISHED};
@@ -59,6 +68,11 @@ ALTER TABLE pages ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 UPDATE pages SET born = first_seen;
 DROP TABLE feeds;
 """
+_STEPS = {
+    1: f"{_FROM_1} ALTER TABLE pages ADD COLUMN final_url TEXT;",
+    2: "ALTER TABLE pages ADD COLUMN final_url TEXT; ALTER TABLE listings ADD COLUMN final_url TEXT;",
+}
+"""Version → what makes this one of it. Tables that it did not have are made afterwards."""
 
 
 _left: dict[str, tuple[int, ...]] = {}
@@ -75,14 +89,14 @@ def connect(path: Path) -> sqlite3.Connection:
             "PRAGMA synchronous = NORMAL"
         )  # in WAL mode a power cut costs the last commits, not the file
         (found,) = connection.execute("PRAGMA user_version").fetchone()
-        if found not in (0, 1, VERSION):
+        if found not in (0, *_STEPS, VERSION):
             raise sqlite3.DatabaseError(f"version {found} of another ingest")
         if _left.pop(str(path), None) != _stamp(path):
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
-        if found == 1:
-            connection.executescript(f"BEGIN; {_FROM_1} PRAGMA user_version = {VERSION}; COMMIT;")
+        if found in _STEPS:
+            connection.executescript(f"BEGIN; {_STEPS[found]} PRAGMA user_version = {VERSION}; COMMIT;")
         connection.executescript(_TABLES)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.commit()

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -28,7 +29,7 @@ _SLACK = timedelta(minutes=1)
 """A pause that was counted up to a time of day a moment ago is no clock that went wrong."""
 _COLUMNS = (
     "url, source, first_seen, last_fetched, etag, last_modified, body_digest, outcome, reason, fetches, via, referrer,"
-    " born, since, failures"
+    " born, since, failures, final_url"
 )
 
 log = logging.getLogger(__name__)
@@ -147,13 +148,17 @@ class Ledger:
     def taken(self, start: str, url: str) -> Taken | None:
         """The last reading of a listing of which nothing is left to be fetched; None when there was none."""
         row = self._db.execute(
-            "SELECT taken, since, etag, last_modified, next_poll FROM listings WHERE start = ? AND url = ?",
+            "SELECT taken, since, etag, last_modified, final_url, next_poll FROM listings WHERE start = ? AND url = ?",
             (_key(start), _key(url)),
         ).fetchone()
         if row is None or row[0] is None:
             return None
+        taken, since, etag, modified, final_url, next_poll = row
         return Taken(
-            _moment(row[0]), _moment(row[1]) if row[1] is not None else None, Validators(*row[2:4]), _moment(row[4])
+            _moment(taken),
+            _moment(since) if since is not None else None,
+            Validators(etag, modified, final_url=final_url),
+            _moment(next_poll),
         )
 
     def listings(self, start: str) -> dict[str, Via]:
@@ -175,6 +180,16 @@ class Ledger:
         row = self._db.execute("SELECT body, asked FROM files WHERE url = ?", (url,)).fetchone()
         return (row[0], _moment(row[1])) if row else None
 
+    def held(self, host: str) -> tuple[datetime, Reason, str] | None:
+        """Until when a host asked to be left alone, and why; None when it never did."""
+        row = self._db.execute("SELECT held, reason, detail FROM hosts WHERE host = ?", (host,)).fetchone()
+        return (_moment(row[0]), Reason(row[1]), row[2]) if row and row[0] is not None else None
+
+    def last_asked(self, host: str) -> datetime | None:
+        """When a page of a host with a Crawl-delay was last asked for; None when none was."""
+        row = self._db.execute("SELECT asked FROM hosts WHERE host = ?", (host,)).fetchone()
+        return _moment(row[0]) if row and row[0] is not None else None
+
     # --- remembering -------------------------------------------------------------------------------------------------
     def remember(
         self, capture: Page | Drop, now: datetime, *, published: datetime | None = None, digest: str | None = None
@@ -189,9 +204,9 @@ class Ledger:
         self._db.execute(
             """
             INSERT INTO pages (url, source, first_seen, last_fetched, etag, last_modified, body_digest, outcome, reason,
-                fetches, via, referrer, born, failures)
+                fetches, via, referrer, born, failures, final_url)
             VALUES (:url, :source, :now, :now, :etag, :modified, :digest, :outcome, :reason, 1, :via, :referrer,
-                min(:now, :published), :failed)
+                min(:now, :published), :failed, :final)
             ON CONFLICT (url) DO UPDATE SET
                 source = excluded.source,
                 last_fetched = excluded.last_fetched,
@@ -205,7 +220,8 @@ class Ledger:
                 referrer = coalesce(excluded.referrer, referrer),
                 born = min(born, excluded.born),
                 since = NULL,
-                failures = CASE WHEN :failed THEN failures + 1 ELSE 0 END
+                failures = CASE WHEN :failed THEN failures + 1 ELSE 0 END,
+                final_url = CASE WHEN :is_page THEN excluded.final_url ELSE final_url END
             """,
             {
                 "url": _key(capture.url),
@@ -221,6 +237,7 @@ class Ledger:
                 "referrer": _key(capture.referrer) if capture.referrer else None,
                 "published": (published or now).timestamp(),
                 "failed": reason in PASSING,
+                "final": validators.final_url,
             },
         )
         self._wrote()
@@ -271,7 +288,8 @@ class Ledger:
             known = Validators() if left else poll.validators
             self._db.execute(
                 """
-                UPDATE listings SET taken = :taken, since = :since, etag = :etag, last_modified = :modified
+                UPDATE listings SET taken = :taken, since = :since, etag = :etag, last_modified = :modified,
+                    final_url = :final
                 WHERE start = :start AND url = :url
                 """,
                 {
@@ -280,6 +298,7 @@ class Ledger:
                     "since": settings.since.timestamp() if settings.since else None,
                     "etag": known.etag,
                     "modified": known.last_modified,
+                    "final": known.final_url,
                 },
             )
         self._wrote()
@@ -298,6 +317,24 @@ class Ledger:
         """Keep a file for robots, or that there is none."""
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (url, now.timestamp(), body))
         self._wrote()
+
+    def remember_hold(self, host: str, until: datetime, reason: Reason, detail: str) -> None:
+        """Keep that a host is to be left alone, also through a kill."""
+        self._db.execute(
+            "INSERT INTO hosts (host, held, reason, detail) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (host) DO UPDATE"
+            " SET held = excluded.held, reason = excluded.reason, detail = excluded.detail",
+            (host, until.timestamp(), reason.value, detail),
+        )
+        self.commit()
+
+    def remember_asked(self, host: str, at: datetime) -> None:
+        """Keep when a page of a host with a Crawl-delay was asked for, also through a kill."""
+        self._db.execute(
+            "INSERT INTO hosts (host, asked) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET asked = excluded.asked",
+            (host, at.timestamp()),
+        )
+        self.commit()
 
     def commit(self) -> None:
         """Make what was remembered last."""
@@ -357,19 +394,19 @@ def _moment(seconds: float) -> datetime:
 def _validators_of(capture: Page | Drop, digest: str | None = None) -> Validators:
     if isinstance(capture, Drop):
         return Validators()
-    digest = digest or hashlib.sha256(capture.body).hexdigest()
-    return Validators(capture.header("ETag"), capture.header("Last-Modified"), digest)
+    return replace(Validators.of(capture), body_digest=digest or hashlib.sha256(capture.body).hexdigest())
 
 
 def _seen_of(row: tuple[Any, ...]) -> Seen:
     """The row of a ``SELECT`` of :data:`_COLUMNS`."""
-    url, source, first, last, etag, modified, digest, outcome, reason, fetches, via, referrer, born, since, failed = row
+    url, source, first, last, etag, modified, digest, outcome, reason, fetches, via, referrer, *rest = row
+    born, since, failed, final_url = rest
     return Seen(
         url=url,
         source=source,
         first_seen=_moment(first),
         last_fetched=_moment(last),
-        validators=Validators(etag, modified, digest),
+        validators=Validators(etag, modified, digest, final_url),
         outcome=Outcome(outcome),
         reason=Reason(reason) if reason else None,
         fetches=fetches,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +22,14 @@ MEANING = {
     "no_articles": "pages, but no articles",
     "rights": "rights changed",
 }
+_STANDING = {
+    "well": "well",
+    "young": "too young to judge",
+    "sparse": "with too few pages to judge",
+    "alarm": "with an alarm",
+    "idle": "no longer asked",
+}
+"""How a source stands, in words, in the order they are told."""
 
 
 class AlarmLike(Protocol):
@@ -55,14 +64,26 @@ def as_record(alarm: AlarmLike) -> dict[str, Any]:
     }
 
 
-def print_alarms(console: Console, alarms: Sequence[AlarmLike], sources: int) -> None:
-    """A table of the alarms, then the pages that show each."""
+def standings_in_words(standings: Mapping[str, str]) -> str:
+    """How many sources stand how: «5 well, 4 too young to judge, 1 with an alarm». ``standings``: by source."""
+    counts = Counter(map(str, standings.values()))
+    told = [(counts[name], words) for name, words in _STANDING.items() if counts[name]]
+    if not told:
+        return "no fetch is in this dataset yet"
+    if len(told) > 1:
+        return ", ".join(f"{count:,} {words}" for count, words in told)
+    ((count, words),) = told
+    return f"{count:,} source{'' if count == 1 else 's'}{'' if words.startswith('w') else ':'} {words}"
+
+
+def print_alarms(console: Console, alarms: Sequence[AlarmLike], standings: Mapping[str, str]) -> None:
+    """How the sources stand, a table of the alarms, and the pages that show each."""
     from rich.table import Table
     from rich.text import Text
 
-    troubled = len({alarm.source for alarm in alarms if alarm.until is None})
-    well = sources - troubled
-    console.print(Text(f"{well} of {sources} sources well", "bold green" if not troubled else "bold"))
+    said = standings_in_words(standings)
+    all_well = set(map(str, standings.values())) == {"well"}
+    console.print(Text(said[0].upper() + said[1:], "bold green" if all_well else "bold"))
     if not alarms:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -14,13 +14,16 @@ from ingest.errors import UsageError
 @cache
 def _environment() -> Environment:
     """Escapes every value; a name that a template does not know is an error, not an empty string."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("ingest.reports", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["thousands"] = "{:,}".format
+    environment.filters["capfirst"] = lambda text: text[:1].upper() + text[1:]
+    return environment
 
 
 def write(page: str, path: Path) -> None:

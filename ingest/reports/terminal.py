@@ -6,14 +6,16 @@ import json
 import logging
 import textwrap
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from ingest.model import Drop, Outcome, Page, Reason
 from ingest.reports.meanings import MEANINGS, in_words
@@ -21,27 +23,38 @@ from ingest.urls import host_key, try_request
 
 log = logging.getLogger("ingest")
 
+_WIDE = 80
+"""Columns of a terminal from which on a bar does not fill it."""
 _FEW = 12
 """Problems that are named one by one; more are a table's business."""
 
 
+class _OverFacts(Progress):
+    """The bar, and what there is to say of it in a line of its own: side by side neither fits a narrow terminal."""
+
+    def get_renderables(self) -> Iterator[RenderableType]:
+        yield self.make_tasks_table(self.tasks)
+        yield from (Text(facts, "dim") for task in self.tasks if (facts := task.fields["facts"]))
+
+
 class Bar:
-    """A progress bar on a terminal: articles, drops, pages/s, hosts."""
+    """A progress bar on a terminal: pages fetched of those that are due, and below it what became of those that were
+    read, in the words of the summary."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._bar = Progress(
+        self._bar = _OverFacts(
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=40 if console.width >= _WIDE else None),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[facts]}"),
             console=console,
             transient=True,
         )
         self._task: TaskID = self._bar.add_task("looking for links", total=None, facts="")
         self._began = time.monotonic()
-        self._due = self._pages = self._articles = self._drops = 0
+        self._due = self._pages = self._articles = 0
+        self._ends: Counter[Outcome] = Counter()
         self._hosts: set[str] = set()
 
     def __enter__(self) -> Bar:
@@ -62,7 +75,7 @@ class Bar:
 
     def parsed(self, articles: int, drops: Sequence[Drop]) -> None:
         self._articles += articles
-        self._drops += len(drops)
+        self._ends.update(drop.reason.outcome for drop in drops)
         self._show()
 
     def note(self, message: str) -> None:
@@ -70,9 +83,25 @@ class Bar:
 
     def _show(self) -> None:
         rate = self._pages / max(time.monotonic() - self._began, 0.001)
-        facts = f"{self._articles} articles · {self._drops} drops · {rate:.1f} pages/s · {len(self._hosts)} hosts"
+        ends = (f"{self._ends[outcome]} {outcome.value}" for outcome in Outcome if self._ends[outcome])
+        # Whether an article is new is known when its segment is closed: until then it was read.
+        read = _many(self._articles, "article read", "articles read")
+        facts = [read, *ends, f"{rate:.1f} pages/s", _many(len(self._hosts), "host")]
+        shown = _wrapped(facts, self._console.width)
         total = max(self._due, self._pages) or None
-        self._bar.update(self._task, description="pages", total=total, completed=self._pages, facts=facts)
+        self._bar.update(self._task, description="pages", total=total, completed=self._pages, facts=shown)
+
+
+def _wrapped(parts: Sequence[str], width: int) -> str:
+    """Joined by points, in lines that break between two parts only."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        joined = f"{lines[-1]} · {part}"
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    return "\n".join(lines)
 
 
 class Lines:

@@ -1,13 +1,10 @@
-"""Candidates for a page's dates on one line of time, as SVG."""
+"""Candidates for a page's dates on one line of time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
-
-_WIDTH, _LEFT, _RIGHT, _ROW = 900, 210, 170, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +16,34 @@ class Mark:
     label: str
     """Where it stands, in a few words: «published · json-ld»."""
     chosen: bool
+    day_only: bool = False
+    """The page names no hour."""
 
 
-def timeline(marks: Sequence[Mark]) -> str:
-    """One row per mark, placed by its instant; those chosen are filled. Not empty: at least one mark."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A date in its row."""
+
+    label: str
+    at: str
+    chosen: bool
+    place: float
+    """Between the earliest and the latest, in per cent."""
+
+
+def timeline(marks: Sequence[Mark]) -> list[Placed]:
+    """One row per mark, placed by its instant, the earliest first."""
+    if not marks:
+        return []
     ordered = sorted(marks, key=lambda mark: (mark.at, not mark.chosen))
     start, end = ordered[0].at, ordered[-1].at
     span = max(end - start, timedelta(minutes=1))
-    height = _ROW * len(ordered) + 10
-    said = "; ".join(f"{mark.label} {mark.at:%Y-%m-%d %H:%M}{' (chosen)' if mark.chosen else ''}" for mark in ordered)
-    parts = [
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(said)}" width="{_WIDTH}">',
+    return [
+        Placed(
+            mark.label,
+            f"{mark.at:%Y-%m-%d}" if mark.day_only else f"{mark.at:%Y-%m-%d %H:%M %z}",
+            mark.chosen,
+            round(100 * ((mark.at - start) / span), 2),
+        )
+        for mark in ordered
     ]
-    for row, mark in enumerate(ordered):
-        y = _ROW * row + 18
-        x = _LEFT + (mark.at - start) / span * (_WIDTH - _LEFT - _RIGHT)
-        parts += [
-            f'<text x="0" y="{y + 4}">{escape(mark.label)}</text>',
-            f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}" stroke="var(--line)"/>',
-            f'<circle cx="{x:.1f}" cy="{y}" r="6" stroke="var(--field)" stroke-width="2" '
-            f'fill="{"var(--field)" if mark.chosen else "var(--ground)"}"/>',
-            f'<text class="{"chosen" if mark.chosen else "soft"}" x="{_WIDTH - _RIGHT + 14}" y="{y + 4}">'
-            f"{mark.at:%Y-%m-%d %H:%M %z}</text>",
-        ]
-    return "\n".join([*parts, "</svg>"])

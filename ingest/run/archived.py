@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 from ingest.archive import read_stretch
 from ingest.dataset import open_dataset
 from ingest.errors import ArchiveError, IngestError, UsageError
-from ingest.model import Page
+from ingest.model import Page, Rights, Robots, Via
 from ingest.urls import try_canonical
 
-_COLUMNS = ("fetched_at", "body_bytes", "warc_file", "warc_offset", "warc_length")
+_PLACE = ("body_bytes", "warc_file", "warc_offset", "warc_length")
+_TOLD = ("url", "final_url", "source", "via", "referrer", "fetched_at")
+_RIGHTS = ("robots", "robots_url", "tdm_reserved", "tdm_carrier", "tdm_policy", "tdm_url", "tdm_permitted")
+_TOKENS = ("directives", "ai_refused")
 
 
 def archived_page(dataset: Path, named: str, at: datetime | None = None) -> Page:
@@ -34,8 +38,17 @@ def archived_page(dataset: Path, named: str, at: datetime | None = None) -> Page
     start = newest["warc_offset"]
     for page, _ in read_stretch(dataset / "warc", newest["warc_file"], start, start + newest["warc_length"]):
         if isinstance(page, Page):
-            return page
+            return _as_told(page, newest)
     raise ArchiveError(f"{newest['warc_file']} holds no page at byte {start}: it is not the archive of {dataset}.")
+
+
+def _as_told(page: Page, capture: dict[str, Any]) -> Page:
+    """With what HTTP cannot say, which is in a record of its own in the archive, and in the dataset: whence it comes,
+    and the rights."""
+    rights: dict[str, Any] = {name: capture[name] for name in _RIGHTS} | {"robots": Robots(capture["robots"])}
+    rights |= {name: tuple(capture[name] or ()) for name in _TOKENS}
+    told = {name: capture[name] for name in _TOLD} | {"via": Via(capture["via"])}
+    return replace(page, rights=Rights(**rights), **told)
 
 
 def newest_archived_page(folder: Path, named: str, at: datetime | None = None) -> Page:
@@ -61,11 +74,12 @@ def _captures_of(dataset: Path, named: str) -> list[dict[str, Any]]:
     import pyarrow
     import pyarrow.compute as pc
 
-    columns: tuple[str, ...] = ("url", "final_url", "canonical_url") if "://" in named else ("article_id",)
+    named_by: tuple[str, ...] = ("url", "final_url", "canonical_url") if "://" in named else ("article_id",)
+    wanted = dict.fromkeys((*named_by, *_PLACE, *_TOLD, *_RIGHTS, *_TOKENS))
     # As it was asked for, and as any page of that address is named in the dataset.
     names = pyarrow.array({named, try_canonical(named) or named}, pyarrow.string())
     found: list[dict[str, Any]] = []
-    for batch in open_dataset(dataset).captures([*columns, *_COLUMNS]):
-        is_named = reduce(pc.or_, (pc.is_in(batch.column(name), names) for name in columns))
+    for batch in open_dataset(dataset).captures(list(wanted)):
+        is_named = reduce(pc.or_, (pc.is_in(batch.column(name), names) for name in named_by))
         found += batch.filter(pc.and_(is_named, pc.greater(batch.column("body_bytes"), 0))).to_pylist()
     return found

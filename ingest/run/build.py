@@ -11,15 +11,12 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import as_completed
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from ingest.archive import continued, read_captures, recover, settle
 from ingest.errors import ArchiveError, UsageError
-from ingest.ledger import Ledger
-from ingest.model import Drop, Outcome, Page, Source
+from ingest.model import Drop, Source
 from ingest.run.progress import Progress, Silent, Summary
 from ingest.run.publishing import publish
 from ingest.run.rows import ReadSettings
@@ -119,61 +116,22 @@ def build_one(
     sources: Mapping[str, Source],
     settings: ReadSettings,
     write: WriteSettings,
+    skip_known: bool = False,
+    start: int = 0,
 ) -> Built:
-    """The parts of one WARC: a job for :class:`Workers`. The caller holds the dataset's lock."""
+    """The parts of one WARC, or what it has from byte ``start`` on added to them: a job for :class:`Workers`.
+    ``skip_known`` as of :func:`ingest.writers.commit.commit_segment`. The caller holds the dataset's lock."""
     began = time.monotonic()
     try:
         if warc.stat().st_size == 0:
             raise ArchiveError(f"{warc} is empty: no WARC file.")
-        packed = read_archive_safely(worker, warc, sources, settings)
+        packed = read_archive_safely(worker, warc, sources, settings, start)
     except ArchiveError as error:
         return Built(warc.name, 0, {}, time.monotonic() - began, error=str(error))
-    committed = write_safely(worker, DatasetFolder(dataset), warc.name, packed, write, False)
+    committed = write_safely(worker, DatasetFolder(dataset), warc.name, packed, write, skip_known, start)
     drops = tuple(drop for one in packed for drop in one.drops)
     reasons = reasons_of(drops, committed)
     return Built(warc.name, committed.revisions, reasons, time.monotonic() - began, drops)
-
-
-def finish_interrupted(
-    dataset: WritableDataset,
-    ledger: Ledger,
-    settings: ReadSettings,
-    write: WriteSettings,
-    pool: Workers | None = None,
-) -> list[Built]:
-    """Build what a killed run archived and did not commit, and remember it: nothing is lost, nothing fetched again.
-
-    ``pool``: who does it; a worker process of its own, if there is something to do. It may have been a page that killed
-    that run.
-    """
-    recover(dataset.warc)
-    unfinished = sorted({*dataset.uncommitted(), *continued(dataset.warc)})
-    if not unfinished:
-        return []
-    settings = replace(settings, tombstones=load_tombstones(dataset.path))
-    sources = load_sources(dataset.path)
-    done = []
-    with nullcontext(pool) if pool is not None else Workers(1) as workers:
-        for path in unfinished:
-            built = workers.submit(build_one, path, dataset.path, sources, settings, write).result()
-            settle(path)
-            done.append(built)
-            if built.error is None:
-                _remember(path, built.drops, ledger)
-    return done
-
-
-def _remember(warc: Path, drops: Iterable[Drop], ledger: Ledger) -> None:
-    """What the killed run fetched and had not yet told the ledger for good, and what became of it."""
-    for capture, _ in read_captures(warc):
-        at = capture.fetched_at if isinstance(capture, Page) else capture.at
-        seen = ledger.seen(capture.url)
-        if at is not None and (seen is None or seen.last_fetched < at):
-            ledger.remember(capture, at)
-    for drop in drops:
-        if drop.reason.outcome is Outcome.DROPPED:
-            ledger.conclude(drop.url, drop.reason)
-    ledger.commit()
 
 
 def finish(dataset: WritableDataset, summary: Summary, write: WriteSettings) -> None:

@@ -47,6 +47,8 @@ async def _fault(fetcher: Fetcher, source: Source, key: str, url: str) -> str:
     result = await fetcher.fetch(Link(url, source.name, Via.USER), accept=LISTINGS)
     if isinstance(result, Drop):
         return f"{url} cannot be had: {what_happened(result)}"
+    if result is None:  # the host asks for long pauses, and others of its addresses were asked
+        return ""
     if key in _KINDS and what_is(result) not in _KINDS[key]:
         return f"{url} is no {key.removesuffix('s')}"
     return ""

@@ -23,14 +23,15 @@ from typing import Any, TypeVar
 
 import httpx
 
-from ingest.archive import WarcWriter
+from ingest.archive import WarcWriter, continued
 from ingest.errors import UsageError
 from ingest.fetchers import Clock, Fetcher, SystemClock
 from ingest.ledger import Ledger, Validators
 from ingest.model import Drop, Link, Outcome, Page, Reason, Source, Via
-from ingest.run.build import finish, finish_interrupted
+from ingest.run.build import finish
 from ingest.run.discover import Discovered, discover
 from ingest.run.intake import Intake
+from ingest.run.interrupted import finish_interrupted, noted
 from ingest.run.progress import Progress, Silent, Summary
 from ingest.run.publishing import is_shared
 from ingest.run.rows import Reader, ReadSettings
@@ -123,7 +124,7 @@ class _Pass:
         with Workers(workers) as pool:
             self._finish_interrupted(pool)  # first: the writer may continue what is repaired here
             remember_sources(self.dataset, self.sources)
-            with self._new_writer() as writer:
+            with noted(self.dataset, self.settings.read), self._new_writer() as writer:
                 self.intake = self._new_intake(writer, pool, workers)
                 fetcher = Fetcher(
                     self.settings.fetch,
@@ -138,12 +139,12 @@ class _Pass:
                         found = await self._go_through(urls)
                     finally:
                         await self._close_segment()
+                self._tell_postponed()
         self._remember_polls(found)
         self.summary.interrupted = self.stop.is_set()
 
     def _finish_interrupted(self, pool: Workers) -> None:
-        read = replace(self.settings.read, since=None)  # what that run took was not bounded by this one's wish
-        for built in finish_interrupted(self.dataset, self.ledger, read, self.settings.write, pool):
+        for built in finish_interrupted(self.dataset, self.ledger, self.settings.read, self.settings.write, pool):
             said = built.error or f"{built.articles} articles"
             self.progress.note(f"finished {built.warc} of an interrupted run: {said}")
 
@@ -153,6 +154,8 @@ class _Pass:
         agent, archive = self.settings.fetch.user_agent, self.settings.archive
         # Two machines that share a store would continue the same segment, each in its own way.
         onto = None if is_shared(self.dataset) else self.dataset.last_segment(now, archive.continue_bytes)
+        if onto in continued(self.dataset.warc):
+            onto = None  # and what is in it could not be built
         return WarcWriter(self.dataset.warc, archive, now=now, run_id=run_id, user_agent=agent, onto=onto)
 
     def _new_intake(self, writer: WarcWriter, pool: Workers, workers: int) -> Intake:
@@ -294,7 +297,9 @@ class _Pass:
     async def _fetch(self, link: Link) -> None:
         """Only the request is given up when the run is to stop: what has come is kept."""
         known = self.ledger.validators(link.url)
-        request = self.fetcher.fetch(link, etag=known.etag, last_modified=known.last_modified)
+        request = self.fetcher.fetch(
+            link, etag=known.etag, last_modified=known.last_modified, final_url=known.final_url
+        )
         capture = await self._until_stopped(request)
         if capture is not None:
             await self._take(capture, known, link.published)
@@ -330,6 +335,13 @@ class _Pass:
                 since = since_of(source, self.settings.crawl.since, self.clock.now())
                 self.ledger.conclude(drop.url, drop.reason, since=since)
         self.ledger.commit()
+
+    def _tell_postponed(self) -> None:
+        for host, (crawl_delay, urls) in sorted(self.fetcher.postponed.items()):
+            pages = "1 address is" if len(urls) == 1 else f"{len(urls):,} addresses are"
+            note = f"{host} asks for {crawl_delay} between two requests (Crawl-delay): {pages} left for later passes"
+            self.summary.notes.append(note)
+            self.progress.note(note)
 
     # --- helpers -----------------------------------------------------------------------------------------------------
     async def _until_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:

@@ -281,7 +281,16 @@ class _Finder:
         self.found.asked.add(key)
         known = self._validators(url)
         link = Link(url=url, source=self.source.name, via=via, referrer=self.source.home)
-        result = await self.fetcher.fetch(link, etag=known.etag, last_modified=known.last_modified, accept=LISTINGS)
+        result = await self.fetcher.fetch(
+            link,
+            etag=known.etag,
+            last_modified=known.last_modified,
+            final_url=known.final_url,
+            accept=LISTINGS,
+        )
+        if result is None:  # the host asks for long pauses
+            self._rest(url)
+            return None
         if isinstance(result, Page):
             self.found.asked.add(try_canonical(result.final_url) or result.final_url)
             return result
@@ -311,7 +320,7 @@ class _Finder:
                 self.source.home,
                 page.url,
                 via,
-                Validators(page.header("ETag"), page.header("Last-Modified")) if conditional else Validators(),
+                Validators.of(page) if conditional else Validators(),
                 frozenset(wanted),
                 fresh=self.ledger.unknown(wanted),
                 dates=tuple(link.published for link in wanted.values() if link.published),

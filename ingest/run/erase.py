@@ -15,7 +15,8 @@ from pathlib import Path
 from ingest.errors import UsageError
 from ingest.ledger import Ledger
 from ingest.parsers.typography import fold
-from ingest.run.build import finish, finish_interrupted
+from ingest.run.build import finish
+from ingest.run.interrupted import finish_interrupted
 from ingest.run.progress import Summary
 from ingest.run.rows import ReadSettings
 from ingest.run.taking_out import take_out
@@ -78,6 +79,7 @@ def _asked(urls: Iterable[str], authors: Iterable[str]) -> tuple[list[str], list
 def _select(folder: DatasetFolder, urls: Collection[str], names: Collection[str]) -> Selection:
     found = select_urls(folder, urls) if urls else Selection()
     found.article_ids |= _signed_by(folder, names)
+    found.article_ids |= load_tombstones(folder.path).urls  # of a call that was stopped before it had taken out all
     return with_aliases(folder, found)
 
 

@@ -27,13 +27,17 @@ class SourceFacts:
     articles: int = 0
     filled: Counter[str] = field(default_factory=Counter)
     """Field → articles that have it."""
+    timed: int = 0
+    """Articles whose publication is known to the minute."""
     lags: list[float] = field(default_factory=list)
-    """Minutes from publication to first fetch, of fresh articles."""
+    """Minutes from publication to first fetch, of those that were published in the week before it."""
     words: list[int] = field(default_factory=list)
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
     """(outcome, reason) → captures; the reason is empty for articles."""
+    last_new: datetime | None = None
+    """When an article was last fetched for the first time."""
     newest: datetime | None = None
-    """When its newest article was first fetched."""
+    """The latest publication that its pages give."""
 
 
 @dataclass
@@ -70,7 +74,10 @@ def _count_articles(dataset: Dataset, facts: Facts) -> None:
             source.articles += 1
             source.filled.update(name for name in FIELDS if row[name] not in (None, []))
             source.words.append(row["word_count"] or 0)
-            source.newest = max(seen, source.newest or seen)
+            source.last_new = max(seen, source.last_new or seen)
+            if published := row["published_at"]:
+                source.newest = max(published, source.newest or published)
+            source.timed += row["published_precision"] in _EXACT
             facts.days[seen.date()][row["source"]] += 1
             if row["cluster_role"]:
                 facts.roles[row["cluster_role"]] += 1

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ingest.dataset import Dataset, Rows, open_dataset
-from ingest.health import Alarm, Asked, History, Seen, Verdict, alarms_of
+from ingest.health import Alarm, Asked, History, Seen, Standing, Verdict, alarms_of, standing
 
 LOOKED_BACK = timedelta(days=120)
 """Of the past that is read: enough for the weekly rhythm, and a bound on the time it takes."""
@@ -27,18 +27,35 @@ _ARTICLE = (
 _CAPTURE = ("source", "url", "fetched_at", "outcome", "reason", "robots_url", "tdm_url", "tdm_reserved", "ai_refused")
 
 
-def alarms_in(path: Path, *, now: datetime | None = None) -> list[Alarm]:
-    """The alarms of all sources of a dataset, those of the last :data:`LOOKED_BACK` that are over as well.
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Of a dataset's sources."""
 
-    ``now``: when to judge it; the last fetch by default, so that a job that did not run makes no source silent.
+    alarms: list[Alarm]
+    """Those of the last :data:`LOOKED_BACK` that are over as well."""
+    standings: dict[str, Standing]
+    """Each source that anything was ever asked of, by name."""
+
+
+def health_of(path: Path, *, now: datetime | None = None) -> Health:
+    """``now``: when to judge it; the last fetch by default, so that a job that did not run makes no source silent.
     Raises :class:`ingest.errors.DatasetMissing` when there is no dataset.
     """
     dataset = open_dataset(path)
     dataset.count()  # a part that cannot be read is told, also one that no alarm asks for
     end = now or _last_fetch(dataset)
-    if end is None:
-        return []
-    return [alarm for history in _histories(dataset, end) for alarm in alarms_of(history, end)]
+    health = Health([], dict.fromkeys(sources_in(path), Standing.IDLE))
+    if end is not None:
+        for history in _histories(dataset, end):
+            alarms = alarms_of(history, end)
+            health.alarms.extend(alarms)
+            health.standings[history.source] = standing(history, alarms, end)
+    return health
+
+
+def alarms_in(path: Path, *, now: datetime | None = None) -> list[Alarm]:
+    """The alarms alone, as :func:`health_of` has them."""
+    return health_of(path, now=now).alarms
 
 
 def _last_fetch(dataset: Dataset) -> datetime | None:
@@ -63,6 +80,7 @@ def _histories(dataset: Dataset, end: datetime) -> Iterator[History]:
             sorted((_followed(one, rows[0]) for one in seen.get(source, ())), key=lambda one: (one.at, one.url)),
             [Asked(row["fetched_at"], row["url"], row["reason"]) for row in rows if _was_asked(row)],
             list(_verdicts(rows)),
+            since=rows[0]["fetched_at"],
         )
 
 

@@ -83,6 +83,8 @@ async def _sample(
         if len(articles) >= sample:
             break
         fetched = await fetcher.fetch(link)
+        if fetched is None:  # the host asks for long pauses
+            break
         result = read(fetched, source) if not isinstance(fetched, Drop) else fetched
         if isinstance(result, Drop):
             drops.append(result)

@@ -25,6 +25,8 @@ async def fetch_page(url: str, settings: FetchSettings, *, transport: httpx.Asyn
     address = request_url(url)
     async with Fetcher(settings, transport=transport) as fetcher:
         result = await fetcher.fetch(Link(address, source_name(address), Via.USER))
+    if result is None:
+        raise IngestError(f"{address} redirects, and its site asks for longer pauses than are waited for: try later")
     if isinstance(result, Drop):
         raise IngestError(in_words(result))
     return result

@@ -178,11 +178,12 @@ def _objects(store: ObjectStore) -> set[str]:
 def _stamps(folder: Path) -> Stamps:
     """The dataset's files in a folder."""
     found = {}
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder).as_posix()
-        if _belongs(name) and path.is_file():
-            facts = path.stat()
-            found[name] = [facts.st_size, facts.st_mtime_ns]
+    for root, _, files in os.walk(folder, followlinks=True):  # an archive may lie on another disk
+        for path in (Path(root, file) for file in files):
+            name = path.relative_to(folder).as_posix()
+            if _belongs(name) and path.is_file():
+                facts = path.stat()
+                found[name] = [facts.st_size, facts.st_mtime_ns]
     return found
 
 

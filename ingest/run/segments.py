@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
+import pyarrow as pa
 import zstandard
 
 from ingest.archive import read_captures, read_stretch
@@ -22,6 +23,7 @@ from ingest.run.workers import Worker, WorkerDied, at_most, surely, worker_died
 from ingest.settings import WriteSettings
 from ingest.writers.commit import Committed, commit_segment
 from ingest.writers.dataset_folder import DatasetFolder
+from ingest.writers.schema import tabled
 
 _LEVEL = 1  # a fifth of the size for 50 µs a page
 _BATCH = 64
@@ -49,6 +51,7 @@ class Packed:
     articles: int
     drops: tuple[Drop, ...]
     rows: bytes
+    """Compressed tables of revisions and captures."""
 
     @property
     def captures(self) -> int:
@@ -77,15 +80,16 @@ def read_safely(
 
 
 def read_archive_safely(
-    worker: Worker, warc: Path, sources: Mapping[str, Source], settings: ReadSettings
+    worker: Worker, warc: Path, sources: Mapping[str, Source], settings: ReadSettings, start: int = 0
 ) -> list[Packed]:
-    """The rows of a WARC file. Raises :class:`ingest.errors.ArchiveError` where it cannot be read."""
+    """The rows of a WARC file, from byte ``start`` on. Raises :class:`ingest.errors.ArchiveError` where it cannot be
+    read."""
     found: list[Packed] = []
     given_up: dict[int, str] = {}
     done = singly_until = 0
     while True:
         try:
-            for packed in worker.stream(read_archive, warc, done, singly_until, given_up, sources, settings):
+            for packed in worker.stream(read_archive, warc, start, done, singly_until, given_up, sources, settings):
                 found.append(packed)
                 done += packed.captures
             return found
@@ -131,14 +135,16 @@ def read_rows(
 
 def read_archive(
     warc: Path,
+    start: int,
     done: int,
     singly_until: int,
     given_up: Mapping[int, str],
     sources: Mapping[str, Source],
     settings: ReadSettings,
 ) -> Iterator[Packed]:
-    """The rows of a WARC file but for its first ``done`` captures, some at a time; one at a time up to another."""
-    captures = islice(read_captures(warc), done, None)
+    """The rows of a WARC file from byte ``start`` on but for the first ``done`` captures, some at a time; one at a time
+    up to another."""
+    captures = islice(read_captures(warc, start), done, None)
     while batch := list(islice(captures, 1 if done < singly_until else _BATCH)):
         words = given_up.get(done)
         yield _packed(_read(batch, sources, replace(settings, reader=GivenUp(words)) if words else settings))
@@ -155,7 +161,9 @@ def _read(captures: Iterable[Captured], sources: Mapping[str, Source], settings:
 
 def _packed(rows: Sequence[Read]) -> Packed:
     drops = tuple(row.drop for row in rows if row.drop is not None)
-    return Packed(len(rows) - len(drops), drops, zstandard.compress(pickle.dumps(rows), _LEVEL))
+    articles = tabled((row.article for row in rows if row.article is not None), "revisions")
+    captures = tabled((row.capture for row in rows), "captures")
+    return Packed(articles.num_rows, drops, zstandard.compress(pickle.dumps((articles, captures)), _LEVEL))
 
 
 def write_rows(
@@ -166,16 +174,10 @@ def write_rows(
     skip_known: bool,
     start: int = 0,
 ) -> Committed:
-    rows: list[Read] = [row for one in packed for row in pickle.loads(zstandard.decompress(one))]
-    return commit_segment(
-        dataset,
-        segment,
-        [row.article for row in rows if row.article is not None],
-        sorted((row.capture for row in rows), key=lambda capture: capture["warc_offset"]),
-        skip_known=skip_known,
-        settings=settings,
-        start=start,
-    )
+    tables = [(tabled((), "revisions"), tabled((), "captures"))]
+    tables += (pickle.loads(zstandard.decompress(one)) for one in packed)
+    articles, captures = map(pa.concat_tables, zip(*tables, strict=True))
+    return commit_segment(dataset, segment, articles, captures, skip_known=skip_known, settings=settings, start=start)
 
 
 def reasons_of(drops: Iterable[Drop], committed: Committed) -> Counter[str]:

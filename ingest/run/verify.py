@@ -10,7 +10,8 @@ from pathlib import Path
 from ingest.archive import OPEN_SUFFIX, continued
 from ingest.archive.checking import Checked, check_segment
 from ingest.ledger import Ledger
-from ingest.run.build import build_one, finish, finish_interrupted
+from ingest.run.build import build_one, finish
+from ingest.run.interrupted import finish_interrupted
 from ingest.run.progress import Summary
 from ingest.run.rows import ReadSettings
 from ingest.run.sources import load_sources

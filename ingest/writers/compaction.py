@@ -187,7 +187,10 @@ def _reaches(path: Path, moment: datetime) -> bool:
 
 
 def _addresses(facts: Mapping[str, Facts]) -> list[Address]:
-    return [Address(one, fact.url, fact.source, fact.text_digest, fact.first_seen_at) for one, fact in facts.items()]
+    return [
+        Address(one, fact.url, fact.source, fact.text_digest, fact.title, fact.published_at, fact.first_seen_at)
+        for one, fact in facts.items()
+    ]
 
 
 # --- the note of what was compacted ----------------------------------------------------------------------------------

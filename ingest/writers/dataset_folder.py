@@ -46,6 +46,7 @@ _OURS = frozenset(
         ".compaction.json",
         ".grown.json",
         ".card.json",
+        ".run.json",
         ".compacting",
     }
 )
@@ -93,6 +94,10 @@ class DatasetFolder:
     @property
     def tally(self) -> Path:
         return self.path / ".card.json"
+
+    @property
+    def run_note(self) -> Path:
+        return self.path / ".run.json"
 
     def parts(self, table: Table) -> list[Path]:
         """The part files of a table, sorted by month and name."""

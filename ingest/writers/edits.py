@@ -237,9 +237,13 @@ class Numbered:
     previous: str | None
 
 
-def history_columns(number: Numbered, before: Row | None, after: Row) -> dict[str, Any]:
-    """The columns of ``revisions`` that say what a version is among others; ``before`` is the version before it."""
-    edit = compare(before, after) if before is not None else None
+HISTORY_COLUMNS = ("revision", "previous_digest", "changed", "changed_share", "edit_type", "edited_by")
+
+
+def history_columns(number: Numbered, versions: tuple[Row, Row] | None) -> dict[str, Any]:
+    """The columns of ``revisions`` that say what a version is among others. ``versions``: the one before it and itself,
+    as far as :data:`COMPARED` goes; None where it is the first."""
+    edit = compare(*versions) if versions else None
     return {
         "revision": number.revision,
         "previous_digest": number.previous,

@@ -63,7 +63,8 @@ class Numbering:
             said = data.select([*_CHANGED, "text"]).to_pylist()
             for number, after in zip(rows, data.select(COMPARED).take(pa.array(rows)).to_pylist(), strict=True):
                 task = tasks[number]
-                said[number].update(history_columns(task.number, befores[task.before] if task.before else None, after))
+                versions = (befores[task.before], after) if task.before else None
+                said[number].update(history_columns(task.number, versions))
             for row in said:  # written by schema version 1
                 row["text_digest"] = row["text_digest"] or text_digest(row["text"])
             write_part(_replaced(data, said), path, "revisions", settings)

@@ -20,11 +20,11 @@ from ingest.writers.parts import read_table, take_rows
 from ingest.writers.schema import arrow_schema
 
 _NARROW = (
-    *("article_id", "url", "source", "text_digest", "agency", "published_at", "first_seen_at", "aliases"),
+    *("article_id", "url", "source", "text_digest", "title", "agency", "published_at", "first_seen_at", "aliases"),
     *("cluster_id", "cluster_role", "cluster_match", "cluster_overlap", "cluster_agency"),
 )
 _OF_VERSION = ("captured_at", "warc_file", "warc_offset", "first_seen_at", "last_seen_at", "revision")
-_FACTS = ("article_id", "url", "source", "text_digest", "agency", "published_at")
+_FACTS = ("article_id", "url", "source", "text_digest", "title", "agency", "published_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Facts:
     url: str
     source: str
     text_digest: str | None
+    title: str | None
     agency: str | None
     published_at: datetime | None
     first_seen_at: datetime

@@ -39,13 +39,15 @@ RIGHTS = st.builds(
     tdm_permitted=st.none() | st.booleans(),
     ai_refused=st.lists(st.sampled_from(("gptbot", "ccbot"))).map(tuple),
 )
+VALUES = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0"), max_size=40).map(str.strip)
+"""A character for each byte."""
 TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 PAGES = st.builds(
     Page,
     url=URLS,
     final_url=URLS,
     status=st.integers(200, 599),
-    headers=st.lists(st.tuples(st.sampled_from(("ETag", "X-Robots-Tag", "Set-Cookie")), LINES)).map(tuple),
+    headers=st.lists(st.tuples(st.sampled_from(("ETag", "X-Robots-Tag", "Set-Cookie")), VALUES)).map(tuple),
     body=st.binary(max_size=300),
     fetched_at=TIMES,
     source=LINES,
@@ -122,6 +124,8 @@ def chunked(data: bytes) -> bytes:
         ([], HTML),
         ([("Content-Encoding", "gzip")], gzip.compress(HTML)),
         ([("Content-Encoding", "x-gzip")], gzip.compress(HTML)),
+        ([("Content-Encoding", "gzip")], gzip.compress(HTML[:9]) + gzip.compress(HTML[9:])),
+        ([("Content-Encoding", "zstd")], zstandard.compress(HTML[:9]) + zstandard.compress(HTML[9:])),
         ([("Content-Encoding", "deflate")], zlib.compress(HTML)),
         ([("Content-Encoding", "br")], brotli.compress(HTML)),
         ([("Content-Encoding", "zstd")], zstandard.compress(HTML)),

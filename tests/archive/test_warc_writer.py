@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import resource
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -107,6 +109,34 @@ def test_a_line_break_in_a_value_ends_no_header(tmp_path: Path) -> None:
     assert read_page.header("X-Odd") == "a robots: allowed"
     assert isinstance(read_drop, Drop)
     assert read_drop.reason is Reason.TIMEOUT
+
+
+def test_headers_are_kept_byte_for_byte(tmp_path: Path) -> None:
+    """Whoever digs in the archive finds what the server sent, UTF-8, Windows-1252 or neither."""
+    sent = {"X-Titre": "été".encode(), "X-Win": b"suite\x85 \xe9t\xe9\xa0!", "X-Tab": b"a\tb"}
+    page = replace(PAGE, headers=tuple((name, value.decode("latin-1")) for name, value in sent.items()))
+    path = write(tmp_path, page)
+    block = gzip.decompress(path.read_bytes())
+    for name, value in sent.items():
+        assert name.encode() + b": " + value + b"\r\n" in block
+    ((read, _),) = read_captures(path)
+    assert isinstance(read, Page)
+    assert read.headers[:-1] == page.headers
+
+
+def test_the_request_is_kept_as_it_was_sent(tmp_path: Path) -> None:
+    """What was asked for, under which conditions, is part of the evidence; where it is not known, the least is told."""
+    headers = (("Host", "www.exemple.fr"), ("User-Agent", "moi"), ("Accept", "text/html"), ("If-None-Match", '"é"'))
+    for page, expected in (
+        (
+            replace(PAGE, request_headers=headers),
+            b'Host: www.exemple.fr\r\nUser-Agent: moi\r\nAccept: text/html\r\nIf-None-Match: "\xe9"\r\n\r\n',
+        ),
+        (PAGE, b"Host: www.exemple.fr\r\nUser-Agent: ingest-test/1\r\n\r\n"),
+    ):
+        path = write(tmp_path, page)
+        assert b"\r\n\r\nGET /a HTTP/1.1\r\n" + expected in gzip.decompress(path.read_bytes())
+        path.unlink()
 
 
 def test_an_open_segment_has_another_name(tmp_path: Path) -> None:

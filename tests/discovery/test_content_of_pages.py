@@ -15,6 +15,7 @@ def test_unpacking_is_bounded() -> None:
     """What unpacks to more than a sitemap may have is cut there."""
     assert len(unpacked(gzip.compress(bytes(MAX_UNPACKED + 1_000_000), mtime=0))) == MAX_UNPACKED
     assert unpacked(gzip.compress(b"<rss/>", mtime=0)) == b"<rss/>"
+    assert unpacked(gzip.compress(b"<rss>", mtime=0) + gzip.compress(b"</rss>", mtime=0)) == b"<rss></rss>"
     assert unpacked(b"<rss/>") == b"<rss/>"
     assert unpacked(b"\x1f\x8bfaux") == b""
 

@@ -41,6 +41,12 @@ from ingest.model import Drop, Page, Reason
         ("64:ff9b::a00:1", False),
         ("64:ff9b::c000:4202", True),
         ("2002:7f00:1::", False),
+        ("fec0::1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("::7f00:1", False),
+        ("3fff::1", False),
+        ("5f00::1", False),
     ],
 )
 def test_is_public(address: str, public: bool) -> None:

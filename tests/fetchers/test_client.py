@@ -33,6 +33,7 @@ def test_a_page_comes_back_whole() -> None:
             assert page.rights.robots_url == f"{site.url}/robots.txt"
             assert page.rights.tdm_reserved is None
             assert site.asked[-1].headers["user-agent"] == "Kiosque/1.0 (+https://kiosque.example)"
+            assert {name.lower(): value for name, value in page.request_headers} == site.asked[-1].headers
 
     run(scenario())
 
@@ -112,6 +113,22 @@ def test_validators_are_sent_and_304_is_unchanged() -> None:
             assert drop.reason is Reason.NOT_MODIFIED
             assert site.asked[-1].headers["if-none-match"] == 'W/"7"'
             assert site.asked[-1].headers["if-modified-since"] == "Sun, 01 Mar 2026 07:00:00 GMT"
+
+    run(scenario())
+
+
+def test_validators_go_to_the_address_they_came_from() -> None:
+    """An address that leads to another article today must not be told by it that nothing has changed."""
+
+    async def scenario() -> None:
+        async with (
+            Site({"/une": redirect("/a"), "/a": reply(200, PAGE)}) as site,
+            Fetcher(settings(), clock=FakeClock(), named=[site.url]) as fetcher,
+        ):
+            for final_url, conditional in ((f"{site.url}/a", ["/a"]), (f"{site.url}/b", []), (None, ["/une"])):
+                site.asked.clear()
+                await fetcher.fetch(link(f"{site.url}/une"), etag='"7"', last_modified="x", final_url=final_url)
+                assert [asked.path for asked in site.asked if "if-none-match" in asked.headers] == conditional
 
     run(scenario())
 
@@ -337,6 +354,8 @@ def test_listings_take_feeds_and_sitemaps(content_type: str, body: bytes) -> Non
         ("br", brotli.compress(PAGE)),
         ("zstd", zstandard.compress(PAGE)),
         ("gzip, br", brotli.compress(gzip.compress(PAGE, mtime=0))),
+        ("gzip", gzip.compress(PAGE[:9], mtime=0) + gzip.compress(PAGE[9:], mtime=0)),
+        ("zstd", zstandard.compress(PAGE[:9]) + zstandard.compress(PAGE[9:])),
         ("gzip", PAGE),
         ("utf-8", PAGE),
     ],
@@ -419,6 +438,8 @@ def _raw(data: bytes, *, reset: bool = False) -> object:
         (b"", "nothing at all"),
         (reply(200, b"\x1f\x8b\x08 pas vraiment", content_encoding="gzip"), "no gzip"),
         (reply(200, gzip.compress(PAGE, mtime=0)[:-20], content_encoding="gzip"), "half a gzip"),
+        (reply(200, gzip.compress(PAGE) + gzip.compress(PAGE)[:-20], content_encoding="gzip"), "a gzip and a half"),
+        (reply(200, zstandard.compress(PAGE * 9)[:-5], content_encoding="zstd"), "half a zstd"),
         (reply(200, b"pas du brotli", content_encoding="br"), "no brotli"),
         (reply(200, b"pas du zstd", content_encoding="zstd"), "no zstd"),
     ],

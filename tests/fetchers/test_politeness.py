@@ -5,23 +5,46 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from loopback import PAGE, START, Asked, FakeClock, Site, link, reply, run, settings
 
 from ingest.fetchers import Fetcher
-from ingest.fetchers.failures import Failed
+from ingest.fetchers.failures import Failed, Postponed
 from ingest.fetchers.politeness import LONGEST_HOLD, Politeness, backoff, retry_after
 from ingest.model import Drop, Page, Reason
 
 A, B = "https://a.example/", "https://b.example/"
-SECOND = timedelta(seconds=1)
+HOST = "a.example"
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
-def _politeness(clock: FakeClock, *, delay: float = 1, per_host: int = 2, concurrency: int = 8) -> Politeness:
-    return Politeness(timedelta(seconds=delay), per_host, concurrency, clock=clock, rng=random.Random(1))
+class Memory:
+    """What a ledger remembers of hosts."""
+
+    def __init__(self) -> None:
+        self.holds: dict[str, tuple[datetime, Reason, str]] = {}
+        self.asked: dict[str, datetime] = {}
+
+    def held(self, host: str) -> tuple[datetime, Reason, str] | None:
+        return self.holds.get(host)
+
+    def remember_hold(self, host: str, until: datetime, reason: Reason, detail: str) -> None:
+        self.holds[host] = until, reason, detail
+
+    def last_asked(self, host: str) -> datetime | None:
+        return self.asked.get(host)
+
+    def remember_asked(self, host: str, at: datetime) -> None:
+        self.asked[host] = at
+
+
+def _politeness(
+    clock: FakeClock, *, delay: float = 1, per_host: int = 2, concurrency: int = 8, **more: Any
+) -> Politeness:
+    return Politeness(timedelta(seconds=delay), per_host, concurrency, clock=clock, rng=random.Random(1), **more)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +101,90 @@ def test_two_requests_to_a_host_are_a_pause_apart(delay: float, crawl_delay: flo
         urls = [A, "https://www.a.example/", A]
         starts = await _starts(clock, _politeness(clock, delay=delay), urls, crawl_delay=asked)
         assert starts == [0, gap, 2 * gap]
+
+    run(scenario())
+
+
+async def _times(clock: FakeClock, politeness: Politeness, count: int, **turn: Any) -> list[float | None]:
+    """When so many requests to one host began, in minutes; None for one that was left to a later pass."""
+    found: list[float | None] = []
+    for _ in range(count):
+        try:
+            found += [start / 60 for start in await _starts(clock, politeness, [A], **turn)]
+        except Postponed:
+            found.append(None)
+    return found
+
+
+def test_a_pass_waits_for_a_crawl_delay_only_so_long() -> None:
+    """One site that asks for twelve minutes must not hold up all others, and the lock, until its last page is there."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        politeness = _politeness(clock, longest_wait=30 * MINUTE)
+        assert await _times(clock, politeness, 5, crawl_delay=12 * MINUTE) == [0, 12, 24, None, None]
+        assert await _starts(clock, politeness, [B]), "another host is not concerned"
+        assert clock.passed < 30 * MINUTE
+
+    run(scenario())
+
+
+def test_a_crawl_delay_longer_than_a_pass_leaves_one_page_to_each() -> None:
+    """Files for robots do not count, or they would be all that is ever had; nor do the redirects of the one page."""
+
+    async def scenario() -> None:
+        clock, memory = FakeClock(), Memory()
+        day: dict[str, Any] = {"crawl_delay": timedelta(days=1)}
+        for begins, expected in ((0, [0, None]), (12 * 60, [None, None]), (24 * 60, [24 * 60, None])):
+            clock.passed = begins * MINUTE
+            politeness = _politeness(clock, delay=0, longest_wait=30 * MINUTE, memory=memory)
+            await _starts(clock, politeness, [A])
+            assert await _times(clock, politeness, 2, **day) == expected
+            assert await _times(clock, politeness, 1, **day, follows=True) == [begins]
+            memory.asked[HOST] = START + (timedelta() if begins < 24 * 60 else timedelta(days=1))
+
+    run(scenario())
+
+
+def test_a_crawl_delay_holds_from_pass_to_pass() -> None:
+    """A job that runs every five minutes asks no sooner than the site wishes."""
+
+    async def scenario() -> None:
+        clock, memory = FakeClock(), Memory()
+        for begins, expected in ((0, 0), (5, 20), (22, 40), (90, 90)):
+            clock.passed = begins * MINUTE
+            politeness = _politeness(clock, longest_wait=30 * MINUTE, memory=memory)
+            assert await _times(clock, politeness, 1, crawl_delay=20 * MINUTE) == [expected]
+            assert memory.asked[HOST] == START + expected * MINUTE
+
+    run(scenario())
+
+
+def test_a_host_that_was_to_be_left_alone_is_in_the_next_pass() -> None:
+    """Retry-After outlasts the process: nothing of the domain is asked before, and it says until when."""
+
+    async def scenario() -> None:
+        clock, memory = FakeClock(), Memory()
+        await _fail(_politeness(clock, memory=memory), A, Reason.RATE_LIMITED, retry_after=timedelta(hours=20))
+        clock.passed += timedelta(hours=15)
+        held = await _fail(_politeness(clock, memory=memory), "https://www.a.example/", Reason.NOT_FOUND)
+        assert held.reason is Reason.RATE_LIMITED
+        assert "not asked before 2026-03-02 04:00:00" in held.detail
+        clock.passed += timedelta(hours=5)
+        assert await _starts(clock, _politeness(clock, memory=memory), [A])
+
+    run(scenario())
+
+
+def test_a_memory_of_a_wrong_clock_holds_up_nobody() -> None:
+    """After a run with a clock in 2030, hosts are not left alone until then."""
+
+    async def scenario() -> None:
+        clock, memory = FakeClock(), Memory()
+        far = START + timedelta(days=1500)
+        memory.remember_hold(HOST, far, Reason.RATE_LIMITED, "HTTP 429")
+        memory.remember_asked(HOST, far)
+        assert await _times(clock, _politeness(clock, memory=memory), 1, crawl_delay=MINUTE) == [0]
 
     run(scenario())
 
@@ -311,6 +418,20 @@ def test_retry_after_is_waited_for(status: int) -> None:
     run(_with(clock, {"/a": [reply(status, retry_after="90"), reply(200, PAGE)]}, body))
 
 
+@pytest.mark.parametrize("wish", ["0", "Sun, 01 Mar 2026 07:00:00 GMT"])
+def test_a_retry_after_of_nothing_is_no_leave_to_go_on(wish: str) -> None:
+    """A server in trouble that asks for no pause gets the one it would get without asking."""
+    clock = FakeClock()
+
+    async def body(site: Site, fetcher: Fetcher) -> None:
+        for _ in range(30):
+            await fetcher.fetch(link(f"{site.url}/a"))
+        assert site.count("/a") < 12
+        assert clock.passed >= timedelta(minutes=2)
+
+    run(_with(clock, {"/a": reply(429, retry_after=wish)}, body))
+
+
 def test_a_long_retry_after_is_told_and_not_waited_for() -> None:
     """An hour's wait for one host would stop a run: its links end at once, and say until when."""
     clock = FakeClock()
@@ -339,6 +460,24 @@ def test_crawl_delay_is_kept_between_pages() -> None:
         assert clock.slept.count(timedelta(seconds=7)) >= 3
 
     run(_with(clock, {"/robots.txt": robots}, body, delay=SECOND))
+
+
+def test_what_a_pass_has_no_time_for_is_no_failure() -> None:
+    """It is named with the host, and left; but a page that was asked for and failed has failed, tried again or not."""
+    clock = FakeClock()
+    robots = reply(200, b"User-agent: *\nCrawl-delay: 3600", "text/plain")
+    routes = {"/robots.txt": robots, "/a": reply(500), "/b": reply(200, PAGE)}
+
+    async def body(site: Site, fetcher: Fetcher) -> None:
+        failed = await fetcher.fetch(link(f"{site.url}/a"))
+        assert isinstance(failed, Drop)
+        assert failed.reason is Reason.SERVER_ERROR
+        assert await fetcher.fetch(link(f"{site.url}/b")) is None
+        assert site.paths == ["/a"]
+        ((crawl_delay, urls),) = fetcher.postponed.values()
+        assert (crawl_delay, urls) == (timedelta(hours=1), {f"{site.url}/b"})
+
+    run(_with(clock, routes, body))
 
 
 def test_the_next_request_does_not_wait_for_the_answer() -> None:

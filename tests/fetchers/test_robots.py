@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import zlib
 from datetime import timedelta
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 from loopback import PAGE, FakeClock, Reply, Site, fetch_once, link, redirect, reply, run, settings
 
 from ingest.fetchers import Fetcher
@@ -33,13 +37,20 @@ def _robots(text: str) -> bytes:
         ("User-agent: *\nDisallow: /\n\nUser-agent: kiosque\nDisallow: /prive", "/a", Robots.ALLOWED),
         ("User-agent: KIOSQUE\nDisallow: /\n\nUser-agent: *\nAllow: /", "/a", Robots.DISALLOWED),
         ("User-agent: kiosquebot\nDisallow: /", "/a", Robots.ALLOWED),
+        ("User-agent: kio\nAllow: /\n\nUser-agent: *\nDisallow: /", "/a", Robots.DISALLOWED),
+        ("User-agent: *\nAllow: /\n\nUser-agent: Kiosque/2.0\nDisallow: /", "/a", Robots.DISALLOWED),
+        ("User agent kiosque*\rDisallow: /", "/a", Robots.DISALLOWED),
+        ("User-agent: Kiosque/1\nDisallow: /b\n\nUser-agent: kiosque\nDisallow: /a", "/a", Robots.DISALLOWED),
+        ("User-agent: Kiosque/1\nDisallow: /b\n\nUser-agent: kiosque\nDisallow: /a", "/b", Robots.DISALLOWED),
+        ("User-agent: kio\nUser-agent: kiosque # nous\nDisallow: /", "/a", Robots.DISALLOWED),
         ("\ufeffUser-agent: *\nDisallow: /", "/a", Robots.DISALLOWED),
         ("User-agent: *\r\nDisallow: /é", "/%C3%A9", Robots.DISALLOWED),
         ("<!doctype html><title>Introuvable</title>", "/a", Robots.ALLOWED),
     ],
 )
 def test_verdicts(text: str, path: str, expected: Robots) -> None:
-    """RFC 9309: the most specific group of our name, the longest match, allow before disallow."""
+    """RFC 9309: the groups of our name, version or not, and of no name that it begins with; else the group for all; the
+    longest match, allow before disallow."""
     assert read_robots(URL, text.encode(), "Kiosque").verdict(f"https://exemple.fr{path}", "Kiosque") is expected
 
 
@@ -63,6 +74,15 @@ Disallow: /photos
     assert file.ai_refused == ("gptbot", "ccbot")
 
 
+def test_a_group_of_a_shorter_name_is_not_ours() -> None:
+    """Neither leave nor a Crawl-delay is taken from what a site tells «news», when we are «newsroom-lab»."""
+    text = b"User-agent: news\nAllow: /\nCrawl-delay: 1\n\nUser-agent: *\nDisallow: /\nCrawl-delay: 9\n"
+    file = read_robots(URL, text, "newsroom-lab")
+    assert file.verdict("https://exemple.fr/a", "newsroom-lab") is Robots.DISALLOWED
+    assert file.crawl_delay == timedelta(seconds=9)
+    assert read_robots(URL, b"User-agent: GPTBot/1.2\nDisallow: /", "Kiosque").ai_refused == ("gptbot",)
+
+
 @pytest.mark.parametrize("delay", ["-1", "nan", "inf", "bientôt", ""])
 def test_nonsense_delays_are_none(delay: str) -> None:
     """An infinite delay would stop a run without a word."""
@@ -75,6 +95,27 @@ def test_rules_beyond_the_cap_are_not_read() -> None:
     file = read_robots(URL, text, "Kiosque")
     assert file.verdict("https://exemple.fr/a", "Kiosque") is Robots.DISALLOWED
     assert file.verdict("https://exemple.fr/b", "Kiosque") is Robots.ALLOWED
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate", ""])
+def test_a_packed_file_is_cut_like_a_plain_one(coding: str) -> None:
+    """A server that packs its long robots.txt, asked or not, is a site like any other."""
+    text = b"User-agent: *\nDisallow: /a\n" + b"# rien\n" * 100_000
+    pack = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstandard.compress, "deflate": zlib.compress}
+    body = pack[coding](text) if coding else text
+
+    async def scenario() -> None:
+        routes: dict[str, Reply | list[Reply]] = {
+            "/robots.txt": reply(200, body, "text/plain", content_encoding=coding),
+            "/b": reply(200, PAGE),
+        }
+        async with Site(routes) as site:
+            drop = await fetch_once(f"{site.url}/a")
+            assert isinstance(drop, Drop)
+            assert drop.reason is Reason.ROBOTS_DISALLOWED
+            assert isinstance(await fetch_once(f"{site.url}/b"), Page)
+
+    run(scenario())
 
 
 @pytest.mark.parametrize(

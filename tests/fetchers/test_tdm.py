@@ -42,6 +42,14 @@ def _rights(rules: Any, path: str = "/actu/a") -> Rights:
         ([{"location": "/", "tdm-reservation": 2}], None, "another value is unset"),
         ([{"location": "/", "tdm-reservation": True}], None, "another type is unset"),
         ([{"location": "/"}], None, "nothing said"),
+        (
+            [
+                *[{"location": f"/{n}/", "tdm-reservation": 0} for n in range(2_000)],
+                {"location": "*", "tdm-reservation": 1},
+            ],
+            True,
+            "the last of many",
+        ),
         ([{"location": 7, "tdm-reservation": 1}, "x", None], None, "no rules"),
         ({"location": "/", "tdm-reservation": 1}, True, "a rule without its list"),
         (7, None, "no list"),
@@ -55,6 +63,28 @@ def test_the_file(rules: Any, reserved: bool | None, why: str) -> None:
     rights = _rights(rules)
     assert rights.tdm_reserved is reserved, why
     assert rights.tdm_carrier == (None if reserved is None else "file")
+
+
+@pytest.mark.parametrize("location", ["/économie/", "/%c3%a9conomie/", "/%C3%A9conomi%65/", "/*nomie/?p=é"])
+def test_a_location_may_be_written_in_any_percent_encoding(location: str) -> None:
+    """A publisher who writes the path as readers see it has reserved it."""
+    assert _rights([{"location": location, "tdm-reservation": 1}], "/%C3%A9conomie/?p=%C3%A9").tdm_reserved
+
+
+def test_a_file_too_long_to_be_read_reserves_everything() -> None:
+    """What a thousand openings are followed by is not known when the end is cut off; a long error page is no file."""
+
+    async def scenario() -> None:
+        rules = [{"location": f"/{number}/", "tdm-reservation": 0} for number in range(20_000)]
+        site = Site({PATH: reply(200, json.dumps(rules).encode(), "application/json"), "/a": reply(200, PAGE)})
+        async with site:
+            drop = await fetch_once(f"{site.url}/a")
+            assert isinstance(drop, Drop)
+            assert (drop.reason, drop.rights.tdm_url) == (Reason.TDM_RESERVED, site.url + PATH)
+            site.routes[PATH] = reply(200, PAGE + b" " * 900_000)
+            assert isinstance(await fetch_once(f"{site.url}/a"), Page)
+
+    run(scenario())
 
 
 def test_the_policy_is_kept_with_the_reservation() -> None:

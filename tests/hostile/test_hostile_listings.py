@@ -213,7 +213,7 @@ def test_thousands_of_facets_of_one_page(tmp_path: Path) -> None:
     [
         ["User-agent: *", "Disallow: /" + "*a" * 5_000 + "$"],
         ["User-agent: *", *(f"Disallow: /*{n}*{n}*{n}$" for n in range(20_000))],
-        ["User-agent: *", "Crawl-delay: 1e308", "Crawl-delay: -1", "Crawl-delay: nan", "Request-rate: 0/0"],
+        ["User-agent: *", "Crawl-delay: -1", "Crawl-delay: inf", "Crawl-delay: nan", "Request-rate: 0/0"],
         ["User-agent: " + "a" * 400_000, "Disallow: /"],
         ["Sitemap: " + "/s.xml?" + "a" * 400_000, "Sitemap: file:///etc/passwd", "\0" * 1_000],
     ],
@@ -223,6 +223,14 @@ def test_robots_files_that_mean_harm(tmp_path: Path, lines: list[str]) -> None:
     """Rules are matched in time, and senseless lines are none."""
     found = crawl(tmp_path, {"/robots.txt": robots(*lines), "/" + "a" * 5_000: html(article("Le titre"))})
     found.assert_rest_came_in()
+
+
+def test_a_crawl_delay_of_ages(tmp_path: Path) -> None:
+    """The pass is over at once: what the site does not want asked today is left, and named."""
+    found = crawl(tmp_path, {"/robots.txt": robots("User-agent: *", "Crawl-delay: 1e308")})
+    assert found.asked == ["/robots.txt", "/.well-known/tdmrep.json", "/"]
+    assert (found.captures, found.summary.pages) == ({}, 0)
+    assert any("Crawl-delay" in note for note in found.summary.notes)
 
 
 def test_a_robots_file_of_sixty_megabytes(tmp_path: Path) -> None:
@@ -249,7 +257,7 @@ def test_a_robots_file_of_sixty_megabytes(tmp_path: Path) -> None:
     [
         [{"location": "/" + "*a" * 40 + "b", "tdm-reservation": 1}],
         [{"location": "/" + "*a" * 200_000, "tdm-reservation": 1}],
-        [{"location": "/*" * n + "$", "tdm-reservation": 1} for n in range(900)],
+        [{"location": "/*" * n + "$", "tdm-reservation": 1} for n in range(4, 600)],
         [[[[]]], {"location": 1}, {"location": {}}, None, {"location": "/x", "tdm-reservation": {"1": 1}}],
     ],
     ids=["stars", "long", "many", "types"],

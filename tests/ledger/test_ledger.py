@@ -34,6 +34,16 @@ CREATE TABLE feeds (url TEXT PRIMARY KEY, last_fetched REAL NOT NULL, etag TEXT,
 ) STRICT, WITHOUT ROWID;
 PRAGMA user_version = 1;
 """
+VERSION_2 = """
+CREATE TABLE pages (url TEXT PRIMARY KEY, source TEXT NOT NULL, first_seen REAL NOT NULL, last_fetched REAL NOT NULL,
+    etag TEXT, last_modified TEXT, body_digest TEXT, outcome TEXT NOT NULL, reason TEXT, fetches INTEGER NOT NULL,
+    via TEXT, referrer TEXT, born REAL, since REAL, failures INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE listings (start TEXT NOT NULL, url TEXT NOT NULL, address TEXT NOT NULL, via TEXT NOT NULL,
+    last_polled REAL NOT NULL, pause REAL NOT NULL, next_poll REAL NOT NULL, taken REAL, since REAL, etag TEXT,
+    last_modified TEXT, PRIMARY KEY (start, url)) STRICT, WITHOUT ROWID;
+CREATE TABLE files (url TEXT PRIMARY KEY, asked REAL NOT NULL, body BLOB) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 2;
+"""
 X_DIGEST = hashlib.sha256(b"x").hexdigest()
 
 
@@ -168,7 +178,7 @@ def test_validators_survive_what_gives_no_page(ledger: Ledger) -> None:
     """After a 304 or a failure the next request is conditional still."""
     assert ledger.validators(URL) == Validators()
     ledger.remember(PAGE, NOW)
-    expected = Validators('"v1"', "Mon, 23 Nov 2026 03:00:00 GMT", X_DIGEST)
+    expected = Validators('"v1"', "Mon, 23 Nov 2026 03:00:00 GMT", X_DIGEST, URL)
     assert ledger.validators(URL + "#top") == expected
     ledger.remember(Drop(URL, Reason.NOT_MODIFIED), NOW + HOUR)
     ledger.remember(Drop(URL, Reason.TIMEOUT), NOW + 2 * HOUR)
@@ -283,6 +293,58 @@ def test_it_remembers_from_run_to_run(tmp_path: Path) -> None:
         first.remember(PAGE, NOW)
     with Ledger.open(tmp_path / "ledger.sqlite") as second:
         assert not due(second, NOW)
+
+
+def test_validators_are_kept_with_the_address_they_came_from(ledger: Ledger) -> None:
+    """After redirects that is another than the one that was asked for; a 304 keeps it."""
+    other = "https://www.exemple.fr/2026/a"
+    page = replace(PAGE, final_url=other)
+    ledger.remember(page, NOW)
+    ledger.remember(Drop(URL, Reason.NOT_MODIFIED, source="exemple"), NOW + HOUR)
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators.of(page)), NOW, SETTINGS)
+    taken = ledger.taken(HOME, FEED)
+    assert taken is not None
+    assert ledger.validators(URL).final_url == taken.validators.final_url == other
+    assert Validators.of(replace(page, headers=())) == Validators()
+
+
+def test_hosts_are_remembered_through_a_kill(tmp_path: Path) -> None:
+    """What a host asked for, and when it was asked, each on its own, on disk at once."""
+    path = tmp_path / "ledger.sqlite"
+    killed, other = Ledger.open(path), "autre.fr"
+    assert (killed.held("exemple.fr"), killed.last_asked("exemple.fr")) == (None, None)
+    killed.remember_hold("exemple.fr", NOW, Reason.SERVER_ERROR, "HTTP 503")
+    killed.remember_hold("exemple.fr", NOW + HOUR, Reason.RATE_LIMITED, "HTTP 429")
+    killed.remember_asked("exemple.fr", NOW)
+    killed.remember_asked(other, NOW + HOUR)
+    with Ledger.open(path) as ledger:
+        assert ledger.held("exemple.fr") == (NOW + HOUR, Reason.RATE_LIMITED, "HTTP 429")
+        assert (ledger.last_asked("exemple.fr"), ledger.last_asked(other)) == (NOW, NOW + HOUR)
+        assert ledger.held(other) is None
+
+
+def test_a_ledger_of_version_2_is_read_on(tmp_path: Path) -> None:
+    """Pages and listings keep their validators; where they came from is not known of them."""
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as older:
+        older.executescript(VERSION_2)
+        older.execute(
+            "INSERT INTO pages VALUES"
+            " (?, 'exemple', ?, ?, '\"v1\"', NULL, NULL, 'article', NULL, 2, 'feed', ?, ?, NULL, 0)",
+            (URL, NOW.timestamp(), NOW.timestamp(), FEED, NOW.timestamp()),
+        )
+        older.execute(
+            "INSERT INTO listings VALUES (?, ?, ?, 'feed', ?, 600, ?, ?, NULL, '\"v2\"', NULL)",
+            (HOME, FEED, FEED, *[NOW.timestamp()] * 3),
+        )
+    older.close()
+    for _ in range(2):
+        with Ledger.open(path) as ledger:
+            assert ledger.validators(URL) == Validators('"v1"')
+            taken = ledger.taken(HOME, FEED)
+            assert taken is not None
+            assert taken.validators == Validators('"v2"')
+            ledger.remember_poll(Poll(HOME, URL, Via.FEED, Validators.of(PAGE)), NOW, SETTINGS)
 
 
 def test_a_ledger_of_version_1_is_read_on(tmp_path: Path) -> None:

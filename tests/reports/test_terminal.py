@@ -113,21 +113,36 @@ def test_the_dictionary_names_every_column() -> None:
     assert "list[string]" in _printed(console)
 
 
-def test_the_bar_shows_articles_drops_rate_and_hosts() -> None:
-    """What issue and eye want to know while it runs."""
+def test_the_bar_shows_articles_ends_rate_and_hosts() -> None:
+    """What issue and eye want to know while it runs, in the summary's words: what failed or was refused is no drop."""
     console = Console(file=io.StringIO(), width=200, force_terminal=True)
     with Bar(console) as bar:
         bar.discovered("a", 5, 2)
         bar.fetched(PAGE)
         bar.fetched(GONE)
         bar.fetched(Drop("no address", Reason.FORBIDDEN_ADDRESS))
-        bar.parsed(1, [GONE])
+        bar.parsed(1, [GONE, Drop("no address", Reason.FORBIDDEN_ADDRESS), Drop(GONE.url, Reason.NOT_HTML)])
         bar.note("a: a note")
     text = _printed(console)
-    assert "1 articles · 1 drops" in text
+    assert "1 article read · 1 dropped · 1 refused · 1 failed" in text
     assert "pages/s" in text
     assert "2 hosts" in text
     assert "a: a note" in text
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_bar_is_readable_however_narrow_the_terminal(width: int) -> None:
+    """How many of how many, and every count in one piece, with room for a bar."""
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    with Bar(console) as bar:
+        bar.discovered("a", 61, 61)
+        for _ in range(60):
+            bar.fetched(PAGE)
+        bar.parsed(48, [GONE] * 11)
+    lines = _printed(console).splitlines()
+    assert any("60/61" in line and line.count("━") >= 10 for line in lines)
+    assert any("48 articles read · 11 failed" in line for line in lines)
+    assert any("pages/s" in line for line in lines)
 
 
 def test_lines_without_a_terminal(caplog: pytest.LogCaptureFixture) -> None:

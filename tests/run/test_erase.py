@@ -154,6 +154,18 @@ def test_erasing_again_ends_what_was_begun(dataset: Path) -> None:
     assert len(articles(dataset)) > 1
 
 
+def test_erasing_a_person_again_ends_what_was_begun(dataset: Path) -> None:
+    """Killed when the versions, which name the person, were out and the fetches were not: the same call ends it."""
+    row = next(row for row in articles(dataset) if row["authors"])
+    captured = Path(shutil.copytree(dataset / "captures", dataset.parent / "captures"))
+    erase(dataset, authors=row["authors"])
+    shutil.rmtree(dataset / "captures")
+    shutil.copytree(captured, dataset / "captures")
+    assert row["url"] in everything(dataset)
+    erase(dataset, authors=row["authors"])
+    assert row["url"] not in everything(dataset)
+
+
 def test_a_preview_counts_and_changes_nothing(dataset: Path) -> None:
     """What it says is what the erasure does."""
     row = articles(dataset)[0]

@@ -28,6 +28,18 @@ def test_an_article_of_a_dataset_is_found_by_its_id_and_by_its_address(crawled: 
     assert by_id.body
 
 
+def test_what_http_cannot_say_comes_back_from_the_dataset(crawled: Crawled) -> None:
+    """Without its source a page would be explained in another time zone than it was read in, and without its rights."""
+    rows = open_dataset(crawled.out).captures(["url", "final_url", "source", "via", "robots", "outcome"]).read_all()
+    told = next(row for row in rows.to_pylist() if row["outcome"] == "article" and row["via"] != "user")
+    page = archived_page(crawled.out, told["url"])
+    assert (page.url, page.final_url, page.source, page.via) == tuple(
+        told[name] for name in ("url", "final_url", "source", "via")
+    )
+    assert page.rights.robots == told["robots"] == "allowed"
+    assert page.rights.robots_url
+
+
 def test_a_page_that_was_not_archived_is_a_clear_error(crawled: Crawled, tmp_path: Path) -> None:
     """A wrong id, a moment before the first capture and a folder without a dataset say what is wrong."""
     with pytest.raises(UsageError, match="article_id"):

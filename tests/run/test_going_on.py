@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +15,14 @@ from stands import SETTINGS, WarpClock, articles, captures, crawl, pages, source
 from fixtures.newsstand import Newsstand
 from ingest.archive import WarcWriter, continued, read_captures
 from ingest.model import Page
+from ingest.run.interrupted import noted
+from ingest.run.rows import ReadSettings
 from ingest.run.verify import verify
 from ingest.settings import ArchiveSettings
+from ingest.writers.dataset_folder import create_or_open
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LATE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def segments(out: Path) -> list[Path]:
@@ -86,6 +92,38 @@ def test_what_a_killed_run_added_is_built_by_the_next(stand: Newsstand, tmp_path
     assert_sound(tmp_path, first.pages + (1 if torn else 2))
     assert {row["url"] for row in before} <= {row["url"] for row in articles(tmp_path)}
     assert len(articles(tmp_path)) == len(before)  # the same text at another address of the site
+
+
+def left_behind(out: Path, clock: WarpClock, since: datetime | None) -> None:
+    """As a run leaves it that read with this bound, added one page to the day's segment, and was killed."""
+    (segment,) = segments(out)
+    page = next(one for one, _ in read_captures(segment) if isinstance(one, Page))
+    other = replace(page, url=f"{page.url}-bis", final_url=f"{page.final_url}-bis", fetched_at=clock.now())
+    with suppress(KeyboardInterrupt), create_or_open(out) as dataset, noted(dataset, ReadSettings(since=since)):
+        with WarcWriter(segment.parent, ArchiveSettings(), now=clock.now(), run_id="killed", onto=segment) as writer:
+            writer.add(other)
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [(LATE, None), (None, LATE)])
+def test_a_killed_run_is_finished_as_it_would_have_been(
+    stand: Newsstand, tmp_path: Path, theirs: datetime | None, ours: datetime | None
+) -> None:
+    """Another bound in the run that comes after it changes neither what the killed one kept, nor what runs before it
+    had committed into the same segment."""
+    clock = WarpClock(NOON)
+    crawl(sources(stand, "bulles"), tmp_path, clock=clock)
+    before = captures(tmp_path)
+    clock.ahead += timedelta(minutes=10)
+    left_behind(tmp_path, clock, theirs)
+    stand.sites["bulles"].requests.clear()
+    crawl(sources(stand, "bulles"), tmp_path, clock=clock, since=ours)
+    after = captures(tmp_path)
+    added = next(row for row in after if row["url"].endswith("-bis"))
+    assert added["reason"] == ("before_since" if theirs else "same_content")
+    assert [row for row in after if not row["url"].endswith("-bis")] == before
+    assert not (tmp_path / ".run.json").exists()
+    assert_sound(tmp_path, len(after))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")

@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 from ingest.archive import WarcWriter
 from ingest.cli import ingest
 from ingest.errors import IngestError
-from ingest.health import Kind
+from ingest.health import Kind, Standing
 from ingest.model import Drop, Page, Reason, Rights, Robots, Via
 from ingest.run.build import build
-from ingest.run.health import alarms_in, sources_in
+from ingest.run.health import alarms_in, health_of, sources_in
 from ingest.run.told import tell, untold
 from ingest.settings import ArchiveSettings
 
@@ -75,27 +75,30 @@ def test_a_changed_template_is_found_in_real_pages(broken: Path) -> None:
 
 def test_before_it_broke_the_source_was_well(broken: Path) -> None:
     """The past is judged as it was: no alarm before the change."""
-    assert alarms_in(broken, now=START + timedelta(hours=12 * 89)) == []
+    health = health_of(broken, now=START + timedelta(hours=12 * 89))
+    assert health.alarms == []
+    assert health.standings == {"journal": Standing.WELL}
 
 
 def test_status_shows_the_alarm_and_says_so_by_its_exit_code(broken: Path) -> None:
     """A scheduler sees 6, a person the sentence with a page to look at, a script the same as JSON."""
     shown = run(str(broken))
     assert shown.return_value == 6
-    assert "0 of 1 sources well" in shown.output
+    assert "1 source with an alarm" in shown.output
     assert "authors is missing in 100%" in " ".join(shown.output.split())
-    (alarm,) = json.loads(run(str(broken), "--format", "json").output)["alarms"]
-    assert alarm["kind"] == "template"
+    told = json.loads(run(str(broken), "--format", "json").output)
+    assert [alarm["kind"] for alarm in told["alarms"]] == ["template"]
+    assert told["standings"] == {"journal": "alarm"}
 
 
-def test_a_well_source_ends_with_zero(tmp_path: Path) -> None:
-    """No alarm, no bad exit code."""
+def test_a_source_of_one_crawl_is_not_called_well(tmp_path: Path) -> None:
+    """Nothing was judged, and the words say so; there is no alarm and no bad exit code either."""
     with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=START, run_id="day") as writer:
         writer.add(a_page(1, START, broken=False))
     build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
     done = run(str(tmp_path / "dataset"))
     assert done.return_value == 0
-    assert "1 of 1 sources well" in done.output
+    assert done.output == "1 source: too young to judge\n"
 
 
 def test_a_webhook_hears_of_an_alarm_once(broken: Path) -> None:

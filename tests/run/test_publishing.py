@@ -118,6 +118,18 @@ def test_only_what_changed_is_sent(crawled: Path, address: str) -> None:
     assert objects_of(address) == files_of(crawled)
 
 
+def test_an_archive_on_another_disk_is_the_datasets(crawled: Path, address: str, tmp_path: Path) -> None:
+    """Moved away and linked to, it is not taken for one that was removed, and what comes to it is published."""
+    disk = tmp_path / "disk"
+    (crawled / "warc").rename(disk)
+    (crawled / "warc").symlink_to(disk)
+    (disk / "more.warc.gz").write_bytes(b"")
+    before = objects_of(address)
+    with create_or_open(crawled) as dataset:
+        publish(dataset)
+    assert objects_of(address) == {**before, "warc/more.warc.gz": b""}
+
+
 def test_a_lost_folder_comes_back(crawled: Path, address: str, tmp_path: Path) -> None:
     """Another machine, or this one with a new disk, goes on with what the store has."""
     again = local_folder(address, tmp_path / "there")

@@ -11,7 +11,7 @@ from subprocess import PIPE, Popen
 
 import duckdb
 import polars
-from rowsamples import START, seen
+from rowsamples import START, as_tables, seen
 
 from ingest.dataset import open_dataset
 from ingest.writers.commit import commit_segment
@@ -34,7 +34,7 @@ def write(path: Path, first: int, last: int) -> None:
         for number in range(first, last):
             segment = f"s{number:03d}.warc.gz"
             rows = [seen(article, text, at, segment) for article, text, at in events_of(number)]
-            commit_segment(dataset, segment, [a for a, _ in rows], [c for _, c in rows], skip_known=True)
+            commit_segment(dataset, segment, *as_tables([a for a, _ in rows], [c for _, c in rows]), skip_known=True)
             print("committed", number, flush=True)
             compact(dataset)
             print("compacted", number, flush=True)

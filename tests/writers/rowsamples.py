@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
+
 from ingest.model import (
     Access,
     Article,
@@ -21,6 +23,7 @@ from ingest.model import (
     Robots,
 )
 from ingest.writers.rows import article_row, capture_row
+from ingest.writers.schema import tabled
 
 START = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -70,12 +73,13 @@ def rich_article(text: str = "La mairie a rouvert la passerelle.") -> Article:
 def seen(
     number: int, text: str, at: datetime, segment: str = "s1.warc.gz", offset: int | None = None
 ) -> tuple[Row, Row]:
-    """The rows of an article seen with some text: (revision row, capture row)."""
+    """The rows of an article seen with some text: (revision row, capture row). Every third is of the same source, with
+    the same headline."""
     url = f"https://www.exemple.fr/{number}"
     source = f"source{number % 3}"
     page = Page(url, url, 200, (("Content-Type", "text/html"),), text.encode(), at, source)
     article = Article(
-        title=f"Titre {number}",
+        title=f"Titre {number % 3}",
         blocks=[Block(BlockKind.PARAGRAPH, text)],
         published_at=START - timedelta(hours=number),
         published_precision="minute",
@@ -83,3 +87,8 @@ def seen(
     )
     place = Location(segment, int(at.timestamp()) if offset is None else offset, 100)
     return article_row(article, page, place), capture_row(page, place, article)
+
+
+def as_tables(articles: list[Row], captures: list[Row]) -> tuple[pa.Table, pa.Table]:
+    """Rows as :func:`ingest.writers.commit.commit_segment` takes them."""
+    return tabled(articles, "revisions"), tabled(captures, "captures")

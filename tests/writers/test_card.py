@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from rowsamples import START, seen
+from rowsamples import START, as_tables, seen
 
 from ingest.model import Drop, Location, Reason, Rights, Robots
 from ingest.writers.card import card, write_card
@@ -29,7 +29,11 @@ def fill(path: Path, order: list[int]) -> WritableDataset:
             source="source0",
             rights=Rights(Robots.ALLOWED, tdm_reserved=True, tdm_carrier="header"),
         )
-        commit_segment(dataset, segment, [article], [capture, capture_row(refused, Location(segment, 9, 9), refused)])
+        commit_segment(
+            dataset,
+            segment,
+            *as_tables([article], [capture, capture_row(refused, Location(segment, 9, 9), refused)]),
+        )
         compact(dataset)
     return dataset
 
@@ -73,10 +77,10 @@ def test_edits_copies_and_gaps_are_told(tmp_path: Path) -> None:
     """What changed, what was copied, what was not had: the card counts it where there is any."""
     wire = " ".join(f"le convoi {n} a franchi le col avant la neige" for n in range(12))
     with create_or_open(tmp_path) as dataset:
-        for day, (number, text) in enumerate([(4, wire), (3, wire), (6, wire), (4, wire + " Fin."), (5, "Court.")]):
+        for day, (number, text) in enumerate([(4, wire), (3, wire), (0, wire), (4, wire + " Fin."), (5, "Court.")]):
             segment = f"s{day}.warc.gz"
             article, capture = seen(number, text, START + timedelta(days=2 * day), segment)
-            commit_segment(dataset, segment, [article], [capture])
+            commit_segment(dataset, segment, *as_tables([article], [capture]))
         compact(dataset)
         write_card(dataset)
         text = dataset.card.read_text()

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rowsamples import START, Row, seen
+from rowsamples import START, Row, as_tables, seen
 
 from ingest.dataset import open_dataset
 from ingest.writers.commit import Committed, commit_segment
@@ -33,7 +33,9 @@ Event = tuple[int, str, datetime, str]
 
 def commit(dataset: DatasetFolder, segment: str, events: Iterable[Event], *, skip_known: bool = False) -> Committed:
     rows = [seen(number, text, at, segment) for number, text, at, _ in events]
-    return commit_segment(dataset, segment, [a for a, _ in rows], [c for _, c in rows], skip_known=skip_known)
+    return commit_segment(
+        dataset, segment, *as_tables([a for a, _ in rows], [c for _, c in rows]), skip_known=skip_known
+    )
 
 
 def articles(dataset: DatasetFolder) -> list[Row]:
@@ -162,7 +164,7 @@ def test_numbers_aliases_and_clusters_do_not_depend_on_the_order(
         compact(dataset, file_rows=file_rows)
         assert {table: rows_of(dataset, table) for table in expected} == expected
     shown = expected["articles"]
-    texts = [(row["source"], row["text_digest"]) for row in shown]
+    texts = [(row["source"], row["text_digest"], row["published_at"].date()) for row in shown]
     assert len(texts) == len(set(texts))
     addresses = [url for row in shown for url in (row["url"], *row["aliases"])]
     assert sorted(addresses) == sorted({row["url"] for row in expected["revisions"]})
@@ -387,7 +389,7 @@ def test_a_segment_without_articles_is_committed_all_the_same(tmp_path: Path) ->
     with new_dataset(tmp_path / "d") as dataset:
         (dataset.warc / "s1.warc.gz").write_bytes(b"")
         drop = {**capture, "outcome": "dropped", "reason": "no_text", "article_id": None, "content_digest": None}
-        assert commit_segment(dataset, "s1.warc.gz", [], [drop]) == Committed(0, 0, 1)
+        assert commit_segment(dataset, "s1.warc.gz", *as_tables([], [drop])) == Committed(0, 0, 1)
         assert dataset.uncommitted() == []
         assert dataset.parts("revisions") == []
         assert compact(dataset) == Compacted(0, 0, 0, 0, 0)

@@ -118,7 +118,7 @@ def test_one_text_of_a_site_is_one_article() -> None:
     """The address seen first stands for all; other sites and short texts have articles of their own."""
 
     def address(name: str, source: str, digest: str | None, hours: int) -> Address:
-        return Address(name, f"https://x.fr/{name}", source, digest, START + hours * HOUR)
+        return Address(name, f"https://x.fr/{name}", source, digest, "Titre", START, START + hours * HOUR)
 
     found = families(
         [
@@ -137,3 +137,31 @@ def test_one_text_of_a_site_is_one_article() -> None:
         "brief": (),
     }
     assert next(one for one in found if one.hidden).aliases == ("https://x.fr/late", "https://x.fr/tie")
+
+
+def test_the_same_words_on_another_day_are_another_article() -> None:
+    """A broadcast that announces itself in the same words each day, or what is read of pages behind a wall: not one row
+    for all of them. An edited headline, or a date that was not read, leave an article what it is."""
+
+    def address(name: str, title: str, day: int | None) -> Address:
+        published = None if day is None else START + timedelta(days=day)
+        return Address(name, f"https://x.fr/{name}", "a", "t", title, published, START + len(name) * HOUR)
+
+    found = families(
+        [
+            address("un", "Le journal de midi", 0),
+            address("deux", "Le journal de midi", 1),
+            address("trois", "Autre chose", 3),
+            address("edite", "Le maire démissionne", 5),
+            address("edition", "Le maire s’en va", 5),
+            address("une", "Le journal de « midi »", 0),
+            address("sans", "Le journal de midi", None),
+            address("aussi-sans", "Le journal de midi", None),
+        ]
+    )
+    assert {one.article_id: one.hidden for one in found if one.hidden} == {
+        "un": ("une",),
+        "edite": ("edition",),
+        "sans": ("aussi-sans",),
+    }
+    assert len(found) == 5

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rowsamples import START, Row, seen
+from rowsamples import START, Row, as_tables, seen
 
 from ingest.cli import ingest
 from ingest.settings import WriteSettings
@@ -39,7 +39,7 @@ def noise(number: int) -> str:
 def fill(dataset: DatasetFolder, numbers: range, file_rows: int = 2) -> None:
     segment = f"s{numbers.start:03d}.warc.gz"
     rows = [seen(number, noise(number), START + timedelta(hours=number), segment) for number in numbers]
-    commit_segment(dataset, segment, [article for article, _ in rows], [capture for _, capture in rows])
+    commit_segment(dataset, segment, *as_tables([a for a, _ in rows], [c for _, c in rows]))
     compact(dataset, file_rows=file_rows, settings=SMALL)
 
 
@@ -92,7 +92,7 @@ def test_the_next_run_goes_on_from_there(tmp_path: Path) -> None:
     with create_or_open(tmp_path) as dataset:
         assert compact(dataset).files == 0
         edit, capture = seen(3, "Autre texte.", START + timedelta(days=5), "t.warc.gz")
-        commit_segment(dataset, "t.warc.gz", [edit], [capture], skip_known=True)
+        commit_segment(dataset, "t.warc.gz", *as_tables([edit], [capture]), skip_known=True)
         assert compact(dataset, file_rows=2).updated == 1
         fill(dataset, range(9, 12))
         assert len(articles(tmp_path)) == len({row["article_id"] for row in articles(tmp_path)}) == 12

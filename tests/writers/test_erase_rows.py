@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from rowsamples import START, seen
+from rowsamples import START, as_tables, seen
 
 from ingest.dataset import open_dataset
 from ingest.settings import WriteSettings
@@ -25,7 +25,7 @@ def dataset_of(path: Path, *articles: tuple[int, str]) -> WritableDataset:
     dataset = create_or_open(path)
     for hour, (number, text) in enumerate(articles):
         article, capture = seen(number, text, START + timedelta(hours=hour), f"s{hour}.warc.gz")
-        commit_segment(dataset, f"s{hour}.warc.gz", [article], [capture])
+        commit_segment(dataset, f"s{hour}.warc.gz", *as_tables([article], [capture]))
     compact(dataset)
     return dataset
 
@@ -48,7 +48,7 @@ def test_an_address_is_found_in_any_spelling(tmp_path: Path) -> None:
         rows = [seen(number, f"Texte {number}.", START + timedelta(hours=number), "s.warc.gz") for number in (1, 11)]
         captures = [{**capture, "canonical_url": None, "article_id": None} for _, capture in rows]
         captures[0]["url"] = "HTTPS://WWW.Exemple.fr:443/1?utm_source=x#haut"
-        commit_segment(dataset, "s.warc.gz", [], captures)
+        commit_segment(dataset, "s.warc.gz", *as_tables([], captures))
         places = places_of(dataset, select_urls(dataset, ["https://www.exemple.fr/1"]))
         assert {place.warc_offset for place in places} == {captures[0]["warc_offset"]}
 
@@ -58,7 +58,7 @@ def test_what_led_to_an_erased_article_is_not_kept_away(tmp_path: Path) -> None:
     with create_or_open(tmp_path / "d") as dataset:
         article, capture = seen(1, TEXT, START, "s.warc.gz")
         home = {**capture, "url": "https://www.exemple.fr/", "warc_offset": 7}
-        commit_segment(dataset, "s.warc.gz", [article], [capture, home])
+        commit_segment(dataset, "s.warc.gz", *as_tables([article], [capture, home]))
         compact(dataset)
         selection = select_urls(dataset, ["https://www.exemple.fr/1"])
         assert "https://www.exemple.fr/" not in selection.urls

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rowsamples import START, seen
+from rowsamples import START, as_tables, seen
 from test_compaction import Event, articles, by_hand, files, new_dataset, rows_of, summary
 
 from ingest.writers.card import card, write_card
@@ -27,7 +27,9 @@ def grow(dataset: DatasetFolder, segment: str, events: list[Event]) -> None:
     start = min(capture["warc_offset"] for _, capture in rows)
     there = bool(dataset.parts_of("captures", segment))
     known = start if there else 0
-    commit_segment(dataset, segment, [a for a, _ in rows], [c for _, c in rows], skip_known=True, start=known)
+    commit_segment(
+        dataset, segment, *as_tables([a for a, _ in rows], [c for _, c in rows]), skip_known=True, start=known
+    )
 
 
 @st.composite
@@ -97,7 +99,9 @@ def test_a_part_that_was_changed_otherwise_is_read_whole(tmp_path: Path) -> None
         grow(dataset, "s.warc.gz", [(2, "Deux.", START + timedelta(hours=1), "")])
         events = [(1, "Autre.", START, ""), (3, "Trois.", START + timedelta(hours=2), "")]
         rows = [seen(number, text, at, "s.warc.gz") for number, text, at, _ in events]
-        commit_segment(dataset, "s.warc.gz", [a for a, _ in rows], [c for _, c in rows])  # built again, from elsewhere
+        commit_segment(
+            dataset, "s.warc.gz", *as_tables([a for a, _ in rows], [c for _, c in rows])
+        )  # built again, from elsewhere
         compact(dataset)
         assert {row["text"] for row in articles(dataset)} == {"Autre.", "Trois."}
 
@@ -124,9 +128,13 @@ def test_another_address_seen_again_is_no_new_version(tmp_path: Path) -> None:
     with new_dataset(tmp_path / "d") as dataset:
         for hour, number in enumerate([1, 4, 4, 1, 4]):  # two addresses of one source
             article, capture = seen(number, TEXT, START + timedelta(hours=hour), "s.warc.gz")
-            article["content_digest"] = capture["content_digest"] = "d" * 64
+            article["content_digest"] = capture["content_digest"] = str(number) * 64
             commit_segment(
-                dataset, "s.warc.gz", [article], [capture], skip_known=True, start=capture["warc_offset"] if hour else 0
+                dataset,
+                "s.warc.gz",
+                *as_tables([article], [capture]),
+                skip_known=True,
+                start=capture["warc_offset"] if hour else 0,
             )
             compact(dataset)
         assert len(rows_of(dataset, "revisions")) == 2
@@ -164,6 +172,6 @@ def test_a_segment_that_spans_months_is_read_for_all_of_them(tmp_path: Path) -> 
     with new_dataset(tmp_path / "d") as dataset:
         for events in (wide, late):
             rows = [seen(number, text, at, segment) for number, text, at, segment in events]
-            commit_segment(dataset, events[0][3], [a for a, _ in rows], [c for _, c in rows])
+            commit_segment(dataset, events[0][3], *as_tables([a for a, _ in rows], [c for _, c in rows]))
             compact(dataset)
         assert summary(dataset) == by_hand([*wide, *late])
