@@ -129,7 +129,8 @@ def parse(
     and rights. ``rules``: selectors for single sites, from ``ingest.load_rules``.
 
     Always returns an article, empty for an empty page; ``page_type`` and ``access`` say what it is. Raises
-    ``ValueError`` for a naive ``fetched_at`` or an unknown ``timezone``, nothing else.
+    ``ValueError`` for a naive ``fetched_at`` or an unknown ``timezone``, ``TypeError`` for arguments of another kind,
+    nothing else.
     """
     return _parsed(html, url, fetched_at, timezone, headers, rules).article
 
@@ -176,6 +177,12 @@ def _parsed(
     rules: SiteRules | None,
 ) -> _Reading:
     """What :func:`parse` and :func:`explain` read, from arguments that a caller may get wrong."""
+    if not isinstance(html, (bytes, bytearray, memoryview, str)):
+        raise TypeError(f"html must be the page's bytes or text, not {type(html).__name__}")
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url must be a string, not {type(url).__name__}")
+    if fetched_at is not None and not isinstance(fetched_at, datetime):
+        raise TypeError(f"fetched_at must be an aware datetime, not {type(fetched_at).__name__}")
     if fetched_at is not None and fetched_at.tzinfo is None:
         raise ValueError("fetched_at must be an aware datetime, such as datetime.now(timezone.utc)")
     if timezone is not None:
