@@ -52,7 +52,7 @@ from ingest.commands.flags import (
     tdm_flag,
     user_agent_flag,
 )
-from ingest.commands.logs import set_up_logs
+from ingest.commands.logs import set_up_logs, tell
 from ingest.commands.report import report as report_command
 from ingest.commands.rules import rules as rules_commands
 from ingest.commands.service import service
@@ -155,6 +155,7 @@ def ingest() -> None:
 )
 @click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME]")
 @state_flag
+@log_flag
 @fetch_flags
 @output_flags
 def crawl(
@@ -165,6 +166,7 @@ def crawl(
     warcs: tuple[Path, ...],
     out: Path | str | None,
     state: Path | None,
+    log_format: str,
     quiet: bool,
     summary_file: Path | None,
     **fetch: Any,
@@ -186,15 +188,23 @@ def crawl(
     named = _folder_name(sources[0].name) if len(sources) == 1 else "crawl"
     folder = local_folder(out or Path("datasets") / named, state)
     transport = ReplayTransport(warcs) if warcs else None
-    summary = _run(sources, folder, settings, urls=urls, quiet=quiet, summary_file=summary_file, transport=transport)
+    summary = _run(
+        sources,
+        folder,
+        settings,
+        urls=urls,
+        quiet=quiet,
+        summary_file=summary_file,
+        transport=transport,
+        log_format=log_format,
+    )
     if warcs and summary.unreachable and not quiet:
-        click.echo(
+        tell(
             "An archive that Ingest wrote holds articles, and no home page or feed to find them by. Read all of it with"
-            " ingest build, or name pages with --urls-from.",
-            err=True,
+            " ingest build, or name pages with --urls-from."
         )
     if bounded and summary.left_out and not quiet:
-        click.echo(f"A crawl without --limit takes the newest {_BOUND} pages.", err=True)
+        tell(f"A crawl without --limit takes the newest {_BOUND} pages.")
     return _exit_code(summary)
 
 
@@ -273,6 +283,7 @@ def run(
     help="A sources.toml whose time zones and titles to read with. [default: what the WARCs' own dataset knows]",
 )
 @rules_flag
+@log_flag
 @output_flags
 def build(
     warcs: tuple[Path, ...],
@@ -282,6 +293,7 @@ def build(
     tdm: str,
     sources_file: Path | None,
     rules: Path | None,
+    log_format: str,
     quiet: bool,
     summary_file: Path | None,
 ) -> int:
@@ -294,7 +306,7 @@ def build(
     from ingest.settings import TdmPolicy
     from ingest.sources import read_sources, rules_folder
 
-    set_up_logs(quiet)
+    set_up_logs(quiet, form=log_format)
     if sources_file and rules is None:
         rules = rules_folder(sources_file)
     summary = build_warcs(
@@ -412,7 +424,7 @@ def _run(
     errors = Console(stderr=True)
     set_up_logs(quiet, errors, log_format)
     if not settings.fetch.has_contact and not quiet and transport is None:
-        click.echo("No contact is set: publishers like to know who asks. Use --user-agent.", err=True)
+        tell("No contact is set: publishers like to know who asks. Use --user-agent.")
     shown = Silent() if quiet else Bar(errors) if errors.is_terminal and log_format == "text" else Lines()
     is_new = not out.exists()
     with shown if isinstance(shown, Bar) else nullcontext():
@@ -450,7 +462,7 @@ async def _until_stopped(
         nonlocal by_signal
         by_signal = True
         stop.set()
-        click.echo("Stopping: writing what was fetched. Once more to stop at once.", err=True)
+        tell("Stopping: writing what was fetched. Once more to stop at once.")
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
 

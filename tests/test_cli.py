@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -165,6 +166,30 @@ def test_a_summary_that_cannot_be_written_is_told_first(call: Call, site: Site, 
     ran = call("crawl", site.url, "--out", tmp_path / "out", "--summary", tmp_path / "nowhere" / "last.json")
     assert (ran.code, "--summary" in ran.err) == (cli.USAGE, True)
     assert not list(site.requests)
+
+
+def test_an_early_interrupt_is_no_traceback() -> None:
+    """Ctrl-C while the command's modules are still being loaded."""
+    code = """
+        import sys
+        class Interrupted:
+            def find_spec(self, name, *_):
+                if name == "ingest.cli":
+                    raise KeyboardInterrupt
+        sys.meta_path.insert(0, Interrupted())
+        from ingest.__main__ import main
+        main()
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (cli.INTERRUPTED, "")
+
+
+def test_a_crawl_can_tell_in_json(site: Site, tmp_path: Path) -> None:
+    """Every line of standard error, as of run and watch: a log collector takes no other."""
+    flags = ("--delay", 0, "--workers", 0, "--out", tmp_path / "out", "--log-format", "json")
+    _, err = start("crawl", site.url, "--limit", 2, *flags).communicate(timeout=60)
+    messages = [json.loads(line)["message"] for line in err.splitlines()]
+    assert any("No contact" in message for message in messages)
 
 
 def test_nothing_named_is_a_usage_error(call: Call) -> None:

@@ -172,14 +172,16 @@ def _tell_known(console: Console, source: Source, file: Path) -> None:
 @click.option("--offline", is_flag=True, help="Look at the file only, and ask no site.")
 @user_agent_flag
 def check(file: Path, offline: bool, user_agent: str | None) -> int:
-    """Look through a file: unknown keys, wrong zones, feeds and sitemaps that cannot be had, with lines."""
+    """Look through a file: unknown keys, wrong zones, two entries for one site, feeds and sitemaps that cannot be had,
+    with lines."""
     from ingest.run.check_sources import check_sources
     from ingest.settings import FetchSettings
-    from ingest.sources.files import read_sources
+    from ingest.sources.files import check_entries
 
-    found = read_sources(file)
+    found, faults = check_entries(file)
     settings = FetchSettings(user_agent=user_agent) if user_agent else FetchSettings()
-    faults = [] if offline else asyncio.run(check_sources(file, found, settings))
+    if found and not offline:
+        faults += asyncio.run(check_sources(file, found, settings))
     for fault in faults:
         click.echo(str(fault), err=True)
     click.echo(f"{file}: sources {len(found)}, faults {len(faults)}.")

@@ -31,7 +31,7 @@ def call(*arguments: object) -> int:
 def test_a_sound_dataset_ends_well(dataset: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A line of counts, and exit code 0 for a cron job."""
     assert call("verify", dataset) == cli.OK
-    assert "0 faults" in capfd.readouterr().out
+    assert "faults 0" in capfd.readouterr().out
 
 
 def test_each_fault_is_a_line(dataset: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -73,13 +73,24 @@ def test_erasing_asks_first(dataset: Path, capfd: pytest.CaptureFixture[str]) ->
     before = open_dataset(dataset).count()
     url = open_dataset(dataset).articles(columns=["url"]).read_all()["url"][0].as_py()
     assert call("erase", dataset, "--url", url, "--dry-run") == cli.OK
-    assert "1 rows of articles" in capfd.readouterr().out
+    assert "articles 1," in capfd.readouterr().out
     command = [sys.executable, "-m", "ingest", "erase", str(dataset), "--url", url]
     assert subprocess.run(command, input="n\n", text=True, capture_output=True, timeout=60).returncode != cli.OK
     assert open_dataset(dataset).count() == before
     assert call("erase", dataset, "--url", url, "--yes") == cli.OK
     assert open_dataset(dataset).count()["articles"] == before["articles"] - 1
     assert call("erase", dataset) == cli.USAGE
+
+
+def test_erasing_what_is_not_there_asks_nobody(dataset: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing is called erased, and it is kept out all the same; without a terminal the way out is told."""
+    assert call("erase", dataset, "--url", "https://a.example/x") == cli.OK
+    said = capfd.readouterr().out
+    assert "There is nothing to erase." in said
+    assert "Erased" not in said
+    url = open_dataset(dataset).articles(columns=["url"]).read_all()["url"][0].as_py()
+    assert call("erase", dataset, "--url", url) == cli.USAGE
+    assert "--yes" in capfd.readouterr().err
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

@@ -93,6 +93,21 @@ def test_check_names_the_line_of_a_feed_that_is_none(stand: Newsstand, tmp_path:
     assert run("check", str(file), "--offline").return_value == 0
 
 
+def test_a_check_tells_of_all_entries(tmp_path: Path) -> None:
+    """Not one fault a call; and two entries for one site are one."""
+    file = tmp_path / "sources.toml"
+    file.write_text(
+        '[a]\nhome = "https://a.example/"\n[b]\nhom = "x"\n[c]\nhome = "https://c.example/"\ntimezone = "Mars"\n'
+        '[d]\nhome = "https://A.example"\n',
+        "utf-8",
+    )
+    done = run("check", str(file), "--offline")
+    assert done.return_value == 2
+    assert [line.partition(":")[2].partition(":")[0] for line in done.output.splitlines()[:3]] == ["4", "7", "9"]
+    assert "is the home of a as well" in done.output
+    assert "sources 2, faults 3" in done.output
+
+
 def test_list_shows_a_file_or_the_catalogue(tmp_path: Path) -> None:
     """What there is, one line each; neither or both is a wrong call."""
     file = tmp_path / "sources.toml"
