@@ -20,7 +20,7 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
@@ -431,7 +431,7 @@ def _run(
         summary = asyncio.run(_until_stopped(sources, out, settings, urls, shown, transport, max_time))
     if is_new and _asked_nobody(summary):
         shutil.rmtree(out)
-    _report(summary, quiet, summary_file, CRAWLED)
+    _report(summary, quiet, summary_file, CRAWLED, shown.told if isinstance(shown, Bar) else ())
     return summary
 
 
@@ -478,7 +478,7 @@ async def _until_stopped(
     return summary
 
 
-def _report(summary: Summary, quiet: bool, summary_file: Path | None, words: Words) -> None:
+def _report(summary: Summary, quiet: bool, summary_file: Path | None, words: Words, told: Collection[str] = ()) -> None:
     if summary_file:
         try:
             summary_file.write_text(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -492,7 +492,8 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None, words: Wor
 
     from ingest.reports.terminal import print_summary
 
-    print_summary(Console(), summary.as_dict(), summary.problems, words)
+    console = Console()  # where standard output goes elsewhere, its reader has seen nothing yet
+    print_summary(console, summary.as_dict(), summary.problems, words, told if console.is_terminal else ())
     rows = "1 article" if summary.rows == 1 else f"{summary.rows} articles"
     where = f" in {summary.dataset}" if summary.dataset.exists() else ""
     click.echo(f"\n{rows}{where}  ({summary.took.total_seconds():.1f} s)")

@@ -7,7 +7,7 @@ import logging
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,8 @@ class Bar:
         self._due = self._pages = self._articles = 0
         self._ends: Counter[Outcome] = Counter()
         self._hosts: set[str] = set()
+        self.told: list[str] = []
+        """Notes that stand above the bar, and above the summary when it is gone."""
 
     def __enter__(self) -> Bar:
         self._bar.start()
@@ -79,6 +81,7 @@ class Bar:
         self._show()
 
     def note(self, message: str) -> None:
+        self.told.append(message)
         _line(self._console, message, "dim")
 
     def _show(self) -> None:
@@ -140,11 +143,15 @@ BUILT = Words("every capture in the archives", "as read from them, each version 
 
 
 def print_summary(
-    console: Console, summary: Mapping[str, Any], problems: Sequence[Drop], words: Words = CRAWLED
+    console: Console,
+    summary: Mapping[str, Any],
+    problems: Sequence[Drop],
+    words: Words = CRAWLED,
+    told: Collection[str] = (),
 ) -> None:
     """Pages in = articles + drops by reason; which pages those were, when they are few; what was left for another run.
 
-    ``summary``: the counts as written by ``--summary FILE``.
+    ``summary``: the counts as written by ``--summary FILE``. ``told``: notes that the reader has seen already.
     """
     reasons: Mapping[str, int] = summary["reasons"]
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -164,7 +171,7 @@ def print_summary(
         for drop in untold:
             detail = f": {drop.detail}" if drop.detail else ""
             _line(console, f"  {drop.reason.value}  {drop.url}{detail}", "dim")
-    for sentence in _left_to_say(summary):
+    for sentence in _left_to_say(summary, told):
         _line(console, sentence, "yellow")
 
 
@@ -174,7 +181,7 @@ def _sum(pages: int, articles: int, reasons: Mapping[str, int]) -> str:
     return f"{pages} {'=' if pages == sum(parts) else '≠'} {' + '.join(map(str, parts))}"
 
 
-def _left_to_say(summary: Mapping[str, Any]) -> Iterator[str]:
+def _left_to_say(summary: Mapping[str, Any], told: Collection[str]) -> Iterator[str]:
     """Why there is not more, and what to do about it: a sentence each."""
     if summary["links_not_due"]:
         yield f"{_many(summary['links_not_due'], 'link')} seen before, with no need to ask again now."
@@ -190,7 +197,7 @@ def _left_to_say(summary: Mapping[str, Any]) -> Iterator[str]:
     if summary["links_left_out"]:
         left = _many(summary["links_left_out"], "older link")
         yield f"Bounded: {left} left out. Run again to take the next ones, or use --limit 0."
-    yield from summary["notes"]
+    yield from (note for note in summary["notes"] if note not in told)
     for name in summary["silent_sources"]:
         yield f"{name}: no article links found. Check the address, or name a feed, a sitemap or a section of the site."
     if summary["interrupted"]:

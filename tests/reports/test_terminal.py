@@ -56,6 +56,16 @@ def test_a_failure_is_not_told_twice_in_one_sentence() -> None:
     assert in_words(image) == "https://a.example/b: no web page: a PDF, an image … (image/png)"
 
 
+def test_a_note_that_stands_above_the_summary_is_not_repeated() -> None:
+    """A failure is told where it happens, and counted at the end."""
+    console, bar = _console(), Bar(_console())
+    summary = Summary(Path("datasets/x"), notes=["a: no feed", "a: moved"])
+    bar.note("a: no feed")
+    print_summary(console, summary.as_dict(), [], told=bar.told)
+    text = _printed(console)
+    assert ("no feed" in text, "moved" in text) == (False, True)
+
+
 def test_the_summary_adds_up_in_front_of_the_reader() -> None:
     """Pages = articles + drops, written out."""
     text = _summary()
