@@ -7,18 +7,31 @@ are those of ordinary sites, and each source has its own.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from ingest.health import Asked, History, Seen, Verdict
+from ingest.health import Asked, History, Look, Seen, Verdict
 from ingest.health.alarms import FIELDS
+from ingest.ledger.facts import Noted, worth_noting
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 POLL = timedelta(minutes=30)
 _WEEKDAYS = ((1.15, 1.2, 1.2, 1.15, 1.1, 0.6, 0.5), (1.0,) * 7, (1.4, 1.4, 1.4, 1.4, 1.4, 0.0, 0.0))
 """A daily paper's week, an agency's, and that of an office that closes."""
 FAULTS = ("template", "silent", "boilerplate", "wall", "paywall", "short", "errors", "clock")
+ENDS = {
+    "down": ("failed", "server_error", None),
+    "shut": ("refused", "robots_disallowed", None),
+    "moved": ("dropped", "off_site", 301),
+    "feed": ("failed", "not_found", 404),
+}
+"""Faults that lists show, and how a look at one ends then: outcome, reason, status. «feed» is of the feed alone."""
+LISTED = timedelta(hours=12)
+"""Between two looks at a list."""
+AGES = [timedelta(days=age) for age in (0.5, 2, 8)]
+"""Of an article, when it is looked at again."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +52,13 @@ class Site:
     """Share of articles that share a passage with others: a series' introduction."""
 
 
-def a_site(number: int, seed: int) -> Site:
+def a_site(number: int, seed: int, powers: tuple[float, float] = (0.2, 1.7)) -> Site:
+    """``powers``: of ten, the articles a day of the smallest and of the largest: 1.6 to 50."""
     random = Random(f"{seed}/{number}")
     shares = {"title": 1.0, "standfirst": 0.8, "authors": 0.75, "published_at": 0.99, "section": 0.95, "images": 0.85}
     return Site(
         f"source{number}",
-        per_day=10 ** random.uniform(0.2, 1.7),
+        per_day=10 ** random.uniform(*powers),
         week=random.choice(_WEEKDAYS),
         filled={name: min(1.0, max(0.0, random.gauss(share, 0.06))) for name, share in shares.items()},
         by_json_ld=random.choice((0.0, 0.9, 0.97, 1.0)),
@@ -77,7 +91,7 @@ def a_year(
     for day in range(days):
         today = START + timedelta(days=day)
         broken = fault if fault and day >= fault_on else ""
-        if broken == "silent":
+        if broken == "silent" or (broken in ENDS and broken != "feed"):
             break
         rate = site.per_day * site.week[today.weekday()] * season(today) * math.exp(random.gauss(0.0, 0.25))
         outage = random.uniform(6, 20) if day in down else None
@@ -91,7 +105,70 @@ def a_year(
             if reason is None:
                 seen.append(_spoilt(one, broken, random))
     verdicts = [Verdict(START, f"https://{site.name}.example/robots.txt", None, ())]
-    return History(site.name, seen, asked, verdicts)
+    began = START + timedelta(days=fault_on if fault else days)
+    looks = [*_pages(site, random, asked, fault, began, days), *_lists(site, random, fault, began, days)]
+    looks.sort(key=lambda look: look.at)
+    return History(site.name, seen, asked, verdicts, looks, seen, f"{site.name}.example")
+
+
+def _pages(site: Site, random: Random, asked: list[Asked], fault: str, began: datetime, days: int) -> Iterator[Look]:
+    """Articles as they were first asked for, and looked at again."""
+    for one in asked:
+        outcome = "article" if one.reason is None else "dropped"
+        outcome = "failed" if one.reason in ("not_found", "timeout", "server_error") else outcome
+        yield _look(site, one.at, one.url, outcome, one.reason, None, referrer=f"https://{site.name}.example/feed.xml")
+        for age in AGES:
+            at = one.at + age
+            if one.reason is not None or at > START + timedelta(days=days):
+                break
+            outcome, reason, status = "unchanged", "not_modified", 304
+            if at >= began and fault == "wall":
+                outcome, reason, status = "dropped", "consent_wall", 200
+            elif at >= began and fault in ENDS and fault != "feed":
+                outcome, reason, status = ENDS[fault]
+            elif random.random() < site.errors:
+                outcome, reason, status = "failed", "timeout", None
+            yield _look(site, at, one.url, outcome, reason, status)
+
+
+def _lists(site: Site, random: Random, fault: str, began: datetime, days: int) -> Iterator[Look]:
+    """Looks at the home page and the feed, those that a crawl would write down. Now and then the whole host is away for
+    some hours, which is no fault of it."""
+    home, feed = (f"https://{site.name}.example/{path}" for path in ("", "feed.xml"))
+    noted: dict[str, Noted] = {}
+    for number in range(days * 2):
+        at = START + number * LISTED
+        away = random.random() < 0.01
+        found: dict[str, tuple[str, str, int | None]] = {}
+        for url in (home, feed):
+            found[url] = ("dropped", "not_an_article", 200)
+            if at >= began and (fault in ENDS and (fault != "feed" or url == feed)):
+                found[url] = ENDS[fault]
+            elif away or random.random() < site.errors:
+                found[url] = ("failed", "timeout", None)
+        well = {url: end[1] == "not_an_article" for url, end in found.items()}
+        wanted = worth_noting(noted, well, at)
+        noted |= wanted
+        if all(one.well for one in noted.values()):
+            noted = {}
+        for url in wanted:
+            yield _look(site, at, url, *found[url], is_list=True, is_home=url == home)
+
+
+def _look(
+    site: Site,
+    at: datetime,
+    url: str,
+    outcome: str,
+    reason: str | None,
+    status: int | None,
+    *,
+    referrer: str | None = None,
+    is_list: bool = False,
+    is_home: bool = False,
+) -> Look:
+    led = f"{site.name}-info.example" if reason == "off_site" else None
+    return Look(at, url, reason, outcome, f"{site.name}.example", led, status, referrer, is_list, is_home)
 
 
 def _article(site: Site, random: Random, number: int, fetched: datetime, published: datetime) -> Seen:

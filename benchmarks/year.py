@@ -87,7 +87,8 @@ def report(year: Year, audit: Audit, days: int) -> None:
     print(
         f"| lost that were listed and to be had for {hours:.0f} hours | {len(audit.missed)} {audit.missed[:3] or ''} |"
     )
-    print(f"| rows doubled | {audit.doubled} |\n| stories with a row at each of two addresses | {audit.twice} |")
+    print(f"| rows doubled | {len(audit.doubled)} {audit.doubled[:3] or ''} |")
+    print(f"| stories with a row at each of two addresses | {audit.twice} |")
     print(f"| edits made to what was captured | {audit.edits:,} |\n| further versions kept | {audit.revisions:,} |")
     print(f"| publication to capture: median | {percentile(audit.delays, 0.5):.1f} h |")
     print(f"| … 90 % | {percentile(audit.delays, 0.9):.1f} h |")

@@ -173,15 +173,21 @@ class Dataset:
         url: str | None = None,
         columns: Sequence[str] | None = None,
         *,
+        source: Sequence[str] | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Rows:
-        """Every version kept; of the article with that URL only, oldest first, when one is given. Else those fetched
-        after ``since`` and until ``until`` (aware datetimes), where given."""
+        """Every version kept; of the article with that URL only, oldest first, when one is given. Else those of some
+        sources, fetched after ``since`` and until ``until`` (aware datetimes), where given."""
+        import pyarrow
         import pyarrow.compute as pc
 
         if url is None:
-            return self._rows("revisions", columns, _between("captured_at", since, until))
+            where = _between("captured_at", since, until)
+            if source is not None:
+                ours = pc.field("source").isin(pyarrow.array(list(source), pyarrow.string()))
+                where = ours if where is None else where & ours
+            return self._rows("revisions", columns, where)
         from ingest.urls import canonical_url
 
         where = pc.field("url") == canonical_url(url)

@@ -59,6 +59,8 @@ class Via(StrEnum):
     SITEMAP = "sitemap"
     HOME = "home"
     SECTION = "section"
+    LISTING = "listing"
+    """It is a list of links itself. Looks at those are captures only while something is wrong with a source's lists."""
 
 
 @dataclass(frozen=True, slots=True)

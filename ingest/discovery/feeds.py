@@ -30,7 +30,8 @@ _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "applica
 _FEED_PATH = re.compile(
     r"/(?:rss|feed|feeds|atom|flux-rss)(?:/[\w-]+)?/?$|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\.xml$", re.I
 )
-_OF_COMMENTS = re.compile(r"comment", re.IGNORECASE)
+_OF_COMMENTS = re.compile(r"(?<![^\W_])(?:comments|commentaires?)(?![^\W_])", re.IGNORECASE)
+"""As whole words: «comment» is «how», in titles, addresses and names of French sites."""
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -127,12 +128,17 @@ def _declared(tree: LexborHTMLParser, base: str) -> Iterator[str]:
         named = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
         url = try_request(node.attributes.get("href") or "", base)
         title = node.attributes.get("title") or ""
-        if named in _FEED_TYPES and url and not _OF_COMMENTS.search(title + urlsplit(url).path):
+        if named in _FEED_TYPES and url and not _is_of_comments(url, title):
             yield url
 
 
 def _linked(tree: LexborHTMLParser, base: str) -> Iterator[str]:
     for node in tree.css("a[href]"):
         url = try_request(node.attributes.get("href") or "", base)
-        if url and _FEED_PATH.search(path := urlsplit(url).path) and not _OF_COMMENTS.search(path):
+        if url and _FEED_PATH.search(urlsplit(url).path) and not _is_of_comments(url):
             yield url
+
+
+def _is_of_comments(url: str, title: str = "") -> bool:
+    parts = urlsplit(url)
+    return any(_OF_COMMENTS.search(words) for words in (title, parts.path, parts.query))

@@ -265,6 +265,8 @@ class Fetcher:
         self._check_address(target)  # first: a site that points into the machine room is told as such
         start = trip.link.url
         if trip.link.via is not Via.USER and not same_site(target, start) and host_key(target) not in self._sites:
+            trip.seen.add(target)
+            trip.url = target  # where it leads is told, though nobody goes there
             raise Failed(Reason.OFF_SITE, f"redirects to {target}: name that site as a source if it is wanted")
         if not _take_cookies(trip.cookies, trip.url, answer) and target in trip.seen:
             raise Failed(Reason.TOO_MANY_REDIRECTS, f"redirect loop: {trip.url} leads back to {target}")

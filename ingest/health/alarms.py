@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import quantiles
 
-from ingest.health.change import REMEMBERED, Change, ObservedT, Sign, changes
-from ingest.health.history import Asked, History, Seen
+from ingest.health import requests
+from ingest.health.change import LEARNING, RECENT, REMEMBERED, Change, ObservedT, Sign, changes, turns
+from ingest.health.history import WALLS, Asked, History, Seen
+from ingest.health.requests import Stretch
 from ingest.health.silence import silence
 
 FIELDS = ("title", "standfirst", "authors", "published_at", "section", "images")
 """Fields whose loss is looked for."""
-_WALLS = frozenset(("consent_wall", "block_page", "soft_404"))
 _FAILURES = frozenset(
     (
         "connection_failed", "timeout", "tls_failed", "unknown_host", "access_denied", "rate_limited", "client_error",
@@ -24,6 +25,8 @@ _FAILURES = frozenset(
     "robots_unreachable",
     )
 )  # fmt: skip
+ROBOTS = "robots.txt"
+"""The part of an alarm of rights that says that robots.txt keeps out whoever asks."""
 _EMPTY = frozenset(("no_text", "empty_page", "not_an_article"))
 _RECALLED = 60
 """Articles among which a passage is looked for again."""
@@ -52,6 +55,12 @@ class Kind(StrEnum):
     """Pages come, and hardly any of them is an article as before."""
     RIGHTS = "rights"
     """robots.txt or a TDM reservation says something new."""
+    DOWN = "down"
+    """For a day nothing could be had of it: no list and no page."""
+    MOVED = "moved"
+    """Its home page and lists lead to another domain."""
+    LISTING = "listing"
+    """A feed, sitemap or section that articles came from is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +94,64 @@ def alarms_of(history: History, now: datetime) -> list[Alarm]:
         *_of_texts(history),
         *_of_pages(history),
         *_rights(history),
-        *_silent(history, now),
+        *_of_requests(history, now),
     ]
-    return sorted(found, key=lambda alarm: (alarm.since, alarm.kind))
+    return sorted([*found, *_silent(history, found, now)], key=lambda alarm: (alarm.since, alarm.kind))
 
 
 # --- the template ----------------------------------------------------------------------------------------------------
 def _template(history: History) -> Iterator[Alarm]:
     """Fields lost or found otherwise, joined where they changed at one time."""
     seen = history.seen
-    losses: list[tuple[Change, str, str]] = []
-    for name in FIELDS:
-        for change in changes(seen, _missing(name)):
-            losses.append((change, name, f"{name} is missing in {_share(change)}"))
-        for change in changes(seen, _found_otherwise(name)):
-            was = _usual_method(seen[max(0, change.start - REMEMBERED) : change.start], name)
-            losses.append((change, name, f"{name} is no longer found by {was} in {_share(change)}"))
-    losses.sort(key=lambda loss: loss[0].start)
-    group: list[tuple[Change, str, str]] = []
+    losses = sorted(_losses(seen, changes), key=lambda loss: loss[0].start)
+    group: list[Loss] = []
+    known: list[Alarm] = []
     for loss in losses:
         if group and seen[loss[0].start].at - seen[group[0][0].start].at > _TOGETHER:
-            yield _joined(history, group)
+            known.append(_joined(history.source, seen, group))
             group = []
         group.append(loss)
     if group:
-        yield _joined(history, group)
+        known.append(_joined(history.source, seen, group))
+    yield from known
+    if len(seen) < LEARNING + RECENT:
+        yield from _template_of_few(history, known)
 
 
-def _joined(history: History, losses: Sequence[tuple[Change, str, str]]) -> Alarm:
-    seen = history.seen
+def _template_of_few(history: History, known: Sequence[Alarm]) -> Iterator[Alarm]:
+    """The same for a source of which too little is known for shares: several fields at once that all versions had, and
+    that none has any more. Later versions count as well, for a page that is read again shows its new template."""
+    read = history.read
+    together: dict[int, list[Loss]] = defaultdict(list)
+    for loss in _losses(read, turns):
+        together[loss[0].start].append(loss)
+    for losses in together.values():
+        if len({name for _, name, _ in losses}) < 2:
+            continue  # a guest without a byline, five times
+        alarm = _joined(history.source, read, losses)
+        if all(abs(alarm.since - other.since) > _TOGETHER for other in known):
+            yield alarm
+
+
+Loss = tuple[Change, str, str]
+"""A change, the field that it took, and the words for it."""
+
+
+def _losses(read: Sequence[Seen], test: Callable[[Sequence[Seen], Sign[Seen]], list[Change]]) -> Iterator[Loss]:
+    for name in FIELDS:
+        for change in test(read, _missing(name)):
+            yield change, name, f"{name} is missing in {_share(change)}"
+        for change in test(read, _found_otherwise(name)):
+            was = _usual_method(read[max(0, change.start - REMEMBERED) : change.start], name)
+            yield change, name, f"{name} is no longer found by {was} in {_share(change)}"
+
+
+def _joined(source: str, seen: Sequence[Seen], losses: Sequence[Loss]) -> Alarm:
     start = min(change.start for change, _, _ in losses)
     ends = [change.end for change, _, _ in losses]
     last = None if None in ends else max(end for end in ends if end is not None)
     return Alarm(
-        history.source,
+        source,
         Kind.TEMPLATE,
         seen[start].at,
         seen[min(change.found for change, _, _ in losses)].at,
@@ -202,12 +235,18 @@ def _repeating(seen: Sequence[Seen]) -> set[str]:
 # --- pages -----------------------------------------------------------------------------------------------------------
 def _of_pages(history: History) -> Iterator[Alarm]:
     asked = history.asked
+    walls = list(requests.walled(history))
+    for one in walls:
+        said = f"all {len({look.url for look in one.looks})} pages asked for are walls served as if they were articles"
+        yield _told(history, Kind.WALL, one, said, one.parts)
     for kind, reasons, said in (
-        (Kind.WALL, _WALLS, "of the pages asked for are walls served as if they were articles"),
+        (Kind.WALL, WALLS, "of the pages asked for are walls served as if they were articles"),
         (Kind.ERRORS, _FAILURES, "of the pages asked for could not be had"),
         (Kind.NO_ARTICLES, _EMPTY, "of the pages asked for are no articles"),
     ):
         for change in changes(asked, _for_reason(reasons)):
+            if kind is Kind.WALL and any(one.overlaps(asked[change.start].at, asked[change.found].at) for one in walls):
+                continue
             end = change.end if change.end is not None else len(asked)
             hits = [one for one in asked[change.start : end] if one.reason in reasons]
             parts = tuple(sorted({one.reason for one in hits if one.reason}))
@@ -234,12 +273,44 @@ def _rights(history: History) -> Iterator[Alarm]:
             yield Alarm(history.source, Kind.RIGHTS, after.at, after.at, after.at, parts, "; ".join(told), (after.url,))
 
 
-def _silent(history: History, now: datetime) -> Iterator[Alarm]:
-    quiet = silence([one.at for one in history.seen if not one.there_before], now)
+def _of_requests(history: History, now: datetime) -> Iterator[Alarm]:
+    for one in requests.down(history):
+        yield _told(
+            history, Kind.DOWN, one, f"nothing can be had of it, neither lists nor pages ({one.reasons})", one.parts
+        )
+    for one in requests.shut(history):
+        said = "robots.txt keeps this robot out of the home page, its lists and all pages"
+        yield _told(history, Kind.RIGHTS, one, said, (ROBOTS,))
+    for target, one in requests.moved(history):
+        said = f"its home page and lists lead to {target}: if it has moved there, change its home in sources.toml"
+        yield _told(history, Kind.MOVED, one, said, (target,))
+    for url, one in requests.gone(history, now):
+        said = f"{url}, which articles came from, cannot be had ({one.reasons})"
+        yield _told(history, Kind.LISTING, one, said, (url,))
+
+
+def _told(history: History, kind: Kind, stretch: Stretch, sentence: str, parts: tuple[str, ...]) -> Alarm:
+    evidence = tuple(dict.fromkeys(look.url for look in stretch.looks))[:3]
+    return Alarm(history.source, kind, stretch.since, stretch.found, stretch.until, parts, sentence, evidence)
+
+
+def _silent(history: History, causes: Iterable[Alarm], now: datetime) -> Iterator[Alarm]:
+    """Silence that none of the other alarms explains: behind a wall nothing is to be heard."""
+    times = [one.at for one in history.seen if not one.there_before]
+    hidden = [alarm for alarm in causes if _hides(alarm) and times and (alarm.until or now) > times[-1]]
+    if any(alarm.until is None for alarm in hidden):
+        return
+    heard = max((alarm.until for alarm in hidden if alarm.until), default=None)
+    quiet = silence(times, now, heard)
     if quiet is not None:
         sentence = f"no new article since {quiet.since:%Y-%m-%d %H:%M}, where about {quiet.expected:.0f} were to come"
         last = history.seen[-1].url
         yield Alarm(history.source, Kind.SILENT, quiet.since, now, None, (), sentence, (last,))
+
+
+def _hides(alarm: Alarm) -> bool:
+    """Whether a source with that alarm may publish, and nobody sees it."""
+    return alarm.kind in (Kind.WALL, Kind.DOWN, Kind.MOVED) or (alarm.kind is Kind.RIGHTS and ROBOTS in alarm.parts)
 
 
 def _alarm(

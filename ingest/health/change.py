@@ -28,6 +28,8 @@ RISE = 0.45
 """«Often» is as before, and this share of what was left."""
 NEW_NORMAL = timedelta(days=30)
 """After which the new state is as it should be: a redesign, not a fault."""
+TURN_BEFORE, TURN_SINCE = 20, 5
+"""Of :func:`turns`."""
 _LEAST, _MOST = 0.01, 0.9
 """Bounds of «as before»: what never happened may yet happen; what nearly always does is no sign."""
 _DOUBT = 2.0
@@ -45,7 +47,15 @@ class Observed(Protocol):
     def at(self) -> datetime: ...
 
 
+class Named(Observed, Protocol):
+    """… of a page."""
+
+    @property
+    def url(self) -> str: ...
+
+
 ObservedT = TypeVar("ObservedT", bound=Observed)
+NamedT = TypeVar("NamedT", bound=Named)
 Sign = Callable[[Sequence[ObservedT]], Callable[[ObservedT], bool]]
 """From what was seen before, the question that is put to each new observation."""
 
@@ -92,6 +102,41 @@ def changes(observed: Sequence[ObservedT], sign: Sign[ObservedT]) -> list[Change
         past.add(one)
         number += 1
     return found
+
+
+def turns(observed: Sequence[NamedT], sign: Sign[NamedT]) -> list[Change]:
+    """Changes that need no shares, and little of a past: a sign that none of :data:`TURN_BEFORE` observations in a row
+    showed, and then all of those of :data:`TURN_SINCE` pages. Were the sign a matter of chance, this would happen once
+    in fifty thousand (a hypergeometric test: 1 / (25 choose 5)); who needs more certainty asks for two signs."""
+    found: list[Change] = []
+    number = TURN_BEFORE
+    while number < len(observed):
+        past = observed[number - TURN_BEFORE : number]
+        shows = sign(past)
+        at = _all_of_several(observed, number, shows)
+        if at is None or any(map(shows, past)):
+            number += 1
+            continue
+        end = _end(observed, at, shows, _LEAST)
+        stretch = observed[number:end]
+        found.append(Change(number, at, end, 0.0, sum(map(shows, stretch)) / len(stretch)))
+        if end is None:
+            break
+        number = end
+    return found
+
+
+def _all_of_several(observed: Sequence[NamedT], start: int, shows: Callable[[NamedT], bool]) -> int | None:
+    """The observation by which :data:`TURN_SINCE` pages had shown the sign from ``start`` on; None when one of them
+    did not, or there are not so many."""
+    pages: set[str] = set()
+    for number in range(start, len(observed)):
+        if not shows(observed[number]):
+            return None
+        pages.add(observed[number].url)
+        if len(pages) == TURN_SINCE:
+            return number
+    return None
 
 
 class _Past(Generic[ObservedT]):

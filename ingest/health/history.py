@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+WALLS = frozenset(("consent_wall", "block_page", "soft_404"))
+"""Reasons of pages that were served with 200 in place of an article."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -39,6 +42,45 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A request and its end, whatever was asked for; of lists only those that are captures."""
+
+    at: datetime
+    url: str
+    reason: str | None
+    """Why there was no new version of an article; None for one."""
+    outcome: str
+    """As in ``captures``."""
+    domain: str
+    """Registered domain of the address."""
+    leads_to: str | None = None
+    """Another registered domain that it was redirected to."""
+    status: int | None = None
+    referrer: str | None = None
+    is_list: bool = False
+    """A home page, feed, sitemap or section."""
+    is_home: bool = False
+
+    @property
+    def had(self) -> bool:
+        """The source answered, with whatever it was, and in its own place."""
+        return not (self.failed or self.leads_to or self.outcome == "refused" or self.reason == "off_site")
+
+    @property
+    def failed(self) -> bool:
+        lost_list = self.is_list and self.reason == "soft_404"
+        return self.outcome == "failed" or self.reason == "robots_unreachable" or lost_list
+
+    @property
+    def is_wall(self) -> bool:
+        return self.reason in WALLS
+
+    @property
+    def kept_out(self) -> bool:
+        return self.reason == "robots_disallowed"
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the source lets be done with its pages."""
 
@@ -55,7 +97,13 @@ class History:
 
     source: str
     seen: Sequence[Seen] = field(default_factory=list)
+    """Each article once."""
     asked: Sequence[Asked] = field(default_factory=list)
     verdicts: Sequence[Verdict] = field(default_factory=list)
+    looks: Sequence[Look] = field(default_factory=list)
+    read: Sequence[Seen] = field(default_factory=list)
+    """What ``seen`` has, and all later versions, as each was read."""
+    domain: str = ""
+    """Registered domain of its home page."""
     since: datetime | None = None
     """When it was first asked for anything, as far back as one looks."""

@@ -30,15 +30,18 @@ class Silence:
     """Articles that would have come by now in the weeks before."""
 
 
-def silence(times: Sequence[datetime], now: datetime) -> Silence | None:
-    """Whether a source is silent at ``now``. ``times``: when its new articles were fetched, ascending, aware. None also
-    while less than two weeks or twenty articles are known."""
+def silence(times: Sequence[datetime], now: datetime, heard: datetime | None = None) -> Silence | None:
+    """Whether a source is silent at ``now``. ``times``: when its new articles were fetched, ascending, aware.
+    ``heard``: until when it may have published without being heard, if that was later. None also while less than two
+    weeks or twenty articles are known."""
     if len(times) < _LEAST_ARTICLES or times[-1] - times[0] < timedelta(days=_LEAST_DAYS):
         return None
     last = times[-1]
     start = max(times[0], last - WEEKS * _WEEK)
     known = [at for at in times if at >= start]
     expected = _expected(known, start, last, now)
+    if heard is not None and heard > last:
+        expected -= _expected(known, start, last, heard)
     if expected < EXPECTED:
         return None
     scatter = _scatter(known, start, last)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ingest.ledger.rhythm import retry_pause, revisit_pause
+from ingest.ledger.rhythm import LONGEST_RETRY, claim_pause, retry_pause, revisit_pause
 from ingest.model import Link, Outcome, Page, Reason, Via
 from ingest.settings import CrawlSettings, TdmPolicy
 
@@ -25,6 +26,17 @@ PASSING = frozenset(
 
 WALLED = frozenset({Reason.CONSENT_WALL, Reason.BLOCK_PAGE})
 """Something stood before the article, and may be gone the next time."""
+
+WALL_REMEMBERED = timedelta(days=90)
+"""So old an article behind a wall is given up. Walls are often mended after weeks, when its own next look, ever more
+rarely with its age, would be as many weeks away or never come; …"""
+MOST_LOOKS_AT_WALLS = 40
+"""… or after so many looks: on some sites a few pages have a wall for ever."""
+
+NOTED_AGAIN = timedelta(hours=6)
+"""After which a look at a listing is written down once more while something is wrong."""
+TROUBLE_REMEMBERED = timedelta(days=30)
+"""After which a listing that is no longer asked for is no trouble any more."""
 
 LEFT_OUT = frozenset({Reason.BEFORE_SINCE, Reason.TDM_RESERVED})
 """A page that was had, or could be, and that the user's settings left out."""
@@ -72,6 +84,13 @@ class Seen:
     """The bound that it was dropped by as too old."""
     failures: int
     """In a row, for passing causes."""
+    claims: int
+    """Looks in a row that a listing asked for by its dates, where all but the last brought nothing; of the last,
+    ``outcome`` tells."""
+
+    @property
+    def vain_claims(self) -> int:
+        return self.claims if self.outcome is Outcome.UNCHANGED else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +101,19 @@ class Taken:
     since: datetime | None
     """… that was not older than this; None: without a bound."""
     validators: Validators
-    next_poll: datetime
-    """When the next look is worth it."""
 
     def serves(self, since: datetime | None) -> bool:
         """Whether it left nothing out that a pass with this bound wants."""
         return self.since is None or (since is not None and self.since <= since)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A look at a listing that was written down."""
+
+    well: bool
+    """It was had."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,16 @@ class Poll:
     """How many of them were never fetched."""
     dates: tuple[datetime, ...] = ()
     """When they were published, where it says so."""
+    at: datetime | None = None
+    """When it was read, if that was not just now: what changed since is still to be seen."""
+    named: bool = True
+    """Something led to it, now; False: it was asked because something did once. Of a start page: it was read."""
+    gone: bool = False
+    """It was not there."""
+    parent: str | None = None
+    """The sitemap index that names it."""
+    children: frozenset[str] | None = None
+    """Of a sitemap index: all that it names, canonical. Its ``fresh`` and ``dates`` are theirs."""
 
 
 def is_due(
@@ -114,27 +150,30 @@ def is_due(
 ) -> bool:
     """Whether a page is worth a request at ``now``. ``link``: what a listing says of it, if one names it.
 
-    Due is what was never fetched; what its finder says was modified since; what was left out and no longer would be,
+    Due is what was never fetched; what its finder says was modified since, ever more
+    rarely while that proves wrong; what was left out and no longer would be,
     under an earlier ``since`` or with reservations recorded; what failed for a passing cause, after a pause; and what
     is young, ever more rarely.
     """
     if seen is None:
         return True
     modified, published = (link.modified, link.published) if link else (None, None)
-    if modified and seen.last_fetched < modified <= now:  # later than now is a wrong zone, not news
+    rested = now - seen.last_fetched
+    claimed = modified is not None and seen.last_fetched < modified <= now  # later is a wrong zone, not news
+    if claimed and rested >= claim_pause(seen.vain_claims, settings):
         return True
     if seen.reason is Reason.BEFORE_SINCE:
         return settings.since is None or (seen.since is not None and settings.since < seen.since)
     if seen.reason is Reason.TDM_RESERVED and tdm is TdmPolicy.RECORD:
         return True
-    rested = now - seen.last_fetched
     if rested < -settings.revisit_after:  # the clock was wrong then
         return True
     if seen.reason in PASSING:
         return rested >= retry_pause(seen.failures, settings)
     born = min(seen.born, published or seen.born)
     young = now - born < settings.revisit_until
-    return young and rested >= revisit_pause(seen.last_fetched - born, settings, vouched=modified is not None)
+    vouched = modified is not None and modified <= seen.last_fetched
+    return young and rested >= revisit_pause(seen.last_fetched - born, settings, vouched=vouched)
 
 
 def may_change(seen: Seen, now: datetime, settings: CrawlSettings, tdm: TdmPolicy) -> bool:
@@ -146,3 +185,33 @@ def may_change(seen: Seen, now: datetime, settings: CrawlSettings, tdm: TdmPolic
         return tdm is TdmPolicy.RECORD
     had = seen.outcome in (Outcome.ARTICLE, Outcome.UNCHANGED)
     return had or seen.reason in WALLED or seen.reason is Reason.BEFORE_SINCE
+
+
+def worth_noting(known: Mapping[str, Noted], looks: Mapping[str, bool], now: datetime) -> dict[str, Noted]:
+    """Of the looks at a source's listings, by address and whether they were had, those to be written down: what could
+    not be had; and while that lasts, and when it is over, all others too, for an outage is none when one of them was
+    had. Of each no more than one in :data:`NOTED_AGAIN`, unless it is another than the last."""
+    troubled = any(not one.well for one in known.values())
+    return {
+        url: Noted(well, now)
+        for url, well in looks.items()
+        if (troubled or not well)
+        and ((last := known.get(url)) is None or last.well != well or not timedelta() <= now - last.at < NOTED_AGAIN)
+    }
+
+
+def worth_another_try(walled: Sequence[Seen], let_in: datetime | None, now: datetime) -> list[Seen]:
+    """Of the pages of a site that were last seen behind a wall, those to be asked for though their own time has not
+    come. ``let_in``: when the site last gave an article.
+
+    A wall stands before a whole site, mostly: while it stands, one page a day shows whether it still does. When the
+    site has let somebody in since, all are worth a try, once a day each.
+    """
+    rested = [
+        seen for seen in walled if seen.fetches < MOST_LOOKS_AT_WALLS and now - seen.last_fetched >= LONGEST_RETRY
+    ]
+    opened = [seen for seen in rested if let_in is not None and seen.last_fetched < let_in]
+    tried = any(now - seen.last_fetched < LONGEST_RETRY for seen in walled)
+    if opened or tried or not rested:
+        return opened
+    return [max(rested, key=lambda seen: (seen.born, seen.url))]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 
 UNFINISHED = "(failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved'))"
 """Pages that may be due whatever their age: in passing trouble, or left out by the user's settings."""
+
+WALLED = "reason IN ('consent_wall', 'block_page')"
+"""Pages that were last seen behind a wall."""
 
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS pages (
@@ -27,7 +30,9 @@ CREATE TABLE IF NOT EXISTS pages (
     born REAL,                   -- when it was published by its listing's word, else first seen
     since REAL,                  -- the bound that it was dropped by as too old
     failures INTEGER NOT NULL DEFAULT 0, -- in a row, for passing causes
-    final_url TEXT               -- version 3: where the validators came from, NULL: not noted then
+    final_url TEXT,              -- version 3: where the validators came from, NULL: not noted then
+    claims INTEGER NOT NULL DEFAULT 0    -- version 4: looks in a row that a listing asked for by its dates, and nothing
+                                         -- had changed; the last one counts whatever it brought
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listings (
     start TEXT NOT NULL,         -- the start page of its source, canonical
@@ -42,6 +47,9 @@ CREATE TABLE IF NOT EXISTS listings (
     etag TEXT,                   -- of that reading
     last_modified TEXT,
     final_url TEXT,              -- version 3: where they came from, NULL: not noted then
+    parent TEXT,                 -- version 4: the sitemap index that names it, canonical, which alone leads to it
+    named REAL NOT NULL,         -- when it was last named by what leads to it; a start page: when it was last read
+    gone INTEGER NOT NULL,       -- looks in a row that found it not to be there
     PRIMARY KEY (start, url)     -- two sections of a site may share a feed, and want different things of it
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
@@ -57,7 +65,15 @@ CREATE TABLE IF NOT EXISTS hosts ( -- version 3
     asked REAL                   -- when a page was last asked for, if there is a Crawl-delay
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_of_listing ON pages (referrer, born);
-CREATE INDEX IF NOT EXISTS unfinished_pages_of_listing ON pages (referrer) WHERE {UNFINISHED};
+CREATE INDEX IF NOT EXISTS unfinished_pages ON pages (referrer, reason) WHERE {UNFINISHED};
+CREATE INDEX IF NOT EXISTS walled_pages_of_listing ON pages (referrer, born) WHERE {WALLED};
+CREATE TABLE IF NOT EXISTS troubles (
+    start TEXT NOT NULL,         -- both as in listings
+    url TEXT NOT NULL,
+    well INTEGER NOT NULL,       -- 0: it could not be had
+    noted REAL NOT NULL,         -- when a look at it was last written down in the dataset
+    PRIMARY KEY (start, url)
+) STRICT, WITHOUT ROWID;         -- sources with a listing that could not be had, and all listings of these
 """
 _FROM_1 = """
 ALTER TABLE pages ADD COLUMN via TEXT;
@@ -68,10 +84,14 @@ ALTER TABLE pages ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 UPDATE pages SET born = first_seen;
 DROP TABLE feeds;
 """
-_STEPS = {
-    1: f"{_FROM_1} ALTER TABLE pages ADD COLUMN final_url TEXT;",
-    2: "ALTER TABLE pages ADD COLUMN final_url TEXT; ALTER TABLE listings ADD COLUMN final_url TEXT;",
-}
+_TO_3 = "ALTER TABLE pages ADD COLUMN final_url TEXT;"
+_TO_4 = """
+ALTER TABLE pages ADD COLUMN claims INTEGER NOT NULL DEFAULT 0;
+DROP INDEX IF EXISTS unfinished_pages_of_listing;
+DROP TABLE IF EXISTS listings;
+"""
+"""Listings are found again by the next pass, with what leads to them."""
+_STEPS = {1: f"{_FROM_1} {_TO_3} {_TO_4}", 2: f"{_TO_3} {_TO_4}", 3: _TO_4}
 """Version → what makes this one of it. Tables that it did not have are made afterwards."""
 
 

@@ -28,6 +28,13 @@ def revisit_pause(age: timedelta, settings: CrawlSettings, *, vouched: bool = Fa
     return max(settings.revisit_after, age) * (VOUCHED if vouched else 1)
 
 
+def claim_pause(vain: int, settings: CrawlSettings) -> timedelta:
+    """The pause after which a listing is believed that says that a page was modified since: doubling with the looks in
+    a row that found it as it was. Many a site writes the time of day into every ``lastmod``."""
+    least = min(settings.poll_least, settings.revisit_after)
+    return max(least, min(least * (1 << min(vain, _DOUBLINGS)), settings.revisit_until))
+
+
 def retry_pause(failures: int, settings: CrawlSettings) -> timedelta:
     """The pause after so many failures in a row: doubling, up to a day."""
     return min(settings.retry_after * (1 << min(max(failures - 1, 0), _DOUBLINGS)), LONGEST_RETRY)

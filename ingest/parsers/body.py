@@ -12,6 +12,8 @@ from ingest.parsers.walk import Segment, Tree
 
 _HOPELESS = 0.03
 """Up to this score of the first stage the second is not asked."""
+_SIBLINGS = frozenset(("p", "li", "h2", "h3", "h4", "td", "blockquote"))
+"""Tags of elements that are one line or paragraph each."""
 
 
 @dataclass(slots=True)
@@ -73,12 +75,12 @@ def frames_of(tree: Tree) -> list[tuple[int, int, float]]:
     elements = tree.elements
     kinds: dict[tuple[int, str, str], int] = {}
     frames = []
-    for segment in tree.segments:
-        element = elements[segment.elem]
+    for text, elem, tag, *_ in tree.segments:
+        element = elements[elem]
         # Loose text and <br> lines are siblings in their own element, paragraphs in their parent.
-        frame = element.parent if element.tag in ("p", "li", "h2", "h3", "h4", "td", "blockquote") else segment.elem
-        kind = kinds.setdefault((frame, segment.tag, element.names), len(kinds))
-        frames.append((frame, kind, min(len(segment.text), 400) + 20.0))
+        frame = element.parent if element.tag in _SIBLINGS else elem
+        kind = kinds.setdefault((frame, tag, element.names), len(kinds))
+        frames.append((frame, kind, min(len(text), 400) + 20.0))
     return frames
 
 
@@ -97,13 +99,9 @@ def company(
     by_frame: dict[int, list[float]] = {}
     by_kind: dict[int, list[float]] = {}
     for score, (frame, kind, weight) in zip(scores, frames, strict=True):
-        for totals, key in ((by_frame, frame), (by_kind, kind)):
-            pair = totals.get(key)
-            if pair is None:
-                totals[key] = [score * weight, weight]
-            else:
-                pair[0] += score * weight
-                pair[1] += weight
+        for pair in (by_frame.setdefault(frame, [0.0, 0.0]), by_kind.setdefault(kind, [0.0, 0.0])):
+            pair[0] += score * weight
+            pair[1] += weight
     top = max(scores, default=0.0)
     columns = []
     for n in asked:

@@ -117,7 +117,7 @@ def context_of(tree: Tree, title_at: int) -> Context:
     while index >= 0:
         around_title.add(index)
         index = elements[index].parent
-    comments = _comments(elements, around_title)
+    comments = _comments(tree, around_title)
     prose = [0.0] * count
     weights = [prose_weight(segment) for segment in segments]
     total = 0.0
@@ -161,8 +161,11 @@ def context_of(tree: Tree, title_at: int) -> Context:
     return Context(prose, total, main, near, far, tags, comments, weights)
 
 
-def _comments(elements: list[Element], around_title: set[int]) -> list[bool]:
+def _comments(tree: Tree, around_title: set[int]) -> list[bool]:
+    elements = tree.elements
     comments = [False] * len(elements)
+    if not tree.hints & Hint.COMMENT:
+        return comments
     for index, element in enumerate(elements):
         hints = element.hints
         if element.parent >= 0 and comments[element.parent]:
@@ -188,8 +191,8 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
     first_prose = next((n for n, weight in enumerate(context.weights) if weight > 60), -1)
     last_prose = next((n for n in range(count - 1, -1, -1) if context.weights[n] > 60), -1)
     # Two empty lines before the first and after the last segment save every neighbour's test for the ends.
-    lengths = [0.0, 0.0, *(log1p(min(len(segment.text), 2000)) for segment in segments), 0.0, 0.0]
-    ratios = [0.0, 0.0, *(segment.link / len(segment.text) for segment in segments), 0.0, 0.0]
+    lengths = [0.0, 0.0, *[log1p(min(len(segment.text), 2000)) for segment in segments], 0.0, 0.0]
+    ratios = [0.0, 0.0, *[segment.link / len(segment.text) for segment in segments], 0.0, 0.0]
     before = [0.0] * 5
     for weight in context.weights:
         before.append(before[-1] + weight)

@@ -80,6 +80,8 @@ def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[in
 
 def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
     """A quoted post of a social network comes whole or not at all: its words and who wrote them when."""
+    if "blockquote" not in tree.tags:
+        return
     posts: dict[int, list[int]] = {
         index: []
         for index, element in enumerate(tree.elements)
@@ -136,7 +138,7 @@ def _item_of(tree: Tree, index: int) -> int:
 def _add_cells(tree: Tree, context: Context, scores: list[float], wanted: list[int], kept: set[int]) -> None:
     """A table of which a quarter is wanted is wanted whole, and so is one between two paragraphs of the text: numbers
     alone look like nothing."""
-    if not any(element.tag == "table" for element in tree.elements):
+    if "table" not in tree.tags:
         return
     segments = tree.segments
     prose = [number for number in wanted if is_prose(segments[number])]

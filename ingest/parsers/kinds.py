@@ -297,6 +297,8 @@ def looks_live(tree: Tree, article: dict[str, Any], url: str | None, title: str 
         return True
     if _LIVE.search(f"{title or ''} | {kicker} | {urlsplit(url or '').path}"):
         return True
+    if not tree.hints & Hint.LIVE:
+        return False
     return sum(1 for element in tree.elements if element.hints & Hint.LIVE and "live" in element.names.lower()) >= 3
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -104,9 +103,10 @@ def _found(sample: str, claim: str | None) -> str | None:
 
 def _by_small_words(words: list[str], claim: str | None) -> str | None:
     counts: dict[str, int] = {}
-    for codes, times in Counter(map(_languages_of().get, words)).items():
-        for code in codes or ():
-            counts[code] = counts.get(code, 0) + times
+    languages_of = _languages_of().get
+    for word in words:
+        for code in languages_of(word, ()):
+            counts[code] = counts.get(code, 0) + 1
     best = max(counts, key=counts.__getitem__, default="")
     if not best or counts[best] < _CLEAR_SHARE * len(words):
         return None

@@ -293,7 +293,7 @@ def _read(
         provenance["tags"] = found
     start = min(n for n in (prepared.title_at, first) if n >= 0) if max(prepared.title_at, first) >= 0 else 0
     images = [
-        replace(image, url=_absolute(image.url, url))
+        Image(_absolute(image.url, url), image.caption, image.credit)
         for image in find_images(
             tree, prepared.context, start - 12, max(last, body.end), set(body.segments) | standfirst_at, legend_at
         )

@@ -54,9 +54,10 @@ def find_standfirst(
         segment = segments[number]
         if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0):
             continue
-        if headline and headline.issuperset(fold(segment.text).split()):
+        words = fold(segment.text)
+        if headline and headline.issuperset(words.split()):
             continue
-        weight, evidence = _evidence(tree, context, scores, number, folded, title_at, plain)
+        weight, evidence = _evidence(tree, context, scores, number, _agrees(words, folded), title_at, plain)
         if weight >= 3 and (best is None or weight > best[0]):
             best = (weight, number, evidence)
     if best is None:
@@ -90,15 +91,15 @@ def _evidence(
     context: Context,
     scores: list[float],
     number: int,
-    descriptions: list[str],
+    agrees: bool,
     title_at: int,
     plain: list[int],
 ) -> tuple[int, str]:
-    """How much speaks for a segment, and what. ``plain``: the numbers of the text's paragraphs."""
+    """How much speaks for a segment, and what. ``agrees``: with a description in the metadata; ``plain``: the numbers
+    of the text's paragraphs."""
     segment = tree.segments[number]
     element = tree.elements[segment.elem]
     found = list(_named(tree, context, segment.elem))
-    agrees = _agrees(fold(segment.text), descriptions)
     if agrees:
         found.append((2, "equals the description"))
     if segment.heading and number:

@@ -111,13 +111,18 @@ def _names_among_headings(html_title: str | None, h1s: list[str], others: list[s
 
 
 def _named(method: str, text: str | None, sites: frozenset[str]) -> _Named | None:
-    if not text or len(text) > 3 * _LONGEST:
-        return None
+    read = _read(text, sites) if text and len(text) <= 3 * _LONGEST else None
+    return _Named(method, *read) if read else None
+
+
+@lru_cache(maxsize=16)
+def _read(text: str, sites: frozenset[str]) -> tuple[str, str, frozenset[str]] | None:
+    """A name's words as published and folded. A page gives the same one in several places."""
     text = without_site(clean(html.unescape(text) if "&" in text else text), sites)
     if not text or len(text) > _LONGEST or (len(text) < _LONGEST_SITE and site_key(text) in sites):
         return None
     folded = fold(text) or text
-    return _Named(method, text, folded, frozenset(folded.split()))
+    return text, folded, frozenset(folded.split())
 
 
 _scheme_or_path = re.compile(r"^(?:https?://)?(?:www\d?\.)?|/.*$")

@@ -79,6 +79,10 @@ class Tree:
     lang: str = ""
     links: dict[str, str] = field(default_factory=dict)
     """<link rel> → first href."""
+    tags: frozenset[str] = frozenset()
+    """Of all elements: whoever looks for a table need not look at a page without one."""
+    hints: int = 0
+    """Of all elements together."""
     text_chars: int = 0
     media: set[str] = field(default_factory=set)
     """video, audio where the page holds a player."""

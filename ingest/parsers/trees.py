@@ -22,21 +22,23 @@ class Ensemble:
     """A sum of trees over rows of ``width`` numbers."""
 
     def __init__(self, trees: list[Any], width: int) -> None:
-        self._odds = _compiled(trees, width)
-
-    def probability(self, row: Row) -> float:
-        """Of the row being wanted, 0–1."""
-        odds = self._odds(row)
-        return 1.0 / (1.0 + exp(-odds)) if odds > -30.0 else 0.0
+        self.probability = _compiled(trees, width)
+        """Of a row being wanted, 0–1."""
 
 
 def _compiled(trees: list[Any], width: int) -> Callable[[Row], float]:
     columns = ", ".join(f"c{number}" for number in range(width))
     total = " + ".join(_expression(tree) for tree in trees)
-    scope: dict[str, Any] = {"__builtins__": {}}
-    exec(compile(f"def odds(row):\n    ({columns},) = row\n    return {total}\n", "<trees>", "exec"), scope)
-    odds: Callable[[Row], float] = scope["odds"]
-    return odds
+    scope: dict[str, Any] = {"__builtins__": {}, "exp": exp}
+    source = (
+        "def probability(row):\n"
+        f"    ({columns},) = row\n"
+        f"    odds = {total}\n"
+        "    return 1.0 / (1.0 + exp(-odds)) if odds > -30.0 else 0.0\n"
+    )
+    exec(compile(source, "<trees>", "exec"), scope)
+    probability: Callable[[Row], float] = scope["probability"]
+    return probability
 
 
 def _expression(node: Any) -> str:

@@ -27,12 +27,26 @@ _has_dirt = re.compile(
     f"[{_UNSEEN}\u200c\u200d\u0300-\u036f\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]|[ {_FIXED}]{{2}}"
 ).search
 
-_LIGATURES = (("œ", "oe"), ("æ", "ae"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"))
-_MARKS = "’«»–—“”‘„€•·"
-"""What is left beyond ASCII of most western texts once accents are gone."""
-_ASCII_WORDS = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+_LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 _drop_accents = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+").sub
-_punctuation_to_space = re.compile(r"[\W_]+").sub
+
+_MOST_KEPT = 20_000
+"""More characters than the pages of all languages have in common."""
+
+
+class _Folded(dict[int, str]):
+    """Character → what :func:`fold` makes of it, worked out where it is first met. No character's depends on others."""
+
+    def __missing__(self, code: int) -> str:
+        letters = chr(code).casefold()
+        letters = _drop_accents("", normalize("NFKD", "".join(_LIGATURES.get(letter, letter) for letter in letters)))
+        folded = "".join(letter if letter.isalnum() else " " for letter in letters)
+        if len(self) < _MOST_KEPT:
+            self[code] = folded
+        return folded
+
+
+_folded = _Folded()
 
 
 def clean(text: str) -> str:
@@ -61,19 +75,7 @@ def fold(text: str) -> str:
 
     «L’Été, déjà…» and "l'ete deja" are equal when folded; an empty string comes back for pure punctuation.
     """
-    text = text.casefold()
-    if not text.isascii():
-        for letter, plain in _LIGATURES:
-            if letter in text:
-                text = text.replace(letter, plain)
-        text = _drop_accents("", normalize("NFKD", text))
-        if not text.isascii():
-            for mark in _MARKS:
-                if mark in text:
-                    text = text.replace(mark, " ")
-            if not text.isascii():
-                return _punctuation_to_space(" ", text).strip()
-    return " ".join(text.translate(_ASCII_WORDS).split())
+    return " ".join(text.translate(_folded).split())
 
 
 def _one_space(run: re.Match[str]) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import reduce
 from itertools import repeat
+from operator import or_
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -111,6 +113,8 @@ def walk(html: str | bytes, prepare: Callable[[LexborHTMLParser], None] | None =
     if tree.text_chars < _HARDLY_ANY and _opened_noscript(page):
         tree = Tree()
         _collect(root, tree)
+    tree.tags = frozenset([element.tag for element in tree.elements])
+    tree.hints = reduce(or_, [element.hints for element in tree.elements], 0)
     return tree
 
 
@@ -377,16 +381,14 @@ def _is_menu(tree: Tree, node: Any, named: bool, tag: str, names: str, hints: in
         return False
     if "ariane" in names or "crumb" in names:
         return False  # the way to the section
-    if node.css_matches(_WORTH if named else _WORTH_OF_BLOCK):
-        return False
-    if not named and len(node.text(deep=True)) > 3000:
-        return False
     elements = tree.elements
     while elem >= 0:
         if elements[elem].tag == "article":
             return False
         elem = elements[elem].parent
-    return True
+    if node.css_matches(_WORTH if named else _WORTH_OF_BLOCK):
+        return False
+    return named or len(node.text(deep=True)) <= 3000
 
 
 def _emit(

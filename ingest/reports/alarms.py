@@ -21,6 +21,9 @@ MEANING = {
     "errors": "pages cannot be had",
     "no_articles": "pages, but no articles",
     "rights": "rights changed",
+    "down": "nothing to be had",
+    "moved": "leads elsewhere",
+    "listing": "a list is gone",
 }
 _STANDING = {
     "well": "well",

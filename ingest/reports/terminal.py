@@ -187,13 +187,13 @@ def _left_to_say(summary: Mapping[str, Any], told: Collection[str]) -> Iterator[
         yield f"{_many(summary['links_not_due'], 'link')} seen before, with no need to ask again now."
     if summary["links_older"]:
         yield f"{_many(summary['links_older'], 'link')} older than --since, or than the source's own since."
-    for key, told in (
+    for key, said in (
         ("resting_listings", "not asked yet: nothing new is to be expected. To ask all the same: --all."),
         ("unchanged_listings", "unchanged: nothing new."),
     ):
         if summary[key]:
             lists = _many(summary[key], "feed, sitemap or page of links", "feeds, sitemaps and pages of links")
-            yield f"{lists} {told}"
+            yield f"{lists} {said}"
     if summary["links_left_out"]:
         left = _many(summary["links_left_out"], "older link")
         yield f"Bounded: {left} left out. Run again to take the next ones, or use --limit 0."

@@ -15,9 +15,9 @@ import hashlib
 import os
 import time
 from collections import defaultdict
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -192,7 +192,7 @@ class _Pass:
             source,
             self.fetcher,
             self.ledger,
-            due=lambda links: len(self._due(links, source)),
+            due=self._never_asked,
             wanted=_smaller(source.limit, self.settings.crawl.limit),
             settings=crawl_settings_of(source, self.settings.crawl, now),
             now=now,
@@ -213,22 +213,42 @@ class _Pass:
             if start := one.page or one.failure:
                 self.summary.found += 1
                 await self._take(start)
+            self._note_looks(one)
         links = [link for link in in_turn(queues) if _key(link.url) not in self.taken]
         limit = self.settings.crawl.limit
         if limit is not None:
+            known = self.ledger.fetched(_key(link.url) for link in links)
+            links.sort(key=lambda link: _key(link.url) in known)  # what was had before can wait
             limit = max(0, limit - sum(one.page is not None for one in found))
             self.summary.left_out += max(0, len(links) - limit)
             links = links[:limit]
         return links
 
+    def _note_looks(self, found: Discovered) -> None:
+        """While something is wrong with a source's listings, looks at them are captures: who is told of an outage or a
+        move by the dataset must see them. A listing that never gave anything is no loss."""
+        home, now = found.source.home, self.clock.now()
+        known = bool(self.ledger.listings(home))
+        looks = {
+            url: look.reason.outcome is Outcome.UNCHANGED or look.reason is Reason.NOT_AN_ARTICLE
+            for url, look in found.looks.items()
+            if known and (url == home or self.ledger.gave_pages(url))
+        }
+        for url in self.ledger.worth_noting(home, looks, now):
+            if found.failure is None or url != home:  # that is a capture anyway
+                self.summary.found += 1
+                self.intake.add(found.looks[url], digest=None, earlier=None)
+
     def _links_of(self, found: Discovered) -> list[Link]:
         """A source's links that are due, up to its own limit; what is to be said of the source is told."""
         name, bound, now = found.source.name, found.source.limit, self.clock.now()
         crawl, tdm = crawl_settings_of(found.source, self.settings.crawl, now), self._tdm(found.source)
-        again = self.ledger.revisits(found.asked, now, crawl, tdm)
-        links = in_turn([[*found.links, *again]])
+        listings = found.asked | self.ledger.all_listings(found.source.home)
+        again = self.ledger.revisits(listings, now, crawl, tdm)
+        walled = self.ledger.behind_walls(listings, now)
+        links = in_turn([[*found.links, *again, *walled]])
         self.summary.found += len(links)
-        due = self._fresh(links, found.source)
+        due = self._fresh(links, found.source, {_key(link.url) for link in walled})
         if bound:
             self.summary.left_out += max(0, len(due) - bound)
             due = due[:bound]
@@ -245,16 +265,25 @@ class _Pass:
             self.progress.note(note)
         return due
 
-    def _fresh(self, links: list[Link], source: Source | None) -> list[Link]:
-        due = [link for link in self._due(links, source) if _key(link.url) not in self.due]  # another source's as well
-        self.due.update(_key(link.url) for link in due)
+    def _fresh(self, links: list[Link], source: Source | None, early: Set[str] = frozenset()) -> list[Link]:
+        """Those that are due, or may be asked for ``early``, and are no other source's as well."""
+        wanted = {_key(link.url) for link in self._due(links, source)} | early
+        due = []
+        for link in links:
+            if (key := _key(link.url)) in wanted and key not in self.due:
+                self.due.add(key)
+                due.append(link)
         self.summary.not_due += len(links) - len(due)
         return due
 
     def _due(self, links: list[Link], source: Source | None) -> list[Link]:
         """``source``: None for pages that were named one by one, which are bound by the pass alone."""
-        links, now = [link for link in links if not self.tombstones.has_url(link.url)], self.clock.now()
+        now = self.clock.now()
+        links = [link for link in links if not self.tombstones.has_url(link.url)]
         return self.ledger.due(links, now, crawl_settings_of(source, self.settings.crawl, now), self._tdm(source))
+
+    def _never_asked(self, links: list[Link]) -> int:
+        return self.ledger.unknown(_key(link.url) for link in links if not self.tombstones.has_url(link.url))
 
     def _tdm(self, source: Source | None) -> TdmPolicy:
         return tdm_of(source, self.settings.fetch.tdm)
@@ -268,9 +297,14 @@ class _Pass:
         now, missed = self.clock.now(), self.due - self.taken
         for one in found:
             settings = crawl_settings_of(one.source, self.settings.crawl, now)
-            for poll in one.polls:
+            unfinished: set[str | None] = set()
+            for (
+                poll
+            ) in one.polls:  # children come before the index that names them, which is not done with before they are
                 pages = {url for url in poll.urls - one.asked if not self.tombstones.has_url(url)}
-                left = not pages.isdisjoint(missed) or self.ledger.unknown(pages) > 0
+                left = poll.url in unfinished or not pages.isdisjoint(missed) or self.ledger.unknown(pages) > 0
+                if left:
+                    unfinished.add(poll.parent)
                 self.ledger.remember_poll(poll, now, settings, left=left)
             self.ledger.put_off(one.source.home, now, began=one.began)
         self.ledger.commit()
@@ -302,13 +336,11 @@ class _Pass:
         )
         capture = await self._until_stopped(request)
         if capture is not None:
-            await self._take(capture, known, link.published)
+            await self._take(capture, known, link)
 
-    async def _take(
-        self, capture: Page | Drop, known: Validators | None = None, published: datetime | None = None
-    ) -> None:
-        """Archive a capture, note it in the ledger, have it read. ``known``: the copy it was compared with;
-        ``published``: by the word of the listing that named it."""
+    async def _take(self, capture: Page | Drop, known: Validators | None = None, link: Link | None = None) -> None:
+        """Archive a capture, note it in the ledger, have it read. ``known``: the copy it was compared with; ``link``:
+        what the listing says that named it."""
         seen = self.ledger.seen(capture.url)
         digest = seen.validators.body_digest if seen else None
         if isinstance(capture, Page):
@@ -316,7 +348,8 @@ class _Pass:
             if known is not None and known.body_digest == digest:
                 capture = _same_bytes(capture)
         self.intake.add(capture, digest=digest, earlier=seen.last_fetched if seen else None)
-        self.ledger.remember(capture, self.clock.now(), digest=digest, published=published)
+        published, modified = (link.published, link.modified) if link else (None, None)
+        self.ledger.remember(capture, self.clock.now(), digest=digest, published=published, modified=modified)
         self.taken.add(_key(capture.url))
         self.progress.fetched(capture)
         if self.intake.due(self.clock.now()):
@@ -330,10 +363,12 @@ class _Pass:
         self.summary.add(closed.committed.revisions, reasons_of(closed.drops, closed.committed))
         for drop in closed.drops:
             self.summary.tell(drop)
-            if drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
+            if drop.via is not Via.LISTING and drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
                 source = self.known.get(drop.source)
                 since = since_of(source, self.settings.crawl.since, self.clock.now())
                 self.ledger.conclude(drop.url, drop.reason, since=since)
+        for url in closed.committed.same:
+            self.ledger.conclude(url, Reason.SAME_CONTENT)
         self.ledger.commit()
 
     def _tell_postponed(self) -> None:

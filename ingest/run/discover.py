@@ -10,15 +10,16 @@
 
 Feeds and sitemaps are asked conditionally: one that has not changed names nothing new. Where the rhythm is kept, a
 listing rests until something new is to be expected, and while the start page rests, what it led to is asked directly.
+The sitemaps of an index are asked only through it: it comes and goes with the news in them, and says which there are.
 What is large is parsed in a thread: a sitemap of 50,000 addresses takes a second.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from ingest.discovery.feeds import find_feeds, read_feed
@@ -35,7 +36,13 @@ from ingest.urls import same_site, try_canonical
 
 _MAX_FEEDS = 12
 _MAX_SITEMAPS = 30
-"""Child sitemaps read per source and pass, newest first; an archive of twenty years is no news."""
+"""Sitemaps of robots.txt, and children of an index, that are asked in a pass, newest first; an archive of twenty years
+is no news."""
+_MAX_CHILDREN = 100
+"""Children of all indexes of a source that are asked in a pass."""
+_SETTLED = timedelta(hours=1)
+"""So long after it changed a sitemap must have been read for the change to have been seen: caches hand out older
+copies, and clocks differ."""
 _MAX_SECTIONS = 15
 
 _SMALL = 32_000
@@ -44,7 +51,7 @@ _SMALL = 32_000
 P = ParamSpec("P")
 T = TypeVar("T")
 Count = Callable[[list[Link]], int]
-"""How many of these links are worth a request."""
+"""How many of these links were never asked for."""
 
 
 @dataclass(slots=True)
@@ -61,6 +68,8 @@ class Discovered:
     """Why the start page could not be read."""
     polls: list[Poll] = field(default_factory=list)
     """What there is to be learnt of the listings that were asked for."""
+    looks: dict[str, Drop] = field(default_factory=dict)
+    """What became of each look at a listing, by address: no article, whether it was had or not."""
     asked: set[str] = field(default_factory=set)
     """Canonical addresses of all listings that were asked for, or rest."""
     unchanged: int = 0
@@ -85,15 +94,15 @@ async def discover(
 ) -> Discovered:
     """Links of a source, newest first, one per canonical URL.
 
-    ``wanted``: how many links that are ``due`` are enough; None: all there are. Links published before
-    ``settings.since`` are left out where the date is known.
+    ``wanted``: how many links that were never asked for, which ``due`` counts, are enough; None: all there are. Links
+    published before ``settings.since`` are left out where the date is known.
     """
     found = Discovered(source, now)
     if _is_known_article(source.home, ledger):
         found.links = [Link(source.home, source.name, Via.USER)]
         return found
     await _Finder(source, fetcher, ledger, found, due, wanted, settings, now).start()
-    links = [link for link in found.links if (try_canonical(link.url) or link.url) not in found.asked]
+    links = [link for link in found.links if _address(link.url) not in found.asked]
     found.links = newest_first(links, settings.since)  # without the lists themselves, which some sitemaps name as well
     return found
 
@@ -141,6 +150,9 @@ class _Finder:
         self.scope = Scope.of(source.home)
         self.known = ledger.listings(source.home)
         known_as = self.known.get(source.home)
+        self.resting = False
+        """The start page was not read in this pass: listings are those it led to before."""
+        self.children = _MAX_CHILDREN
         self.resumable = known_as in (Via.FEED, Via.SITEMAP) or (known_as is not None and self.scope.is_whole)
         """Whether discovery can go on from what the start page led to before: not where it tells the scope."""
 
@@ -159,6 +171,7 @@ class _Finder:
                 await self._sitemaps_from(page)
             elif kind is PageKind.ARTICLE:
                 self.found.page = page
+                del self.found.looks[self.source.home]
             else:
                 await self._site(page)
         elif page is not None and page.reason is Reason.NOT_MODIFIED:
@@ -170,15 +183,18 @@ class _Finder:
 
     async def _known_listings(self) -> None:
         """What the start page led to when it was last read, and what is declared: as if it had been read again."""
-        self.scope = Scope.whole()
-        await asyncio.gather(*(self._feed(url) for url in self._known(Via.FEED, self.source.feeds)))
-        for url in sorted(self._known(Via.SITEMAP, self.source.sitemaps), key=_news_first):
-            if not self._enough():
-                await self._sitemap(url)
-        await asyncio.gather(*(self._section(url) for url in self._known(Via.SECTION, self.source.sections)))
+        if self.known.get(self.source.home) in (Via.FEED, Via.SITEMAP):
+            return
+        self.resting, self.scope = True, Scope.whole()
+        await asyncio.gather(*(self._feed(url) for url in self._known(Via.FEED, self.source.feeds, _MAX_FEEDS)))
+        if not self._enough():
+            await self._sitemaps(self.source.home)
+        sections = self._known(Via.SECTION, self.source.sections, _MAX_SECTIONS)
+        await asyncio.gather(*(self._section(url) for url in sections))
 
-    def _known(self, via: Via, declared: Iterable[str]) -> list[str]:
-        return list(dict.fromkeys([*declared, *(url for url, found in self.known.items() if found is via)]))
+    def _known(self, via: Via, declared: Sequence[str], most: int) -> list[str]:
+        known = dict.fromkeys([*declared, *(url for url, found in self.known.items() if found is via)])
+        return list(known)[: max(most, len(declared))]
 
     def _rests(self, url: str) -> bool:
         start, settings = self.source.home, self.settings
@@ -210,42 +226,53 @@ class _Finder:
             await self._feed_from(page)
         elif isinstance(page, Page):
             self._note(f"{url} is no feed: name the feed's own address")
+            self.found.looks[url] = _look(page, Reason.SOFT_404, "it is no feed")
 
     async def _feed_from(self, page: Page) -> None:
         await self._add_listing(page, Via.FEED, await _apart(page, read_feed, page, self.source))
 
     async def _sitemaps(self, home: str) -> None:
-        urls = list(self.source.sitemaps)
-        if not urls:
-            robots = await self.fetcher.robots_of(home)
-            urls = [url for url in robots.sitemaps if same_site(url, home)]
-        if self.settings.keep_rhythm:  # an index may rest while its sitemaps do not
-            urls = self._known(Via.SITEMAP, urls)
-        for url in sorted(urls, key=_news_first)[:_MAX_SITEMAPS]:
-            if self._enough():
+        """The sitemaps that are declared, else those of robots.txt; the robots.txt of before while it cannot be had."""
+        declared = self.source.sitemaps
+        named = declared or [url for url in (await self.fetcher.robots_of(home)).sitemaps if same_site(url, home)]
+        left = max(_MAX_SITEMAPS, len(declared))
+        for url in sorted(named or self._known(Via.SITEMAP, (), _MAX_SITEMAPS), key=_news_first):
+            page = await self._get(url, Via.SITEMAP)
+            if isinstance(page, Page):
+                await self._sitemaps_from(page)
+            left -= page is not None
+            if not left or (page is not None and self._enough()):
                 return
-            await self._sitemap(url)
-
-    async def _sitemap(self, url: str) -> None:
-        page = await self._get(url, Via.SITEMAP)
-        if isinstance(page, Page):
-            await self._sitemaps_from(page)
 
     async def _sitemaps_from(self, page: Page) -> None:
         """A sitemap, and the children of an index while more are wanted: news sitemaps first, then the newest."""
-        current: Page | None = page
-        children: list[str] = []
-        for _ in range(_MAX_SITEMAPS):
-            if current is not None:
-                sitemap = await _apart(current, read_sitemap, current, self.source)
-                links = [link for link in sitemap.links if link.url in self.scope]
-                # An index may stay the same while its sitemaps change: it is never asked conditionally.
-                await self._add_listing(current, Via.SITEMAP, links, conditional=not sitemap.children)
-                children = sorted([*self._worth_a_look(sitemap), *children], key=_news_first)
-            if not children or self._enough():
-                return
-            child = await self._get(children.pop(0), Via.SITEMAP)
-            current = child if isinstance(child, Page) and await _apart(child, _is_sitemap, child) else None
+        polls: list[Poll] = []
+        waiting = await self._sitemap_from(page, None, polls)
+        left = _MAX_SITEMAPS
+        while waiting and left and self.children and not self._enough():
+            child = None
+            while waiting and child is None:  # what rests is passed over
+                url, index = waiting.pop(0)
+                child = await self._get(url, Via.SITEMAP, index)
+            left, self.children = left - 1, self.children - 1
+            if isinstance(child, Page):
+                waiting = sorted([*await self._sitemap_from(child, index, polls), *waiting], key=_child_news_first)
+        fresh, dates = sum(poll.fresh for poll in polls), tuple(date for poll in polls for date in poll.dates)
+        for poll in reversed(polls):  # children before the index that names them, whose news theirs is
+            self.found.polls.append(poll if poll.children is None else replace(poll, fresh=fresh, dates=dates))
+
+    async def _sitemap_from(self, page: Page, index: str | None, polls: list[Poll]) -> list[tuple[str, str]]:
+        """What a sitemap brings, its poll added to ``polls``; its children, each with the index that names it."""
+        sitemap = await _apart(page, read_sitemap, page, self.source)
+        if sitemap.fault:
+            self._note(f"{page.url} {sitemap.fault}")
+            self.found.looks[page.url] = _look(page, Reason.SOFT_404, sitemap.fault)
+        links = [link for link in sitemap.links if link.url in self.scope]
+        # An index may stay the same while its sitemaps change: it is asked unconditionally, as is what gave nothing.
+        poll = await self._listing(page, Via.SITEMAP, links, conditional=not (sitemap.children or sitemap.fault))
+        children = frozenset(map(_address, sitemap.children)) if sitemap.children else None
+        polls.append(replace(poll, parent=index, children=children))
+        return sorted([(url, page.url) for url in self._worth_a_look(sitemap)], key=_child_news_first)
 
     def _worth_a_look(self, index: Sitemap) -> list[str]:
         """The sitemaps of an index, without those whose lastmod says that there is nothing in them: older than the
@@ -256,8 +283,9 @@ class _Finder:
             if modified is not None and self.settings.since is not None and modified < self.settings.since:
                 self.found.older += 1
                 continue
-            if modified is not None and taken is not None and taken.serves(self.settings.since) and modified < taken.at:
-                self.found.asked.add(try_canonical(url) or url)
+            read = taken.at - _SETTLED if taken is not None and taken.serves(self.settings.since) else None
+            if modified is not None and read is not None and modified < read:
+                self.found.asked.add(_address(url))
                 self.found.unchanged += 1
                 continue
             worth.append(url)
@@ -270,9 +298,10 @@ class _Finder:
             shown = [replace(link, via=Via.SECTION) for link in links if link.url in self.scope]
             await self._add_listing(page, Via.SECTION, shown)
 
-    async def _get(self, url: str, via: Via) -> Page | Drop | None:
-        """A listing, conditionally where it is known; None when this pass has asked for it already, or it rests."""
-        key = try_canonical(url) or url
+    async def _get(self, url: str, via: Via, index: str | None = None) -> Page | Drop | None:
+        """A listing, conditionally where it is known; None when this pass has asked for it already, or it rests.
+        ``index``: the sitemap that names it."""
+        key = _address(url)
         if key in self.found.asked:
             return None
         if self._rests(url):
@@ -292,14 +321,37 @@ class _Finder:
             self._rest(url)
             return None
         if isinstance(result, Page):
-            self.found.asked.add(try_canonical(result.final_url) or result.final_url)
+            self.found.asked.add(_address(result.final_url))
+            self.found.looks[url] = self._look_at(result)
             return result
-        self.found.polls.append(Poll(self.source.home, url, self.known.get(url, via)))
+        self.found.looks[url] = self._look_at(result)
+        is_start = url == self.source.home
+        self.found.polls.append(
+            Poll(
+                self.source.home,
+                url,
+                self.known.get(url, via),
+                named=not (self.resting or is_start),
+                gone=not is_start and result.reason is Reason.NOT_FOUND,
+                parent=index,
+            )
+        )
         if result.reason is Reason.NOT_MODIFIED:
             self.found.unchanged += 1
         else:
             self._note(in_words(result))
         return result
+
+    def _look_at(self, result: Page | Drop) -> Drop:
+        """What became of a look at a listing. One that leads to a site that nobody named is no look at this source."""
+        own = (result.url, self.source.home, *self.source.feeds, *self.source.sitemaps, *self.source.sections)
+        final = result.final_url or result.url
+        had = isinstance(result, Page) or result.reason is Reason.NOT_MODIFIED
+        if had and not any(same_site(final, url) for url in own):
+            return _look(result, Reason.OFF_SITE, f"leads to {final}")
+        if isinstance(result, Page):
+            return _look(result, Reason.NOT_AN_ARTICLE, "it was had")
+        return replace(result, via=Via.LISTING)
 
     def _validators(self, url: str) -> Validators:
         taken = self.ledger.taken(self.source.home, url)
@@ -308,27 +360,30 @@ class _Finder:
         return taken.validators if url != self.source.home or self.resumable else Validators()
 
     def _rest(self, url: str) -> None:
-        self.found.asked.add(try_canonical(url) or url)  # its pages may be due all the same
+        self.found.asked.add(_address(url))  # its pages may be due all the same
         self.found.resting += 1
 
-    async def _add_listing(self, page: Page, via: Via, links: Iterable[Link], *, conditional: bool = True) -> None:
+    async def _add_listing(self, page: Page, via: Via, links: Iterable[Link]) -> None:
+        self.found.polls.append(await self._listing(page, via, links))
+
+    async def _listing(self, page: Page, via: Via, links: Iterable[Link], *, conditional: bool = True) -> Poll:
         """The links of a listing that came in full."""
         named = await _apart(page, _by_address, links)
         wanted = {url: link for url, link in named.items() if not _is_old(link, self.settings.since)}
-        self.found.polls.append(
-            Poll(
-                self.source.home,
-                page.url,
-                via,
-                Validators.of(page) if conditional else Validators(),
-                frozenset(wanted),
-                fresh=self.ledger.unknown(wanted),
-                dates=tuple(link.published for link in wanted.values() if link.published),
-            )
-        )
         self.found.links += [link for canonical, link in wanted.items() if canonical not in self.urls]
         self.found.older += len(named.keys() - wanted.keys() - self.urls)
         self.urls.update(named)
+        return Poll(
+            self.source.home,
+            page.url,
+            via,
+            Validators.of(page) if conditional else Validators(),
+            frozenset(wanted),
+            fresh=self.ledger.unknown(wanted),
+            dates=tuple(link.published for link in wanted.values() if link.published),
+            at=page.fetched_at,
+            named=not self.resting,
+        )
 
     def _enough(self) -> bool:
         return self.wanted is not None and self.due(self.found.links) >= self.wanted
@@ -344,13 +399,34 @@ async def _apart(page: Page, read: Callable[P, T], *args: P.args, **kwargs: P.kw
     return await asyncio.to_thread(read, *args, **kwargs)
 
 
+def _look(result: Page | Drop, reason: Reason, detail: str) -> Drop:
+    """What there is to say of a listing that was had."""
+    return Drop(
+        result.url,
+        reason,
+        detail,
+        result.fetched_at if isinstance(result, Page) else result.at,
+        result.source,
+        Via.LISTING,
+        result.final_url,
+        result.status,
+        result.rights,
+        result.referrer,
+    )
+
+
 def _news_first(url: str) -> int:
     return 0 if "news" in url.lower() or "actu" in url.lower() else 1
 
 
+def _child_news_first(child: tuple[str, str]) -> int:
+    return _news_first(child[0])
+
+
+def _address(url: str) -> str:
+    """What a listing is known by."""
+    return try_canonical(url) or url
+
+
 def _by_address(links: Iterable[Link]) -> dict[str, Link]:
-    return {try_canonical(link.url) or link.url: link for link in links}
-
-
-def _is_sitemap(page: Page) -> bool:
-    return what_is(page) in (PageKind.SITEMAP, PageKind.SITEMAP_INDEX)
+    return {_address(link.url): link for link in links}

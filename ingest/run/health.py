@@ -6,25 +6,36 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ingest.dataset import Dataset, Rows, open_dataset
-from ingest.health import Alarm, Asked, History, Seen, Standing, Verdict, alarms_of, standing
+from ingest.errors import UsageError
+from ingest.health import Alarm, Asked, History, Look, Seen, Standing, Verdict, alarms_of, standing
+from ingest.model import Via
+from ingest.run.sources import load_sources
+from ingest.urls import host_key
 
 LOOKED_BACK = timedelta(days=120)
 """Of the past that is read: enough for the weekly rhythm, and a bound on the time it takes."""
+LOOKED_FAR_BACK = timedelta(days=400)
+"""… for the templates of sources of which it holds fewer than :data:`FEW` versions."""
+FEW = 60
 _PASSAGE = 40
 """Characters from which a block is remembered."""
 _FIRST_VISIT = timedelta(hours=1)
 _EXACT = ("minute", "second")
 _NEVER_ASKED = ("unchanged", "refused")
 _ARTICLE = (
-    "source", "url", "article_id", "captured_at", "published_at", "published_precision", "word_count", "paywalled",
+    "source", "url", "captured_at", "published_at", "published_precision", "word_count", "paywalled",
     "images", "provenance", "blocks",
 )  # fmt: skip
-_CAPTURE = ("source", "url", "fetched_at", "outcome", "reason", "robots_url", "tdm_url", "tdm_reserved", "ai_refused")
+_CAPTURE = (
+    "source", "url", "final_url", "via", "referrer", "fetched_at", "outcome", "reason", "status", "robots_url",
+    "tdm_url", "tdm_reserved", "ai_refused",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +83,56 @@ def _histories(dataset: Dataset, end: datetime) -> Iterator[History]:
     begin = end - LOOKED_BACK
     for capture in _rows(dataset.captures(_CAPTURE, since=begin, until=end)):
         asked[capture["source"]].append(capture)
-    seen = _first_sights(_rows(dataset.revisions(columns=_ARTICLE, since=begin, until=end)))
+    read = _versions(_rows(dataset.revisions(columns=_ARTICLE, since=begin, until=end)))
+    few = [source for source in asked if len(read[source]) < FEW]
+    without_text = [column for column in _ARTICLE if column != "blocks"]
+    far = dataset.revisions(columns=without_text, source=few, since=end - LOOKED_FAR_BACK, until=begin)
+    earlier = _versions(_rows(far))
+    homes = {name: source.home for name, source in load_sources(dataset.path).items()}
     for source, rows in sorted(asked.items()):
+        home = homes.get(source, "")
         rows.sort(key=lambda row: (row["fetched_at"], row["url"]))
         yield History(
             source,
-            sorted((_followed(one, rows[0]) for one in seen.get(source, ())), key=lambda one: (one.at, one.url)),
+            [_followed(one, rows[0]) for one in _first_sights(read[source])],
             [Asked(row["fetched_at"], row["url"], row["reason"]) for row in rows if _was_asked(row)],
             list(_verdicts(rows)),
+            [_look(row, home) for row in rows],
+            [*earlier[source], *read[source]],
+            _domain(home) or "",
             since=rows[0]["fetched_at"],
         )
 
 
 def _was_asked(row: dict[str, Any]) -> bool:
     """A server that is down gives no robots.txt either: that is no refusal."""
-    return row["outcome"] not in _NEVER_ASKED or row["reason"] == "robots_unreachable"
+    return row["via"] != Via.LISTING and (row["outcome"] not in _NEVER_ASKED or row["reason"] == "robots_unreachable")
+
+
+def _look(row: dict[str, Any], home: str) -> Look:
+    domain, led = _domain(row["url"]) or "", _domain(row["final_url"] or "")
+    listed = row["via"] == Via.LISTING
+    is_home = (row["referrer"] if listed else home) == row["url"]
+    return Look(
+        row["fetched_at"],
+        row["url"],
+        row["reason"],
+        row["outcome"],
+        domain,
+        leads_to=led if led != domain else None,
+        status=row["status"],
+        referrer=row["referrer"],
+        is_list=is_home or listed,
+        is_home=is_home,
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _domain(url: str) -> str | None:
+    try:
+        return host_key(url)
+    except UsageError:
+        return None
 
 
 def _rows(rows: Rows) -> Iterator[dict[str, Any]]:
@@ -94,17 +140,22 @@ def _rows(rows: Rows) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _first_sights(rows: Iterable[dict[str, Any]]) -> dict[str, list[Seen]]:
-    """Source → its articles, each as it was first read."""
-    first: dict[str, tuple[datetime, str, Seen]] = {}
+def _versions(rows: Iterable[dict[str, Any]]) -> dict[str, list[Seen]]:
+    """Source → its articles as they were read, each version, by time."""
+    read: dict[str, list[Seen]] = defaultdict(list)
     for row in rows:
-        known = first.get(row["article_id"])
-        if known is None or row["captured_at"] < known[0]:
-            first[row["article_id"]] = (row["captured_at"], row["source"], _seen(row))
-    by_source: dict[str, list[Seen]] = defaultdict(list)
-    for _, source, one in first.values():
-        by_source[source].append(one)
-    return by_source
+        read[row["source"]].append(_seen(row))
+    for versions in read.values():
+        versions.sort(key=lambda one: (one.at, one.url))
+    return read
+
+
+def _first_sights(read: Iterable[Seen]) -> list[Seen]:
+    """Each article as it was first read."""
+    first: dict[str, Seen] = {}
+    for one in read:
+        first.setdefault(one.url, one)
+    return list(first.values())
 
 
 def _followed(one: Seen, first: dict[str, Any]) -> Seen:
@@ -126,7 +177,7 @@ def _seen(row: dict[str, Any]) -> Seen:
         row["url"],
         methods,
         words=row["word_count"] or 0,
-        passages=frozenset(hash(block["text"]) for block in row["blocks"] if len(block["text"]) >= _PASSAGE),
+        passages=frozenset(hash(block["text"]) for block in row.get("blocks", ()) if len(block["text"]) >= _PASSAGE),
         teaser=bool(row["paywalled"]),
         lag=row["captured_at"] - row["published_at"] if exact else None,
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ingest.archive import continued, continued_from, read_captures, recover, settle
 from ingest.ledger import Ledger
-from ingest.model import Drop, Outcome, Page, Source
+from ingest.model import Drop, Outcome, Page, Source, Via
 from ingest.run.build import Built, build_one
 from ingest.run.rows import ReadSettings
 from ingest.run.sources import load_sources
@@ -94,7 +94,7 @@ def _remember(
     for capture, _ in read_captures(warc, start):
         at = capture.fetched_at if isinstance(capture, Page) else capture.at
         seen = ledger.seen(capture.url)
-        if at is not None and (seen is None or seen.last_fetched <= at):
+        if capture.via is not Via.LISTING and at is not None and (seen is None or seen.last_fetched <= at):
             ledger.remember(capture, at)
             latest[capture.url] = at
     for drop in drops:

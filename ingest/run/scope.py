@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-_COMMENTS = re.compile(r"comment", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -56,9 +54,7 @@ class Scope:
         return not self.prefix or urlsplit(url).path.startswith(self.prefix)
 
     def has_feed(self, url: str) -> bool:
-        """Whether a feed that the start page names is its own. Comments are nobody's news."""
-        if _COMMENTS.search(url):
-            return False
+        """Whether a feed that the start page names is its own."""
         if self.is_whole or (self.prefix and url in self):
             return True
         word = re.escape(self.section.lower())

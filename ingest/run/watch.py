@@ -55,7 +55,7 @@ class Rhythm:
     def next(self, now: datetime, sources: Sequence[Source], dataset: Path) -> datetime:
         soonest = now + self._least
         with Ledger.open(DatasetFolder(dataset).ledger) as ledger:
-            due = [ledger.next_poll(source.home) or soonest for source in sources]
+            due = [ledger.next_poll(source.home, now) or soonest for source in sources]
         return max(soonest, min(due, default=soonest))
 
 

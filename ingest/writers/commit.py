@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,8 @@ class Committed:
     revisions: int
     unchanged: int
     captures: int
+    same: frozenset[str] = field(default=frozenset(), compare=False)
+    """Addresses, as requested, of the ``unchanged``."""
 
 
 def commit_segment(
@@ -82,7 +84,7 @@ def commit_segment(
         month = month_of(pc.min(captures["fetched_at"]).as_py())
         _replace(dataset, "revisions", month, segment, fresh, settings)
         _replace(dataset, "captures", month, segment, captures, settings)
-    return Committed(fresh.num_rows, len(repeated), captures.num_rows)
+    return Committed(fresh.num_rows, len(repeated), captures.num_rows, _urls_at(captures, repeated))
 
 
 def known_versions(dataset: DatasetFolder, article_ids: Iterable[str]) -> dict[str, Known]:
@@ -121,6 +123,12 @@ def _hidden_versions(dataset: DatasetFolder, article_ids: Collection[str]) -> di
         if not left:
             break
     return found
+
+
+def _urls_at(captures: pa.Table, offsets: Collection[int]) -> frozenset[str]:
+    """Addresses of the captures at these WARC offsets."""
+    there = pc.is_in(captures["warc_offset"], pa.array(offsets, captures["warc_offset"].type))
+    return frozenset(captures["url"].filter(there).to_pylist())
 
 
 def month_of(instant: datetime) -> str:

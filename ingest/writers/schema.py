@@ -233,9 +233,13 @@ _CAPTURES = (
     Column(
         "canonical_url", _STRING, "That URL tidied; where an article was read, the article's. Null: no web address."
     ),
-    Column("final_url", _STRING, "URL after redirects. Null: no page came, and no redirect led elsewhere."),
+    Column("final_url", _STRING, "URL after redirects; of `off_site`, where they lead. Null: no page and no redirect."),
     _always("source", _STRING, "As in articles."),
-    _always("via", _STRING, "How the link was found: user, feed, news_sitemap, sitemap, home or section."),
+    _always(
+        "via",
+        _STRING,
+        "How the link was found: user, feed, news_sitemap, sitemap, home or section; listing: it is a list itself.",
+    ),
     Column("referrer", _STRING, "The feed, sitemap or page it was found on. Null: given by the user, or not recorded."),
     _always("fetched_at", _INSTANT, "When it was fetched or tried, UTC."),
     _always("outcome", _STRING, "article, unchanged, dropped, refused or failed."),

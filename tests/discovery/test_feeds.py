@@ -155,6 +155,26 @@ def test_find_feeds() -> None:
     assert find_feeds(page(html)) == ["https://www.exemple.fr/blog/feed.xml", "https://www.exemple.fr/atom"]
 
 
+@pytest.mark.parametrize(
+    ("href", "title", "wanted"),
+    [
+        ("https://www.commentcamarche.example/rss/", "", True),
+        ("/rss.xml", "Comment investir ?", True),
+        ("/comment-investir/feed/", "", True),
+        ("/feed/", "Exemple » Flux des commentaires", False),
+        ("/feed/", "Exemple » Comments Feed", False),
+        ("/comments/feed/", "", False),
+        ("/rss/commentaires.xml", "", False),
+        ("/feed/comments_rss2/", "", False),
+        ("/?feed=comments-rss2", "", False),
+    ],
+)
+def test_how_is_no_comment(href: str, title: str, wanted: bool) -> None:
+    """«Comment» begins half of the French advice columns, and the name of a site of the catalogue."""
+    html = f'<link rel="alternate" type="application/rss+xml" title="{title}" href="{href}">'
+    assert bool(find_feeds(page(html))) is wanted
+
+
 def test_find_feeds_by_links_where_none_is_declared() -> None:
     """Many small sites only have an orange button."""
     html = """<a href="/rss/une.xml">x</a><a href="/flux-rss">Flux</a><a href="/feed/">RSS</a>

@@ -41,8 +41,15 @@ CREATE TABLE pages (url TEXT PRIMARY KEY, source TEXT NOT NULL, first_seen REAL 
 CREATE TABLE listings (start TEXT NOT NULL, url TEXT NOT NULL, address TEXT NOT NULL, via TEXT NOT NULL,
     last_polled REAL NOT NULL, pause REAL NOT NULL, next_poll REAL NOT NULL, taken REAL, since REAL, etag TEXT,
     last_modified TEXT, PRIMARY KEY (start, url)) STRICT, WITHOUT ROWID;
+CREATE INDEX unfinished_pages_of_listing ON pages (referrer)
+    WHERE failures > 0 OR ifnull(reason, '') IN ('before_since', 'tdm_reserved');
 CREATE TABLE files (url TEXT PRIMARY KEY, asked REAL NOT NULL, body BLOB) STRICT, WITHOUT ROWID;
 PRAGMA user_version = 2;
+"""
+VERSION_3 = """
+ALTER TABLE pages ADD COLUMN final_url TEXT;
+ALTER TABLE listings ADD COLUMN final_url TEXT;
+PRAGMA user_version = 3;
 """
 X_DIGEST = hashlib.sha256(b"x").hexdigest()
 
@@ -118,6 +125,7 @@ def test_a_clock_that_was_ahead_hides_nothing(ledger: Ledger) -> None:
     ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators()), wrong, SETTINGS)
     assert due(ledger, NOW)
     assert ledger.poll_due(HOME, FEED, NOW, SETTINGS)
+    assert ledger.next_poll(HOME, NOW) == NOW + HOUR
 
 
 def test_what_settings_left_out_is_due_under_others(ledger: Ledger) -> None:
@@ -152,6 +160,49 @@ def test_a_later_modification_makes_it_due(ledger: Ledger) -> None:
     assert not due(ledger, later, replace(LINK, modified=later + HOUR))
     ledger.remember(PAGE, later)
     assert not due(ledger, later + HOUR, edited)
+
+
+@pytest.mark.parametrize("how", [Reason.NOT_MODIFIED, Reason.SAME_CONTENT])
+def test_dates_that_prove_wrong_are_believed_ever_more_rarely(ledger: Ledger, how: Reason) -> None:
+    """Many a sitemap gives the time of day as every page's lastmod: it costs looks at 10, 20, 40 minutes, not one in
+    each pass. One true word, and it is believed as before."""
+
+    def looks(at: datetime, until: datetime, *, changed: bool) -> list[float]:
+        found = []
+        while at < until:
+            at += timedelta(minutes=5)
+            if due(ledger, at, replace(LINK, modified=at)):
+                found.append((at - NOW) / timedelta(minutes=1))
+                unchanged = Drop(URL, Reason.NOT_MODIFIED, source="exemple")
+                page = PAGE if changed or how is Reason.SAME_CONTENT else unchanged
+                ledger.remember(page, at, modified=at)
+                if not changed and how is Reason.SAME_CONTENT:
+                    ledger.conclude(URL, how)
+        return found
+
+    ledger.remember(PAGE, NOW, published=NOW - timedelta(days=40))
+    assert looks(NOW, NOW + 12 * HOUR, changed=False) == [10, 30, 70, 150, 310, 630]
+    assert looks(NOW + 12 * HOUR, NOW + 22 * HOUR, changed=True)[:2] == [1270, 1280]
+
+
+def test_a_date_that_is_not_over_vouches_for_nothing(ledger: Ledger) -> None:
+    """«Changed today» may mean in an hour: the page keeps its own rhythm, and is looked at once more when today is
+    over."""
+    end_of_day = NOW + 20 * HOUR
+    today = replace(LINK, modified=end_of_day, published=NOW - timedelta(days=40))
+    ledger.remember(PAGE, NOW, published=today.published)
+    assert not due(ledger, end_of_day - HOUR, today)
+    assert due(ledger, end_of_day + HOUR, today)
+    young = replace(LINK, url="https://www.exemple.fr/b", modified=end_of_day)
+    ledger.remember(replace(PAGE, url=young.url), NOW)
+    assert due(ledger, NOW + HOUR, young)
+
+
+def test_what_was_never_fetched_comes_first(ledger: Ledger) -> None:
+    """A limit cuts the end off: not what is new for what may have changed."""
+    ledger.remember(PAGE, NOW)
+    new = [replace(LINK, url=f"https://www.exemple.fr/{number}") for number in range(2)]
+    assert ledger.due([new[0], LINK, new[1]], NOW + HOUR, SETTINGS) == [*new, LINK]
 
 
 def test_failures_of_the_moment_are_tried_as_long_as_they_are_linked(ledger: Ledger) -> None:
@@ -215,6 +266,22 @@ def test_revisits_and_due_go_by_one_rule(ledger: Ledger) -> None:
     assert 0 < len(due) < len(links)
 
 
+def test_what_is_left_out_for_ever_is_not_read_in_every_pass(ledger: Ledger) -> None:
+    """A year of reserved pages, of pages too old, and of hosts that are gone costs a pass nothing."""
+    bounded = replace(SETTINGS, since=NOW)
+    for number in range(30):
+        page = replace(PAGE, url=f"{URL}/{number}", referrer=FEED)
+        if number % 3 == 2:
+            ledger.remember(Drop(page.url, Reason.TIMEOUT, source="exemple", referrer=FEED), NOW)
+        else:
+            ledger.remember(page, NOW)
+            ledger.conclude(page.url, (Reason.TDM_RESERVED, Reason.BEFORE_SINCE)[number % 3], since=NOW)
+    later = NOW + timedelta(days=31)
+    assert ledger._found_on([FEED], later, bounded, TdmPolicy.SKIP) == []
+    assert len(ledger.revisits([FEED], later, bounded, TdmPolicy.RECORD)) == 10
+    assert len(ledger.revisits([FEED], later, replace(SETTINGS, since=NOW - HOUR), TdmPolicy.SKIP)) == 10
+
+
 def test_listings_are_remembered_with_their_rhythm(ledger: Ledger) -> None:
     """A listing rests for its pause; what is left to be fetched ends it; the source is due with its first listing."""
     assert ledger.next_poll(HOME) is None
@@ -267,6 +334,63 @@ def test_listings_have_validators_of_their_own(ledger: Ledger) -> None:
     assert taken is not None
     assert (taken.at, taken.validators) == (NOW, given)
     assert ledger.validators(URL) == Validators()
+
+
+def test_a_listing_counts_as_read_when_it_was_read(ledger: Ledger) -> None:
+    """A pass may take hours: what changed in the listing meanwhile was not seen."""
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators(), at=NOW - 3 * HOUR), NOW, SETTINGS)
+    taken = ledger.taken(HOME, FEED)
+    assert taken is not None
+    assert taken.at == NOW - 3 * HOUR
+
+
+def test_sitemaps_of_an_index_are_asked_through_it_alone(ledger: Ledger) -> None:
+    """Neither are they listings that the start page led to, nor do they make its source due. What the index has ceased
+    to name is kept as long as the pages that were found there are young."""
+    index, days = HOME + "index.xml", [f"{HOME}day-{number}.xml" for number in (1, 2)]
+    named = Poll(HOME, index, Via.SITEMAP, Validators(), children=frozenset(days))
+    for url in days:
+        ledger.remember_poll(Poll(HOME, url, Via.SITEMAP, Validators(), parent=index), NOW, SETTINGS)
+    ledger.remember_poll(named, NOW + HOUR, SETTINGS)
+    assert ledger.listings(HOME) == {index: Via.SITEMAP}
+    assert ledger.next_poll(HOME) == NOW + 2 * HOUR
+    assert ledger.all_listings(HOME) == {index, *days}
+    later = replace(named, children=frozenset(days[1:]))
+    ledger.remember_poll(later, NOW + timedelta(days=29), SETTINGS)
+    assert ledger.all_listings(HOME) == {index, *days}
+    ledger.remember_poll(later, NOW + timedelta(days=31), SETTINGS)
+    assert ledger.all_listings(HOME) == {index, days[1]}
+
+
+def test_what_a_start_page_has_ceased_to_name_is_forgotten(ledger: Ledger) -> None:
+    """After a month in which it was read, not while it answers that it is unchanged."""
+    home, feed = Poll(HOME, HOME, Via.HOME, Validators()), Poll(HOME, FEED, Via.FEED, Validators())
+    ledger.remember_poll(home, NOW, SETTINGS)
+    ledger.remember_poll(feed, NOW, SETTINGS)
+    later = NOW + timedelta(days=31)
+    for polls, known in (
+        ([Poll(HOME, HOME, Via.HOME, named=False)], True),
+        ([home, feed], True),
+        ([home, replace(feed, named=False)], True),
+        ([home], False),
+    ):
+        for poll in polls:
+            ledger.remember_poll(poll, later, SETTINGS)
+        ledger.put_off(HOME, later, began=later)
+        assert (FEED in ledger.all_listings(HOME)) is known
+        later += timedelta(days=20)
+
+
+def test_a_listing_that_is_not_there_rests(ledger: Ledger) -> None:
+    """Once could be a mishap; the third time in a row it waits for its turn, and is asked at once when it was back."""
+    gone = Poll(HOME, FEED, Via.FEED, gone=True)
+    for _ in range(3):
+        assert ledger.poll_due(HOME, FEED, NOW, SETTINGS)
+        ledger.remember_poll(gone, NOW, SETTINGS)
+    assert not ledger.poll_due(HOME, FEED, NOW + HOUR, SETTINGS)
+    assert ledger.poll_due(HOME, FEED, NOW + 12 * HOUR, SETTINGS)
+    ledger.remember_poll(Poll(HOME, FEED, Via.FEED), NOW, SETTINGS)
+    assert ledger.poll_due(HOME, FEED, NOW, SETTINGS)
 
 
 def test_a_listing_is_not_done_with_before_its_pages_are(ledger: Ledger) -> None:
@@ -323,30 +447,6 @@ def test_hosts_are_remembered_through_a_kill(tmp_path: Path) -> None:
         assert ledger.held(other) is None
 
 
-def test_a_ledger_of_version_2_is_read_on(tmp_path: Path) -> None:
-    """Pages and listings keep their validators; where they came from is not known of them."""
-    path = tmp_path / "ledger.sqlite"
-    with sqlite3.connect(path) as older:
-        older.executescript(VERSION_2)
-        older.execute(
-            "INSERT INTO pages VALUES"
-            " (?, 'exemple', ?, ?, '\"v1\"', NULL, NULL, 'article', NULL, 2, 'feed', ?, ?, NULL, 0)",
-            (URL, NOW.timestamp(), NOW.timestamp(), FEED, NOW.timestamp()),
-        )
-        older.execute(
-            "INSERT INTO listings VALUES (?, ?, ?, 'feed', ?, 600, ?, ?, NULL, '\"v2\"', NULL)",
-            (HOME, FEED, FEED, *[NOW.timestamp()] * 3),
-        )
-    older.close()
-    for _ in range(2):
-        with Ledger.open(path) as ledger:
-            assert ledger.validators(URL) == Validators('"v1"')
-            taken = ledger.taken(HOME, FEED)
-            assert taken is not None
-            assert taken.validators == Validators('"v2"')
-            ledger.remember_poll(Poll(HOME, URL, Via.FEED, Validators.of(PAGE)), NOW, SETTINGS)
-
-
 def test_a_ledger_of_version_1_is_read_on(tmp_path: Path) -> None:
     """An update of ingest costs no fetch: the older file gets the new columns and keeps what it knows."""
     path = tmp_path / "ledger.sqlite"
@@ -364,6 +464,31 @@ def test_a_ledger_of_version_1_is_read_on(tmp_path: Path) -> None:
             assert (seen.first_seen, seen.born, seen.failures) == (NOW, NOW, 0)
             assert ledger.validators(URL) == Validators('"v1"')
             assert not due(ledger, NOW + HOUR)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_an_older_ledger_is_read_on(tmp_path: Path, version: int) -> None:
+    """What is known of pages is kept; listings, which knew of no index, are found again."""
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as older:
+        older.executescript(VERSION_2)
+        older.execute(
+            "INSERT INTO pages VALUES"
+            " (?, 'exemple', ?, ?, '\"v1\"', NULL, NULL, 'article', NULL, 2, 'feed', ?, ?, NULL, 0)",
+            (URL, NOW.timestamp(), NOW.timestamp(), FEED, NOW.timestamp()),
+        )
+        older.execute("INSERT INTO listings VALUES (?, ?, ?, 'feed', 1, 1, 1, 1, NULL, NULL, NULL)", (HOME, FEED, FEED))
+        if version == 3:
+            older.executescript(VERSION_3)
+    older.close()
+    for _ in range(2):
+        with Ledger.open(path) as ledger:
+            assert ledger.listings(HOME) == {}
+            assert ledger.validators(URL) == Validators('"v1"')
+            assert [link.url for link in ledger.revisits([FEED], NOW + HOUR, SETTINGS)] == [URL]
+    with Ledger.open(path) as ledger:
+        ledger.remember_poll(Poll(HOME, FEED, Via.FEED, Validators()), NOW, SETTINGS)
+        assert ledger.listings(HOME) == {FEED: Via.FEED}
 
 
 @pytest.mark.parametrize("damage", ["text", "pages", "version"])

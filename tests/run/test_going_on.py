@@ -126,6 +126,23 @@ def test_a_killed_run_is_finished_as_it_would_have_been(
     assert_sound(tmp_path, len(after))
 
 
+def test_what_is_interrupted_is_repaired_before_a_segment_is_chosen(stand: Newsstand, tmp_path: Path) -> None:
+    """A segment that a killed run left open is closed, built, and then gone on with: chosen before, it would have been
+    no segment yet, and each kill would leave one more file."""
+    clock = WarpClock(NOON)
+    with WarcWriter(tmp_path / "warc", ArchiveSettings(), now=clock.now(), run_id="killed") as killed:
+        url = stand.sites["bulles"].url + "/une-page"
+        killed.add(Page(url, url, 200, (("Content-Type", "text/html"),), b"<p>Une phrase.</p>", clock.now(), "bulles"))
+        path = killed.close()
+    assert path is not None
+    path.rename(path.with_name(path.name + ".open"))  # as it is called until then
+    clock.ahead += timedelta(hours=1)
+    summary = crawl(sources(stand, "dakarmatin"), tmp_path, clock=clock)
+    (segment,) = segments(tmp_path)
+    assert "-killed-" in segment.name
+    assert_sound(tmp_path, 1 + summary.pages)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
 def test_a_full_disk_costs_nothing_that_was_whole(tmp_path: Path) -> None:
     """A write that fails is cut off; what the segment had before it was continued never is."""

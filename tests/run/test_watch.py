@@ -15,9 +15,12 @@ from stands import SETTINGS, WarpClock, articles, source_of
 
 from fixtures.newsstand import Newsstand
 from ingest.errors import SettingsError, UsageError
+from ingest.ledger import Ledger, Poll, Validators
+from ingest.model import Source, Via
 from ingest.run.metrics import Metrics, MetricsServer
 from ingest.run.progress import Summary
 from ingest.run.watch import Cron, Plan, Rhythm, watch
+from ingest.settings import CrawlSettings
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -110,6 +113,15 @@ def test_the_rhythm_is_the_sources_own(stand: Newsstand, tmp_path: Path) -> None
     asyncio.run(watch(lambda: Plan([source], SETTINGS), out, rhythm, watcher=seen, stop=seen.stop, clock=clock))
     pause = seen.following[0] - clock.now()
     assert timedelta(minutes=9) <= pause <= timedelta(hours=12)
+
+
+def test_a_clock_that_was_ahead_puts_off_nothing(tmp_path: Path) -> None:
+    """Set right between a pass and the question when the next one is due, it makes nobody sleep for ten years."""
+    home, now = "http://journal.example/", NOON
+    with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+        ledger.remember_poll(Poll(home, home, Via.HOME, Validators()), now.replace(year=2036), CrawlSettings())
+    following = Rhythm(timedelta(minutes=10)).next(now, [Source("journal", home)], tmp_path)
+    assert following - now <= CrawlSettings().poll_most
 
 
 def test_cron_keeps_the_newsrooms_time() -> None:
