@@ -1,4 +1,4 @@
-"""Every field on pages after the templates of French-language sites, text of our own (``tests/parsers/templates``).
+"""Every field on pages after the templates of sites in French and abroad, our own text (``tests/parsers/templates``).
 
     python benchmarks/templates.py [--misses authors]
     python -m pip install -e '.[bench]'    # and trafilatura stands beside it
@@ -108,7 +108,8 @@ def _same_time(given: datetime | None, wanted: str | None) -> bool:
     moment = datetime.fromisoformat(wanted)
     if "T" not in wanted or moment.strftime("%H%M%S") == "000000":
         return given.date() == moment.date()
-    return given.astimezone(UTC).replace(second=0, microsecond=0) == moment.astimezone(UTC).replace(second=0)
+    same = [instant.astimezone(UTC).replace(second=0, microsecond=0) for instant in (given, moment)]
+    return same[0] == same[1]
 
 
 def _same_legends(given: list[dict[str, str]], wanted: list[dict[str, str]]) -> bool:

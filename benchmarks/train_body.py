@@ -120,11 +120,15 @@ def _sample(suite: str, html: bytes, url: str | None, gold: Gold, domain: str) -
 
 def _domain(url: str | None, ident: str) -> str:
     """The registered domain, nearly; from the page's name where the suite keeps no address."""
-    if not url:
-        match = re.match(r"\d+_(?:www\.)?([\w.-]+?)_", ident)
-        return match[1] if match else ident
-    url = re.sub(r"^https?://web\.archive\.org/web/\w+/", "", url)
-    labels = re.sub(r"^https?://", "", url).split("/")[0].split(":")[0].split(".")
+    host = ident
+    if url:
+        url = re.sub(r"^https?://web\.archive\.org/web/\w+/", "", url)
+        host = re.sub(r"^https?://", "", url).split("/")[0].split(":")[0]
+    elif match := re.match(r"\d+_([\w.-]+?)_", ident):
+        host = match[1]
+    else:
+        return ident
+    labels = host.split(".")
     return ".".join(labels[-3 if labels[-2:-1] in (["co"], ["com"]) else -2 :])
 
 

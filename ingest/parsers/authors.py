@@ -11,13 +11,23 @@ from ingest.parsers.byline import (
     PICTURES,
     Byline,
     Signature,
+    initials_of,
     introduced_by,
     is_full_name,
     parse_byline,
     without_contacts,
 )
 from ingest.parsers.byline_words import Words, byline_words
-from ingest.parsers.names import DATES, LONGEST_NAME, agency_of, ends_stripped, folded, same_name, without_date
+from ingest.parsers.names import (
+    DATES,
+    LONGEST_NAME,
+    agency_of,
+    ends_stripped,
+    folded,
+    is_initials,
+    same_name,
+    without_date,
+)
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean
 
@@ -41,7 +51,13 @@ _cut_name = re.compile(r"\s[^\W\d_]\.?$")
 _with_agency = re.compile(r"\s*\((avec [^()]+)\)$", re.I)
 _agency_word = re.compile(r"\s+agence$", re.I)
 _glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
+_joins = re.compile(
+    r"(?:\b(?:avec|et|with|and|mit|und|con|y|com|e|met|en|med|och|og)\s+(?:l['’]|la\s+|the\s+)?|[&+]\s*)$", re.I
+)
 _domain = re.compile(r"\s+[\w-]+\.(?:com|net|org|info|[a-z]{2})$", re.I)
+_behind_site = re.compile(r"\s+[-–—|•]\s+(?=\S)")
+_numbered = re.compile(r"(?<=[^\W\d_])\s\d{1,4}$")
+"""«Editor 3»: an account, where it is not marked up as an organisation («France 24»)."""
 _account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
 
 
@@ -93,6 +109,8 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     people: list[str] = []
     for part in parts:
         name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
+        if kind != "organization" and _numbered.search(name):
+            continue
         if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
             continue
         tokens = folded(name).split()
@@ -132,6 +150,7 @@ def choose_authors(
     """
     site_names = list(dict.fromkeys(site_names))
     visible = [_domain.sub("", _glued_date.sub(" ", line)) for line in visible]
+    visible = [_without_site_before(line, site_names) for line in visible]
     json_ld, meta = list(json_ld), list(dict.fromkeys(meta))
     sites = _keys(site_names)
     marked = _from_metadata(json_ld, sites)
@@ -154,15 +173,21 @@ def choose_authors(
         for byline in seen:  # an account, a desk or the paper itself in the markup; the page names a person
             if any(_is_somebody(name, sites) for name in byline.authors):
                 return _fullest(byline, seen), "visible"
+    marked = _without_local_desk(marked, sites)
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
             fuller = _from_metadata([(value, "")], sites) if len(meta) > 1 else named
             if set(marked.authors) < set(fuller.authors):
                 return _with_roles(fuller, seen), "meta"
-        return _with_roles(_as_signed(marked, seen), seen), "json-ld"
+        marked = _as_signed(marked, seen)
+        for byline in seen:
+            if _goes_on(marked, byline, sites, visible):
+                return byline, "visible"
+        return _with_roles(marked, seen), "json-ld"
     for byline in seen:
         if _names_people(byline, sites):
-            return _fullest(byline, seen), "visible"
+            byline = _fullest(_spelled_out(byline, seen), seen)
+            return (_with_roles(named, seen), "meta") if _goes_on(byline, named, sites, ()) else (byline, "visible")
     if _names_people(named, sites):
         return named, "meta"
     if account := next(filter(None, (_account_holder(name) for name, kind in json_ld if kind == "person")), None):
@@ -175,6 +200,15 @@ def choose_authors(
         if name := next(filter(None, map(_pseudonym, visible[:3])), None):
             return Byline((name,)), "visible"
     return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
+
+
+def _without_site_before(line: str, site_names: Sequence[str]) -> str:
+    """«Le Quotidien - A. Un, L. Deux» without the paper."""
+    for site in site_names:
+        at = line.find(site)
+        if (at == 0 or line[at - 2 : at] == ": ") and (rest := _behind_site.match(line, at + len(site))):
+            return line[:at] + line[rest.end() :]
+    return line
 
 
 def _account_holder(name: str) -> str | None:
@@ -282,7 +316,10 @@ def _of_site(name: str, sites: frozenset[str]) -> bool:
     letters = folded(name).replace(" ", "")
     if not any(site in letters for site in sites):
         return False
-    return site_key(name) in sites or any(site_key(word) in sites for word in name.split() if len(word) > 2)
+    if site_key(name) in sites or any(site_key(word) in sites for word in name.split() if len(word) > 2):
+        return True
+    words = folded(name).split()
+    return any("".join(words[:count]) in sites for count in range(1, len(words)))  # «Le Quotidien Lyon»
 
 
 def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
@@ -298,6 +335,39 @@ def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
             name = next((whole for whole in shown if folded(whole).startswith(folded(name))), name)
         authors.append(name)
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
+
+
+def _goes_on(byline: Byline, other: Byline, sites: frozenset[str], lines: Sequence[str]) -> bool:
+    """Whether another signature names all of these people and more of them, where the markup had room for the first:
+    «Par Anne Un et Luc Deux». An agency counts where a line joins it («avec AFP»); behind a comma it is an employer."""
+    words = byline_words()
+    said = set(map(folded, byline.authors))
+    more = [name for name in other.authors if folded(name) not in said]
+    return (
+        bool(byline.authors and more)
+        and len(other.authors) == len(said) + len(more)
+        and all(_is_joined(n, lines) if agency_of(n, words) else _is_somebody(n, sites) for n in more)
+    )
+
+
+def _is_joined(agency: str, lines: Sequence[str]) -> bool:
+    places = ((line, line.rfind(agency)) for line in lines)
+    return any(at > 0 and _joins.search(line[:at]) for line, at in places)
+
+
+def _without_local_desk(byline: Byline, sites: frozenset[str]) -> Byline:
+    """Without the desk that bears the paper's name and that the markup lists beside people («Le Quotidien Lyon»)."""
+    people = [name for name in byline.authors if site_key(name) in sites or not _of_site(name, sites)]
+    return byline._replace(authors=tuple(people)) if any(map(_is_person, people)) else byline
+
+
+def _spelled_out(byline: Byline, seen: list[Byline]) -> Byline:
+    """The signature that has the name to these initials: «A. U.» below the text, «Publié par Anne Un» in its frame."""
+    if len(byline.authors) != 1 or not is_initials(byline.authors[0]):
+        return byline
+    letters = "".join(filter(str.isalpha, byline.authors[0]))
+    whole = (b for b in seen if len(b.authors) == 1 and not is_initials(b.authors[0]))
+    return next((b for b in whole if initials_of(b.authors[0]) == letters), byline)
 
 
 def _fullest(byline: Byline, seen: list[Byline]) -> Byline:

@@ -19,6 +19,7 @@ from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
+from ingest.parsers.wires import closing_agency
 
 _ELSEWHERE = ("title", "standfirst")
 """Rules whose text is not dropped: it has a field of its own."""
@@ -143,7 +144,10 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
 
 
 def unsigned(body: Body, authors: list[str]) -> None:
-    """Take a first and a last line that are nothing but the authors' names out of the blocks."""
+    """Take a first and a last line that are nothing but the authors' names out of the blocks, and a last one that is
+    nothing but an agency's («(Con información de EFE)»)."""
+    if len(body.blocks) > 1 and closing_agency(body.blocks[-1].text):
+        body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
     if not authors:
         return
     names = {word for author in authors for word in fold(author).split()}

@@ -80,6 +80,12 @@ _glued = re.compile(
 )
 # An e-mail begins like the name it is glued to: «Anne Unanne.un@quotidien.example», «Anne Unaun@quotidien.example».
 _glued_mail = re.compile(r"\b(([^\W\d_])[\w'’-]+)\s+([^\W\d_][\w'’-]+?)(?=(?:\1[._-]?\3|\2[._-]?\3|\1)@)", re.I)
+_glued_weekday = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    r"|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|lunes|martes|mi[ée]rcoles|jueves"
+    r"|viernes|s[áà]bado|domingo|(?:luned|marted|mercoled|gioved|venerd)ì|domenica)[ ,]+\d)"
+)
+"""«Anne Unzondag 30 juni 2024»: two elements of a line, which only style sheets part."""
 CONTACTS = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
 _may_be_contact = re.compile(r"@|://|www\.|\[at\]").search
 _may_be_glued = re.compile(r"[\dMP](?:ubl|ise?\s|odi|ost|\d|[./ ])").search
@@ -281,7 +287,10 @@ def names_in_brackets(text: str) -> list[str]:
 def names_beside_date(text: str) -> list[str]:
     """The full names in a line that holds nothing else but a date behind a mark: «12/03/2024 - Anne Un». None where a
     comma or nothing is between them, for that is how a place and a day are written."""
-    if len(text) > _LONGEST_SIGNED or not _mark.search(text):
+    if len(text) > _LONGEST_SIGNED:
+        return []
+    text = _glued_weekday.sub(" | ", text, 1)
+    if not _mark.search(text):
         return []
     left = without_date(_leading_date.sub("", text)).strip()
     names = people_in(left.strip(" |•·–—-()"), byline_words(), strict=True)
@@ -391,11 +400,11 @@ class Signature:
     def byline(self) -> Byline:
         authors = self._authors
         if len(authors) > 1:
-            authors = [name for name in authors if not (1 < len(name) < 5 and name in map(_initials_of, authors))]
+            authors = [name for name in authors if not (1 < len(name) < 5 and name in map(initials_of, authors))]
         return Byline(tuple(authors), tuple(dict.fromkeys(self._contributors)), self._agency)
 
 
-def _initials_of(name: str) -> str:
+def initials_of(name: str) -> str:
     """«AU» of «Anne Un»: both in one signature are one person."""
     return "".join(part[0] for part in name.replace("-", " ").split())
 

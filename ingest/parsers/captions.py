@@ -22,11 +22,12 @@ _LONGEST_CREDIT = 140
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
     r"|photos?\s+par|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
-    r"|beeld|vid[ée]o|visuel|source)"
+    r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
+    r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _label_at_end = re.compile(
-    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])))(?P<label>{_MARK}|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
+    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
     r"|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
     re.I,
 )
@@ -35,6 +36,7 @@ _rights = re.compile(
 )
 _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
+_slash_at_end = re.compile(r"\s/\s([^/\s]+(?:\s[^/\s]+){1,3})$")
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý])"
@@ -186,7 +188,11 @@ def _split(text: str) -> tuple[str, str | None]:
         person = _person_before.search(text[: found.start()])
         start = person.start(1) if person and _is_names(person[1]) else None
         return (text[:start], text[start:]) if start is not None else (text[: found.start()], found[1])
-    return _split_at_sentence(text, agencies)
+    caption, credit = _split_at_sentence(text, agencies)
+    if credit is None and (found := _slash_at_end.search(text)) and _is_names(found[1]):
+        before = text[: found.start()]
+        return (before, found[1]) if any(map(str.islower, before.split())) else (text, None)
+    return caption, credit
 
 
 def _named_behind_mark(caption: str, found: re.Match[str]) -> bool:

@@ -17,6 +17,8 @@ WANTED = 0.5
 _SURE, _DOUBTFUL = 0.8, 0.3
 _LINE = 60
 """Characters from which a line may be a sentence."""
+_CELLS = 6
+"""From this number a table is one of data; a smaller one may hold a comment or a teaser."""
 NOTE = re.compile(r"^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\s?[.)↑]|\*{1,3})\s?\S")
 """How a footnote opens."""
 _FURNITURE = (
@@ -153,7 +155,7 @@ def _add_cells(tree: Tree, context: Context, scores: list[float], wanted: list[i
         between = bool(prose) and prose[0] < cells[0] and cells[-1] < wanted[-1]
         if (
             sum(number in kept for number in cells) >= quarter
-            or sum(scores[number] for number in cells) >= quarter
+            or (len(cells) >= _CELLS and sum(scores[number] for number in cells) >= quarter)
             or (between and _is_data(tree, context, table, cells, frames))
         ):
             kept.update(cells)
@@ -162,7 +164,7 @@ def _add_cells(tree: Tree, context: Context, scores: list[float], wanted: list[i
 def _is_data(tree: Tree, context: Context, table: int, cells: list[int], frames: set[int]) -> bool:
     """Whether a table belongs to the text by its place: among the paragraphs, in no furniture, not made of links."""
     parent = tree.elements[table].parent
-    if parent < 0 or len(cells) < 6:
+    if parent < 0 or len(cells) < _CELLS:
         return False
     if parent not in frames and not (tree.elements[parent].parent in frames and _alone_in(tree, parent, cells)):
         return False

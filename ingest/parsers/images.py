@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ingest.model import Image
 from ingest.parsers.captions import split_caption
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Picture, Tree
+from ingest.parsers.walk import Picture, Segment, Tree
 
 _DECORATIONS = (
     "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
     ".svg", "1x1", "share", "button",
 )  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
+_COUNTER_BEFORE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=[^\W\d_]|[«“\"])")
+"""«2/5The legend»: elements of a slide's legend, which only style sheets part."""
+_CONTROL = re.compile(
+    r"\s*(?:(?:hide|toggle|show|enlarge)\s+(?:this\s+)?(?:caption|image)|voir en plein écran|agrandir(?: l['’]image)?"
+    r"|bild vergrößern|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding)\s*$",
+    re.I,
+)
+"""What a button in the legend says."""
 _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
 _LEGEND = Hint.CREDIT | Hint.CAPTION
+_BRACKETED = re.compile(r"\s\(([^()\d]{3,40})\)\.?$")
+_LONGEST_OVERLAY = 50
+_PARAGRAPH = 0.96
+"""Score from which a line alone with a picture is a paragraph rather than its legend."""
 _MOST = 60
 _BEHIND = 8
 """Segments behind the text in which the legend of its last picture may go on."""
@@ -57,6 +70,10 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
             break
         segment = tree.segments[number]
         if number not in legend_at or _COUNTER.fullmatch(segment.text):
+            in_figure = len(segment.text) <= _LONGEST_OVERLAY and context.tags[segment.elem] & FIGURE
+            root = _figure_of(tree, context, segment.elem) if in_figure else -1
+            if root in groups and elements[root].tag == "figure" and _may_be_overlay(segment):
+                groups[root].setdefault("beside", []).append(segment.text)
             continue
         role = _legend_role(tree, context, segment.elem) or "caption"
         root = _figure_of(tree, context, segment.elem)
@@ -66,22 +83,32 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
             pictures[root] = loose[number]
         if root < 0 or (root not in pictures and elements[root].tag != "figure"):
             continue
+        if root not in pictures and segment.link >= 0.9 * len(segment.text):
+            continue  # the card of another story
         if root not in groups:
             groups[root] = {"caption": [], "credit": []}
             order.append(root)
-        groups[root][role].append(segment.text)
+        if role == "caption" and _is_overlay(tree, segment, root):
+            role = "beside"
+            groups[root].setdefault(role, [])
+        groups[root][role].append(_without_controls(segment.text))
     for mark in tree.marks:
         if mark.hints & Hint.CREDIT and mark.text and start <= mark.segment <= end + 1 and mark.tag != "time":
             root = _figure_of(tree, context, mark.elem)
+            if elements[mark.elem].hints & Hint.META and elements[root].tag != "figure":
+                continue  # «Source: AFP», beside the article's date
             if root in groups:
                 groups[root].setdefault("marked", []).append(mark.text)
     images: list[Image] = []
     seen: set[str] = set()
+    bracketed = _all_bracketed(groups.values())
     for root in sorted(order):
         group = groups[root]
         url = pictures[root].url if root in pictures else ""
         url = "" if url.startswith("data:") else url  # a stand-in until a script loads the picture
         caption, credit = _split(group)
+        if bracketed and caption and not credit and (found := _BRACKETED.search(caption)):
+            caption, credit = caption[: found.start()].rstrip(), found[1]
         if not caption and not credit and not (url and elements[root].tag == "figure"):
             continue
         key = fold(f"{caption or ''} {credit or ''}") or (url or "")
@@ -94,9 +121,38 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
     return images
 
 
-def legends(tree: Tree, context: Context) -> set[int]:
+def _may_be_overlay(segment: Segment) -> bool:
+    return (
+        not segment.link
+        and not segment.heading
+        and segment.text[-1:] not in ".!?…:"
+        and any(map(str.isupper, segment.text[:1]))
+    )
+
+
+def _is_overlay(tree: Tree, segment: Segment, root: int) -> bool:
+    """Whether a short line of a figure lies on its picture, outside the legend's own element."""
+    if len(segment.text) > _LONGEST_OVERLAY or tree.elements[root].tag != "figure" or not _may_be_overlay(segment):
+        return False
+    index = segment.elem
+    while index not in (root, -1):
+        if tree.elements[index].tag == "figcaption" or tree.elements[index].hints & Hint.CAPTION:
+            return False
+        index = tree.elements[index].parent
+    return True
+
+
+def _all_bracketed(groups: Iterable[dict[str, list[str]]]) -> bool:
+    """Whether every legend of the page, of several, ends in names in brackets: there this site puts the credit."""
+    captions = [text for group in groups if (text := " ".join(group["caption"])) and not group["credit"]]
+    found = [_BRACKETED.search(text) for text in captions]
+    return len(found) > 1 and all(at is not None and at[1][:1].isupper() for at in found)
+
+
+def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     """Segments that are the legend of a picture: by the names of their frame, or by standing right below a picture and
-    saying what its alternative text says, or ending in a credit («… Photo : Megan Lloyd-Rees»)."""
+    saying what its alternative text says, or ending in a credit («… Photo : Megan Lloyd-Rees»), or by being alone with
+    it, unless the score is sure of a paragraph: some sites put the picture into the next paragraph's ``<p>``."""
     elements, segments = tree.elements, tree.segments
     far, tags = context.inherited_far, context.tags
     found = {
@@ -125,7 +181,7 @@ def legends(tree: Tree, context: Context) -> set[int]:
             and not _decorates(picture)
             and (
                 _says_the_same(picture.alt, segment.text)
-                or _alone_with(tree, context, picture, number)
+                or (scores[number] < _PARAGRAPH and _alone_with(tree, context, picture, number))
                 or split_caption(segment.text)[1]
             )
         ):
@@ -172,18 +228,38 @@ def _says_the_same(alt: str, text: str) -> bool:
 
 
 def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
-    caption = clean(" ".join(dict.fromkeys(group["caption"])))
+    caption = _told_once(group["caption"])
     credit = clean(" ".join(dict.fromkeys(group["credit"])))
     marked = clean(" ".join(dict.fromkeys(group.get("marked", []))))
+    beside = clean(" ".join(dict.fromkeys(group.get("beside", []))))
+    if beside:
+        if caption and not credit and not marked:
+            own, credit_in_it = split_caption(caption)
+            return split_caption(f"{caption} {beside}", beside) if credit_in_it is None else (own, credit_in_it)
+        caption = caption or beside
     if marked and not credit:
         if caption.endswith(marked) and caption != marked:
             caption = caption[: -len(marked)].rstrip(" |-–—•,/")
         elif caption == marked:
             caption = ""
+        elif (at := caption.rfind(marked)) > 0 and len(caption) - at - len(marked) < _LONGEST_OVERLAY:
+            marked, caption = caption[at:], caption[:at].rstrip()  # «A. Un, CC BY», of which only the name is marked
         credit = marked
     if not caption and not credit:
         return None, None
     return split_caption(caption, credit or None)
+
+
+def _without_controls(text: str) -> str:
+    if (button := _CONTROL.search(text)) is not None:
+        text = text[: button.start()]
+    return _COUNTER_BEFORE.sub("", text, 1) if text[:1].isdigit() else text
+
+
+def _told_once(texts: list[str]) -> str:
+    """The lines of a legend; not again those that a fuller line already has (a copy for the enlarged picture)."""
+    lines = list(dict.fromkeys(filter(None, texts)))
+    return clean(" ".join(line for line in lines if not any(line != other and line in other for other in lines)))
 
 
 def _figure_of(tree: Tree, context: Context, index: int) -> int:
@@ -200,7 +276,8 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
             return -1
         if element.tag == "figure":
             return index
-        if element.tag in ("article", "main", "body", "section", "aside", "nav", "footer", "ul"):
+        medium = element.tag == "article" and element.hints & Hint.EMBED  # Drupal's «article.media»
+        if element.tag in ("article", "main", "body", "section", "aside", "nav", "footer", "ul") and not medium:
             break
         if element.hints & (Hint.CAPTION | Hint.EMBED) or element.tag in (
             "figcaption",

@@ -32,11 +32,11 @@ _UNLINKED = {
 """… and, when under a third of it is a link, than this."""
 
 _COMMENTS = re.compile(
-    r"(?:vos |les |\d+ )?(?:commentaires?|r[ée]actions?|r[ée]flexions?|comments?|kommentare?|comentarios|commenti|"
-    r"reacties)"
+    r"(?:\| ?)?(?:(?:vos |les |\d+ )?(?:commentaires?|r[ée]actions?|r[ée]flexions?|comments?|kommentare?|comentarios|"
+    r"commenti|reacties|komentarze|opinie|комментарии)"
     r"\s*(?:\(\d+\)|:?\s*\d+|sur\b.*|on\b.*)$|"
     r"\d+ (?:commentaires?|r[ée]actions?|r[ée]flexions?|comments?|kommentare?|comentarios|commenti|reacties|"
-    r"responses)\b",
+    r"responses|комментари(?:й|я|ев))\b)",
     re.I,
 )
 _LONGEST_QUOTE = 300
@@ -46,6 +46,8 @@ whole articles."""
 _LONGEST_TAIL = 50
 """Lines."""
 _LONGEST_NOTE = 300
+_SHORT_LINK = 80
+"""Characters up to which a last line that is all link leads on («[full text]») and tells nothing."""
 _REPORTED = re.compile(
     r"\(?(?:additional )?reporting by\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)", re.I
 )
@@ -342,6 +344,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
     ):
         return "trailing_label"
     if text[:2] in ("<<", "« ", "← ", "‹ ") and segment.link >= 0.5 * length:
+        return "navigation"
+    if length < _SHORT_LINK and segment.link >= 0.9 * length and segment.tag not in ("li", "td"):
         return "navigation"
     if length < 120 and (is_byline(text) or (length < 40 and parse_byline(text).agency)):
         return "byline"

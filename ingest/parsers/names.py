@@ -17,7 +17,8 @@ UNNAMED = "unnamed"
 
 DATES = re.compile(
     r"""(?:^|(?<=[\s,(]))(?:
-      (?:le\s+|am\s+|on\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son)\w*\.?,?\s+)?
+      (?:le\s+|am\s+|on\s+|от\s+|den\s+|dne\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son
+        |maan|dins|woens|vrij|zater|zon|mi[ée]|jue|vie|s[áà]b|dom|gio)\w*\.?,?\s+)?
       \d{1,2}(?:er)?[./\s-]\s*(?:\d{1,2}|[^\W\d]{3,10}\.?)[./\s,-]\s*\d{2,4}
     | \d{1,2}(?:er)?\.?\s+(?:janv|févr?|fevr|mars|avril|mai\b|juin|juil|août|aout|sept|octo?b?|nov|déc|dec|jan|feb|mar\b
       |apr|may|jun|jul|aug|oct|märz|okt|dez|ene|abr|ago|gen|mag|giu|lug|ott|dic)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 
@@ -13,17 +14,20 @@ from ingest.parsers.byline import (
     introduces,
     is_byline,
     is_date,
+    is_full_name,
     is_label,
     may_sign,
     names_beside_date,
     names_in_brackets,
+    parse_byline,
 )
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
 from ingest.parsers.tree import Mark, Tree
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.wires import dateline_agency, signature
+from ingest.parsers.walk import AUTHOR_PATH
+from ingest.parsers.wires import closing_agency, dateline_agency, signature
 
 META_AUTHOR = (
     "author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor", "sailthru.author",
@@ -46,6 +50,13 @@ _WRITTEN_BY = frozenset(
 )
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
+_for_paper = re.compile(r"\s+(?:pour|for|für|para|per|voor)\s+[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*){0,3}$")
+"""«Anne Un pour Le Quotidien»: behind a name on a line of its own."""
+_CONTACT = re.compile(r"(?:t[ée]l|e-?mail|courriel|contact|whatsapp)\b|\+?[\d ()./-]{8,}$|\S+@\S+$", re.I)
+"""How to reach who has signed, on the line below."""
+_PAPER = re.compile(r"(?:L[ea]s?|The|Der|Die|Das|El|Il)\s[A-ZÀ-Ý]")
+"""«Par Le Quotidien»: whoever lent the story, perhaps beside the person who wrote it."""
+_MOST_BELOW_LABEL = 8
 _LONGEST = 160
 _LONGEST_LABEL = 20
 _LONGEST_NAMES = 90
@@ -84,13 +95,16 @@ def find_people(
     claims = _Claims(names(article.get("author") or article.get("creator")), _meta(tree), site_names)
     byline, method = claims.weighed_against(lines)
     unsure = not byline.authors or method in ("meta", "account") or claims.only_site(byline)
+    unsure = unsure or all(map(_PAPER.match, byline.authors))
     if unsure and (lone := _lone_names(tree, title_at, first, last, own)):
         lines = [*lone, *lines]
         byline, method = claims.weighed_against(lines)
     if byline.agency is None and 0 <= last < len(tree.segments):
         opening = (segment.text for segment in tree.segments[max(title_at + 1, first - 2) : first + 1])
-        agency = signature(tree.segments[last].text)[1].agency or next(
-            filter(None, map(dateline_agency, opening)), None
+        agency = (
+            signature(tree.segments[last].text)[1].agency
+            or next(filter(None, map(dateline_agency, opening)), None)
+            or _closing_agency(tree, first, last)
         )
         byline = _wire_signed(byline, agency, only_site=method != "visible" and claims.only_site(byline))
     if not byline:
@@ -120,6 +134,19 @@ def _wire_signed(byline: Byline, agency: str | None, *, only_site: bool) -> Byli
     return byline._replace(authors=() if only_site else byline.authors, agency=agency)
 
 
+def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
+    """The agency of a line at the end of the text that names nothing else. A bare name must stand among the paragraphs:
+    elsewhere it is a picture's."""
+    segments, elements = tree.segments, tree.elements
+    for number in range(max(first + 1, last - 1), min(last + _SIGNED, len(segments))):
+        before, own = (elements[segments[n].elem] for n in (number - 1, number))
+        among = (own.tag, own.parent) == (before.tag, before.parent)
+        agency = closing_agency(segments[number].text, bare=among)
+        if agency and not _hints(tree, segments[number].elem, 2) & Hint.CAPTION:
+            return agency
+    return None
+
+
 def _own_frames(tree: Tree, title_at: int, first: int) -> set[int]:
     """The elements around the headline, or around the first paragraph where there is none: whatever they are named for,
     what is in them is not elsewhere."""
@@ -145,12 +172,24 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     tail: list[str] = []
     for number in end:
         text = tree.segments[number].text
-        if len(text) >= _LONGEST or number in near or (number >= last + _SIGNED and _no_colon(text[:16])):
+        if len(text) >= _LONGEST or number in near:
+            continue
+        if number >= last + _SIGNED and _no_colon(text[:16]) and (whole or marked or not _in_signature(tree, number)):
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
     behind = _marks(tree, marks, end, own, named=False)
-    return list(dict.fromkeys((*whole, *_marks(tree, marks, near, own), *marked, *reversed(tail), *behind)))
+    cards = _cards(tree, near, own) if marks else []
+    return list(dict.fromkeys((*whole, *cards, *_marks(tree, marks, near, own), *marked, *reversed(tail), *behind)))
+
+
+def _in_signature(tree: Tree, number: int) -> bool:
+    """Whether a line's own element is named for authors («article__author-sign») and the line says full names."""
+    segment = tree.segments[number]
+    if not tree.elements[segment.elem].hints & Hint.AUTHOR:
+        return False
+    people = parse_byline(segment.text).authors
+    return bool(people) and all(map(is_full_name, people))
 
 
 def _no_colon(text: str) -> bool:
@@ -159,9 +198,11 @@ def _no_colon(text: str) -> bool:
 
 def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int]) -> list[str]:
     """Who may have signed where no line says so; the first place that names somebody is believed."""
+    near = _near(tree, title_at, first)
     return (
         _beside_date(tree, title_at)
-        or _in_author_frame(tree, _near(tree, title_at, first), own)
+        or _in_author_frame(tree, near, own)
+        or _linked_author(tree, range(near.start, first + 1), own)
         or _only_mark(tree, own)
         or _last_line(tree, last)
         or _in_author_frame(tree, range(last + 1, min(last + _BEHIND, len(tree.segments))), own)
@@ -174,8 +215,10 @@ def _beside_date(tree: Tree, title_at: int) -> list[str]:
     for number in range(title_at + 1, min(title_at + 4, len(segments) - 1)) if title_at >= 0 else ():
         text = segments[number].text
         beside = segments[number - 1].text if number > title_at + 1 else "", segments[number + 1].text
-        if (are_full_names(text) and any(map(is_date, beside))) or names_beside_date(text):
+        if are_full_names(text) and any(map(is_date, beside)):
             return [text]
+        if people := names_beside_date(text):
+            return [", ".join(people)]
     return []
 
 
@@ -186,6 +229,16 @@ def _in_author_frame(tree: Tree, where: range, own: Set[int]) -> list[str]:
         framed = len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 6, own) & Hint.AUTHOR
         if framed and are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
             return [segment.text]
+    return []
+
+
+def _linked_author(tree: Tree, where: range, own: Set[int]) -> list[str]:
+    """A full name alone on a line above the text that leads to its page among the site's authors."""
+    for mark in tree.marks:
+        if mark.tag == "a" and mark.segment in where and AUTHOR_PATH.search(mark.value):
+            alone = tree.segments[mark.segment].text == mark.text
+            if alone and are_full_names(mark.text) and not _foreign(tree, mark.elem, own):
+                return [mark.text]
     return []
 
 
@@ -203,11 +256,18 @@ def _only_mark(tree: Tree, own: Set[int]) -> list[str]:
 def _last_line(tree: Tree, last: int) -> list[str]:
     """Full names as the last line of the text, in the same frame, or in brackets behind its last sentence."""
     segments = tree.segments
-    for number in range(max(1, last), min(last + 2, len(segments))):
+    for number in range(max(1, last - 1), min(last + 2, len(segments))):
+        if number < last and not _CONTACT.match(segments[last].text):
+            continue
         before, signed = segments[number - 1], segments[number]
-        inside = tree.elements[before.elem].parent == tree.elements[signed.elem].parent and before.tag == signed.tag
-        if inside and not signed.heading and not signed.link and are_full_names(signed.text):
-            return [signed.text]
+        frame = tree.elements[signed.elem].parent
+        inside = tree.elements[before.elem].parent == frame and before.tag == signed.tag
+        # «… <br><br> the end. <div align=right>Anne Un</div>» in a text without paragraphs
+        inside = inside or (before.elem == frame and number > last)
+        if inside and not signed.heading and not signed.link:
+            name = _for_paper.sub("", signed.text) if len(signed.text) < _LONGEST_NAMES else signed.text
+            if are_full_names(name):
+                return [name]
     return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []
 
 
@@ -228,7 +288,7 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
         return
     if may_sign(text):
         if len(text) < _LONGEST_LABEL and is_label(text) and number + 1 < len(tree.segments):
-            text = f"{text.rstrip(' :')} : {tree.segments[number + 1].text[:_LONGEST]}"
+            text = f"{text.rstrip(' :')} : {_labelled(tree, number + 1)}"
         if is_byline(text):
             if not _hints(tree, elem, 2) & Hint.CAPTION:
                 whole.insert(0, text)
@@ -244,6 +304,34 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
     )
     if promised and not close & Hint.CAPTION and not _foreign(tree, elem, own):
         marked.append(text)
+
+
+def _labelled(tree: Tree, number: int) -> str:
+    """The line below a label; with those that follow in elements of the same kind, where all of them are names."""
+    segments, elements = tree.segments, tree.elements
+    names_of = [segments[number].text[:_LONGEST]]
+    own = elements[segments[number].elem]
+    for segment in segments[number + 1 : number + _MOST_BELOW_LABEL] if are_full_names(names_of[0]) else ():
+        other = elements[segment.elem]
+        if (other.tag, other.names, other.parent) != (own.tag, own.names, own.parent) or not are_full_names(
+            segment.text
+        ):
+            break
+        names_of.append(segment.text)
+    return ", ".join(names_of)
+
+
+def _cards(tree: Tree, near: range, own: Set[int]) -> list[str]:
+    """Several authors that each have a card: full names alone on lines of elements with the same class, in frames
+    that are named for authors. Together they are one signature."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for number in near:
+        segment = tree.segments[number]
+        if len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 3, own) & Hint.AUTHOR:
+            element = tree.elements[segment.elem]
+            if are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
+                kinds.setdefault((element.tag, element.names), []).append(segment.text)
+    return [", ".join(dict.fromkeys(people)) for people in kinds.values() if len(set(people)) > 1]
 
 
 def _author_marks(tree: Tree) -> list[Mark]:
@@ -284,7 +372,11 @@ def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
         if index < 0 or index in own:
             return False
         element = tree.elements[index]
-        if element.tag == "nav" or (element.hints & _FOREIGN and element.tag not in ("article", "main", "body")):
+        if element.tag in ("nav", "blockquote") or (
+            element.hints & _FOREIGN and element.tag not in ("article", "main", "body")
+        ):
             return True
+        if element.hints & Hint.QUOTE and "quote" in element.names.lower():
+            return True  # whoever is named below a quotation has said it
         index = tree.elements[index].parent
     return False

@@ -230,7 +230,7 @@ def _read(
         standfirst, standfirst_at, found = guide.standfirst(standfirst, standfirst_at, found)
     if found:
         provenance["standfirst"] = found
-    legend_at = legends(tree, prepared.context)
+    legend_at = legends(tree, prepared.context, scores)
     if guide:
         legend_at = guide.legends(legend_at)
     body = decide(
@@ -287,7 +287,12 @@ def _read(
     if found:
         provenance["section"] = found
     tags, found = find_tags(
-        tree, claims.article, last, text=f"{title} {body_text}", not_tags=(*claims.site_names, *authors)
+        tree,
+        claims.article,
+        last,
+        text=f"{title} {body_text}",
+        not_tags=(*claims.site_names, *authors),
+        head=range(max(0, prepared.title_at + 1), first),
     )
     if found:
         provenance["tags"] = found

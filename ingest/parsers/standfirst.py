@@ -39,7 +39,10 @@ def find_standfirst(
 ) -> tuple[str | None, set[int], Found | None]:
     """Its text, the indices of its segments and its provenance; (None, set(), None) where the page has none."""
     segments = tree.segments
-    plain = [n for n, score in enumerate(scores) if score >= 0.5 and _plain(segments[n])]
+    comments = context.comments
+    plain = [
+        n for n, score in enumerate(scores) if score >= 0.5 and _plain(segments[n]) and not comments[segments[n].elem]
+    ]
     first_long = next((n for n in plain if n >= title_at), -1)
     if first_long < 0:
         return None, set(), None

@@ -214,15 +214,19 @@ def article_of(objects: list[JsonObject], *, url: str | None, title: str | None)
 def _ties(candidate: JsonObject, url: str | None, page: str, title: str | None) -> tuple[int, int]:
     """How the candidate's address and headline compare with the page's: 1 the same, -1 another, 0 cannot be told.
     ``page`` is what identifies the page in ``url``."""
-    same_url = 0
+    same_url, of_home = 0, False
     if page:
         if any(candidate.get(key) == url for key in _IDENTITY):
             same_url = 1
         else:
-            theirs = {address for key in _IDENTITY for address in _addresses(candidate.get(key)) if address}
+            named = [address for key in _IDENTITY for address in _addresses(candidate.get(key))]
+            theirs = set(filter(None, named))
             same_url = 0 if not theirs else 1 if page in theirs else -1
+            # What a template gives all pages: of the home page, and with its headline.
+            of_home = not theirs and bool(named)
     headline = next(iter(texts(candidate.get("headline")) or texts(candidate.get("name"))), "")
-    return same_url, _same_headline(headline, title)
+    same_headline = _same_headline(headline, title)
+    return (-2 if of_home and same_headline <= 0 else same_url), same_headline
 
 
 def _accepted(rank: int, ties: tuple[int, int], *, alone: bool) -> bool:

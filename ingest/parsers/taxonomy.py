@@ -10,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 from ingest.model import Found
 from ingest.parsers.byline import is_byline
 from ingest.parsers.structured import texts
+from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import TAG_PATH, Mark, Tree
+from ingest.parsers.walk import TAG_PATH, Mark, Segment, Tree
 
 _NOT_SECTIONS = frozenset(
     (
@@ -25,12 +26,43 @@ _NOT_SECTIONS = frozenset(
         "page d accueil",
         "front page",
         "homepage",
+        "publicite",
+        "anzeige",
+        "werbung",
+        "advertisement",
+        "publicidad",
+        "pubblicita",
         "article",
         "articles",
     )
 )
-_CRUMBS = re.compile(r"^(?:vous [êe]tes ici\s*:?\s*)?(?:accueil|home|startseite|inicio)\s*([>›»/])\s*", re.I)
-_WAY = re.compile(r"(?:accueil|home|startseite|inicio)(?: [\w&'’ -]+)$", re.I)
+_GENERIC = frozenset(
+    (
+        "actualites",
+        "actualite",
+        "actus",
+        "actu",
+        "info",
+        "infos",
+        "news",
+        "nachrichten",
+        "aktuell",
+        "noticias",
+        "notizie",
+        "nieuws",
+        "nyheter",
+        "wiadomosci",
+        "новости",
+    )
+)
+"""What a folder may be called that holds all sections."""
+_HOME = (
+    r"(?:accueil|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů|kezdőlap|ana ?sayfa"
+    r"|αρχική)"
+)
+_CRUMBS = re.compile(rf"^(?:vous [êe]tes ici\s*:?\s*)?{_HOME}\s*([>›»/])\s*", re.I)
+_HOME_ONLY = re.compile(_HOME, re.I)
+_WAY = re.compile(rf"{_HOME}(?: [\w&'’ -]+)$", re.I)
 """«Accueil Économie Entreprises»: breadcrumbs whose steps only style sheets part."""
 _BEHIND_CRUMBS = re.compile(r"\s[•·|–—]\s")
 """What a site puts on the line of its breadcrumb: its name, the date."""
@@ -39,13 +71,63 @@ _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
-_CRUMB_INITIALS = frozenset("vVaAhHsSiI")
+_CRUMB_INITIALS = frozenset("vVaAhHsSiIгГاeEdDkKαΑ")
+_TITLE_PART = re.compile(r"\s+\|\s+")
+_PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
+"""«news/local»: an address where a name belongs."""
+_STEP = re.compile(r"\s*[>›»]\s*")
+_BUTTONS = frozenset(
+    (
+        *(
+            "retour",
+            "revenir",
+            "aller",
+            "imprimer",
+            "partager",
+            "tweeter",
+            "tweet",
+            "video",
+            "impressum",
+            "zuruck",
+            "zur",
+        ),
+        *(
+            "zum",
+            "drucken",
+            "teilen",
+            "back",
+            "skip",
+            "print",
+            "share",
+            "volver",
+            "imprimir",
+            "indietro",
+            "terug",
+            "login",
+        ),
+    )
+)
+"""First words of links above a headline that lead back or do something."""
+_MOST_STEPS = 6
+"""Items of a list that may be a breadcrumb; a menu has more."""
+_LONGEST_LINK = 35
+"""Characters of a link above the headline that may be the section's."""
 _MOST_FOLDERS = 4
 _MOST_TAGS = 30
 _BEHIND = 30
 """Segments behind the text in which its tags stand."""
 _LONGEST_LABEL = 45
 """Characters of a tag that a reader sees."""
+_BUTTON = re.compile(r"comment|comenta|kommentar|reacti|réagi|partag|share|teilen", re.I)
+"""What stands in a frame for tags beside them."""
+_TAG_HEADINGS = frozenset(
+    (
+        *("mots cles", "tags", "archivado en", "etiquetas", "temas relacionados", "related topics", "filed under"),
+        *("schlagworte", "schlagworter", "tagi", "теги", "الوسوم"),
+    )
+)
+"""Headings above an article's topics, folded."""
+_LONGEST_HEADING = 20
 _MANY = 4
 _SHARE_IN_TEXT = 0.3
 """Share of search words that a text about them contains."""
@@ -77,14 +159,17 @@ def find_section(
             *(("json-ld", text.split(",")[-1]) for text in texts(article.get("articleSection"))[:1]),
             *(("meta", value) for value in tree.meta.get("article:section", ())[:1]),
             *(("breadcrumb", crumb) for crumb in _json_ld_crumbs(objects, title)[-1:]),
-            *(("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title)[-1:]),
+            *(("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title, title_at)[-1:]),
             *[("microdata", _shown(tree, m)) for m in tree.marks if m.itemprop == "articleSection"][:1],
             *(("kicker", label) for label in _labels_above(tree, title_at)),
+            *(("title", part) for part in _title_part(tree.title, title)),
+            *(("kicker", label) for label in _link_above(tree, title_at, url)),
         ]
     )
     label = _label_of_folder(tree, url, good, authors)
     if label:
         good.insert(0, ("url", label))
+    good.sort(key=lambda pair: fold(pair[1]) in _GENERIC)
     if not good:
         return None, None
     method, value = good[0]
@@ -102,6 +187,7 @@ def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
         and len(value) < 80
         and fold(value) not in _NOT_SECTIONS
         and "_" not in value
+        and not _PATH_VALUE.fullmatch(value)
         and not _YEAR.search(value)
     ]
 
@@ -110,17 +196,19 @@ def _label_of_folder(
     tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str]
 ) -> str | None:
     """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
-    ways = [s.text for s in tree.segments[:200] if s.links > 1 and s.text[:1] in _CRUMB_INITIALS and _WAY.match(s.text)]
+    ways = [s.text for s in tree.segments[:200] if s.links > 1 and _is_way(tree, s)]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
-    for folder in reversed(folders[:_MOST_FOLDERS]):
+    folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
+    for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
             continue
         same = [label for _, label in candidates if fold(label) == folder]
         if same:
             return next((label for label in same if label != label.lower()), same[0])
         for label in ways:
-            if fold(label).endswith(f" {folder}"):
-                return " ".join(label.split()[-folder.count(" ") - 1 :])
+            if (at := f" {fold(label)} ".find(f" {folder} ")) > 0 and len(label.split()) == fold(label).count(" ") + 1:
+                words = fold(label)[: at - 1].count(" ") + 1
+                return " ".join(label.split()[words : words + folder.count(" ") + 1])
         links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
         links += [segment.text for segment in tree.segments if segment.link]
         length = len(folder)
@@ -128,6 +216,47 @@ def _label_of_folder(
             if length <= len(text) <= length + 3 and fold(text) == folder and text not in authors:
                 return text
     return None
+
+
+def _title_part(whole: str, title: str | None) -> list[str]:
+    """«The headline | Section | The site»: what stands between them in ``<title>``."""
+    parts = _TITLE_PART.split(whole)
+    return parts[1:2] if len(parts) == 3 and title and fold(parts[0]) == fold(title) else []
+
+
+def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
+    """A line right above the headline that is one short link, in the headline's own frame, and not the site's name."""
+    if title_at < 1:
+        return []
+    segment, elements = tree.segments[title_at - 1], tree.elements
+    if segment.links != 1 or segment.link < len(segment.text) or not 2 < len(segment.text) < _LONGEST_LINK:
+        return []
+    shared = _frames(tree, segment.elem) & _frames(tree, tree.segments[title_at].elem)
+    hints = elements[segment.elem].hints | elements[elements[segment.elem].parent].hints
+    text, sites = fold(segment.text), map(site_key, tree.meta.get("og:site_name", ()))
+    if text.replace(" ", "") in (urlsplit(url or "").hostname or "") or site_key(segment.text) in sites:
+        return []
+    if text.split()[:1] and text.split()[0] in _BUTTONS:
+        return []
+    own = any(elements[frame].tag not in ("body", "main", "html") for frame in shared)
+    return [segment.text] if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
+
+
+def _frames(tree: Tree, index: int) -> set[int]:
+    """An element and its next three frames."""
+    frames: set[int] = set()
+    while index >= 0 and len(frames) < 4:
+        frames.add(index)
+        index = tree.elements[index].parent
+    return frames
+
+
+def _is_way(tree: Tree, segment: Segment) -> bool:
+    """A breadcrumb on one line, whose steps only style sheets part."""
+    if segment.text[:1] in _CRUMB_INITIALS and _WAY.match(segment.text):
+        return True
+    names = tree.elements[segment.elem].names.lower()
+    return "breadcrumb" in names and not _SEPARATOR.search(segment.text)
 
 
 def _shown(tree: Tree, mark: Mark) -> str:
@@ -148,7 +277,11 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         hints = (element.hints | parent.hints) if linked else element.hints
         wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
         if hints & wanted and not (parent.hints | element.hints) & _NO_LABEL:
-            return [re.split(r"\s*[/|>›•·]\s*", segment.text)[0]]
+            labels = re.split(r"\s*[/|>›•·]\s*", segment.text)
+            return [label for label in labels if fold(label) not in _GENERIC][:1] or labels[:1]
+        marks = (m for m in tree.marks if m.segment == number and m.hints & Hint.KICKER and m.text != segment.text)
+        if number < title_at and not hints & _NO_LABEL and (mark := next(marks, None)):
+            return [mark.text]  # «Politics Breaking»: the first of several labels on a line
     return []
 
 
@@ -167,7 +300,7 @@ def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[st
     return []
 
 
-def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
+def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
     frames = {
         number
         for number, element in enumerate(tree.elements)
@@ -183,7 +316,33 @@ def _visible_crumbs(tree: Tree, title: str | None) -> list[str]:
                 return []  # only style sheets part the steps
             names.append(segment.text)
     pieces = [piece for name in names for piece in re.split(r"\s*[>›»/|]\s*", name)]
-    return _crumbs(pieces, title) if len(names) < 12 else []
+    if pieces or not title:
+        return _crumbs(pieces, title) if len(names) < 12 else []
+    return _crumbs(_steps(tree, title, title_at), title)
+
+
+def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
+    """A breadcrumb that no name tells: a list that begins with the home page, one link behind it, or the whole way
+    down to the headline («The site » News » Traffic » The headline»)."""
+    segments, elements = tree.segments, tree.elements
+    for number, segment in enumerate(segments[: max(title_at + 1, 1)]):
+        text = segment.text
+        if text.endswith(title) and len(text) > len(title) and len(steps := _STEP.split(text[: -len(title)])) > 2:
+            return steps[1:-1]
+        if text[:1] not in _CRUMB_INITIALS or not (home := _HOME_ONLY.match(text)):
+            continue
+        if home.end() == len(text) and segment.tag == "li":
+            frame = elements[segment.elem].parent
+            steps = []
+            for other in segments[number + 1 : number + _MOST_STEPS]:
+                if elements[other.elem].parent != frame:
+                    break
+                steps.append(other.text)
+            if len(steps) > 1 and title_at - 3 <= number + len(steps) < title_at:  # a menu stands farther off
+                return steps
+        elif segment.links == 2 and "crumb" in elements[segment.elem].names.lower():
+            return [text[home.end() :].strip()]
+    return []
 
 
 def _is_within(tree: Tree, index: int, frames: set[int]) -> bool:
@@ -211,15 +370,16 @@ def _crumbs(names: list[str], title: str | None) -> list[str]:
 
 
 def find_tags(
-    tree: Tree, article: dict[str, Any], last: int, *, text: str, not_tags: Iterable[str]
+    tree: Tree, article: dict[str, Any], last: int, *, text: str, not_tags: Iterable[str], head: range = range(0)
 ) -> tuple[list[str], Found | None]:
     """The article's keywords: what the metadata says of it, then the links marked as tags around its text.
 
-    ``last``: the text's last segment; ``text``: title and text, in which some of a list of search words must occur;
-    ``not_tags``: names of the site and of the authors, which systems add to the tags.
+    ``last``: the text's last segment; ``head``: those between headline and text; ``text``: title and text, in which
+    some of a list of search words must occur; ``not_tags``: names of the site and of the authors, which systems add.
     """
     marked = (m for m in tree.marks if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND)
     groups = _tag_links(tree, last)
+    others = _announced(tree, last) or _links_in(tree, head)
     sources: list[tuple[str, list[str]]] = [
         ("meta", list(tree.meta.get("article:tag", ()))),
         ("json-ld", texts(article.get("keywords"))),
@@ -228,6 +388,7 @@ def find_tags(
         ("visible", [tag for group in groups for tag in group]),
         ("microdata", [m.text or m.value for m in tree.marks if m.itemprop == "keywords"]),
         ("keywords", list(tree.meta.get("keywords", ()))),
+        ("visible", others),
         ("json-ld", texts(article.get("about"))),
     ]
     unwanted = {fold(name) for name in not_tags}
@@ -236,7 +397,7 @@ def find_tags(
         if not tags or (method == "keywords" and not _are_about(tags, text)):
             continue
         told = set(map(fold, tags))
-        for group in groups:  # what readers see may be the fuller list
+        for group in (*groups, others):  # what readers see may be the fuller list
             fuller = [tag for tag in _split(group) if fold(tag) not in unwanted]
             if method != "visible" and told < set(map(fold, fuller)):
                 method, values, tags = "visible", group, fuller
@@ -274,13 +435,54 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
             if _in_tags(tree, segment.elem):
                 break  # stories on the same topic
         elif links and _in_tags(tree, segment.elem):
+            if len(links) == 1 and _BUTTON.search(segment.text):
+                continue
             frame = segment.elem if len(links) > 1 else tree.elements[segment.elem].parent
             found.setdefault(frame, []).extend(links)
-        elif number in to_topics and segment.link >= 0.6 * len(segment.text) and not _apart(tree, segment.elem):
+        elif number in to_topics and _is_linked(segment) and not _apart(tree, segment.elem):
             by_address += links
         elif by_address:
             break  # the first run of them: what comes later is the site's
     return list(found.values()) or [by_address]
+
+
+def _links_in(tree: Tree, head: range) -> list[str]:
+    """Links to pages about topics between headline and text."""
+    return [
+        mark.text
+        for mark in (tree.marks if head else ())
+        if mark.segment in head
+        and mark.tag == "a"
+        and 0 < len(mark.text) <= _LONGEST_LABEL
+        and TAG_PATH.search(mark.value)
+        and _is_linked(tree.segments[mark.segment])
+        and not _apart(tree, mark.elem)
+    ]
+
+
+def _is_linked(segment: Segment) -> bool:
+    """Whether a line is links, behind a label perhaps («Sur le même sujet : …»)."""
+    label = segment.text.find(": ", 0, _LONGEST_LABEL) + 1
+    return segment.link >= 0.6 * (len(segment.text) - label)
+
+
+def _announced(tree: Tree, last: int) -> list[str]:
+    """Links one a line under a heading such as «Archivado en», in a frame of their own."""
+    segments = tree.segments
+    for number in range(last + 1, min(last + 1 + _BEHIND, len(segments) - 1)):
+        heading, below = segments[number], segments[number + 1]
+        if heading.link or len(heading.text) > _LONGEST_HEADING or not below.link:
+            continue
+        if fold(heading.text) not in _TAG_HEADINGS:
+            continue
+        frame = tree.elements[below.elem].parent
+        links = []
+        for segment in segments[number + 1 : number + 1 + _MOST_TAGS]:
+            if tree.elements[segment.elem].parent != frame or segment.link < 0.9 * len(segment.text):
+                break
+            links.append(segment.text)
+        return links if all(len(text) <= _LONGEST_LABEL for text in links) else []
+    return []
 
 
 def _apart(tree: Tree, index: int) -> bool:

@@ -35,7 +35,7 @@ _QUOTES = "\"'«“‘„"
 _separator = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/:]+\s+|\s*[|¦│]\s*|\s+::\s+|:\s+")
 _no_colon = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/]+\s+|\s*[|¦│]\s*|\s+::\s+")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
-_bar = re.compile(r"\s+(?:[|¦│•»«]|::)\s+")
+_bar = re.compile(r"\s+(?:[|¦│•»«>]|::)\s+")
 _ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
 _ellipsis_inside = re.compile(r"\s*(?:\.{3}|…|\[…\]|$)")
 

@@ -67,8 +67,9 @@ _WORDS: dict[int, str] = {
     ),
     Hint.COMMENT: (
         "comment comments commentaire commentaires disqus discussion replies reply respond forum "
-        "kommentar kommentare comentarios commenti reacties commentlist commentform trackback trackbacks "
-        "pingback reactions guestbook"
+        "kommentar kommentare commenti reacties commentlist commentform trackback trackbacks "
+        "pingback reactions guestbook komentarz komentarze komentarzy opinie kommentarii kommentarij otzyvy "
+        "comentario comentarios reactie yorumlar pinglun"
     ),
     Hint.AD: (
         "ad ads advert adverts advertisement advertising pub pubs publicite sponsor sponsored sponsoring "

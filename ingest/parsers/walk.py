@@ -90,6 +90,10 @@ _WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[cla
 _WORTH_OF_BLOCK = "p,td,pre," + _WORTH
 TAG_PATH = re.compile(r"/(?:tags?|mots?-?cles?|sujets?|topics?)/[^/]")
 """In the address of a link: what it leads to is a page about a topic."""
+AUTHOR_PATH = re.compile(
+    r"/(?:aut(?:h?ors?|eure?s?|rices?|or[ei]s?|oras?)|journalist(?:e|en|i)?s?|redakt(?:ion|eure?)/autor(?:en)?)/[^/]"
+)
+"""… and here about one of the site's authors."""
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 
@@ -340,7 +344,8 @@ def _link_mark(attributes: _Attributes, tagged: bool, elem: int, segment: int) -
     hints, href = hints_of(names) if names else 0, get("href") or ""
     # Two searches in C settle nearly all links; the pattern is for the others.
     to_tag = ("/t" in href or "/mot" in href or "/sujet" in href) and TAG_PATH.search(href) is not None
-    if itemprop or hints & _MARKED or rel == "author" or rel == "tag" or tagged or to_tag:
+    to_author = ("/aut" in href or "/journalis" in href) and AUTHOR_PATH.search(href) is not None
+    if itemprop or hints & _MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
         return Mark(hints, "a", "", elem, segment, href, itemprop, rel)
     return None
 

@@ -11,6 +11,15 @@ from ingest.parsers.names import LONGEST_NAME, agency_of
 
 _LONGEST_DATELINE = 90
 _wire_signature = re.compile(r"\s*[(\[](?:(?:avec|with|mit|con|source\s*:)\s+)?([\w .’'/,&+-]{2,40})[)\]]\s*\.?$", re.I)
+_LONGEST_CLOSING = 70
+_MOST_CLOSING = 4
+_told_by = re.compile(
+    r"(?:(?:avec|with|mit|con|com|met|med)(?:\s+(?:informations?|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
+    r"(?:de|da|di|of|from|by|der|von))?(?:\s+(?:la|the|l['’]))?"
+    r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|forrás|kaynak|источник|المصدر)\s*:)\s*",
+    re.I,
+)
+_closing_parts = re.compile(r"\s*[,;/&+،]\s*|\s+(?:et|and|und|y|e|i|en|och|og|и|و)\s+")
 _agency_parts = re.compile(r"\s*[/,&+]\s*|\s+(?:et|and|und)\s+")
 _dateline = re.compile(
     r"""[A-ZÀ-Ý][\w-]*(?:['’][A-ZÀ-Ý][\w-]*)?(?:[ ,/]+[A-ZÀ-Ý][\w-]*(?:['’][A-ZÀ-Ý][\w-]*)?){0,3}[ ,/-]*
@@ -26,6 +35,21 @@ def dateline_agency(text: str) -> str | None:
         return None
     found = _dateline.match(text)
     return next(_agencies_in(found[1]), None) if found else None
+
+
+def closing_agency(text: str, *, bare: bool = True) -> str | None:
+    """The agency of a line below the text that names nothing else: «SDA», «(Avec APS)», «Con información de EFE»,
+    «Źródło: PAP, Le Quotidien», «(Le Quotidien, AFP)». ``bare``: nothing has to introduce or enclose it."""
+    if len(text) > _LONGEST_CLOSING:
+        return None
+    line = text.strip(" ()[]*—–-.")
+    told = _told_by.match(line)
+    rest = line[told.end() :] if told else line
+    parts = [part.strip() for part in _closing_parts.split(rest)]
+    agencies = [agency for part in parts if (agency := agency_of(part, byline_words(), any_case=bool(told)))]
+    marked = told is not None or text.strip()[:1] in "(["
+    whole = marked or (bare and len(agencies) == len(parts))
+    return agencies[0] if agencies and whole and len(parts) <= _MOST_CLOSING else None
 
 
 def _agencies_in(text: str) -> Iterator[str]:

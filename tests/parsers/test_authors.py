@@ -47,11 +47,49 @@ def test_values_of_metadata(value: str, kind: str, authors: list[str]) -> None:
     assert list(authors_from_metadata([(value, kind)], site_names=["Le Quotidien"]).authors) == authors
 
 
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("Par Anne Un et Zoé Trois", ("Anne Un", "Zoé Trois")),
+        ("Par Anne Un avec AFP", ("Anne Un", "AFP")),
+        ("By Anne Un and Reuters", ("Anne Un", "Reuters")),
+        ("By Anne Un, Associated Press", ("Anne Un",)),
+        ("Par Anne Un, Lyon", ("Anne Un",)),
+    ],
+)
+def test_a_line_that_names_more_than_the_markup_is_the_signature(line: str, signed: tuple[str, ...]) -> None:
+    """The markup often has room for the first author only. An agency behind a comma is whom somebody works for."""
+    assert choose_authors(visible=[line], json_ld=[("Anne Un", "person")])[0].authors == signed
+
+
+def test_meta_tags_that_name_more_than_the_line_are_the_signature() -> None:
+    """Of several cards with an author each, the first was read; the meta tag has them all."""
+    byline, method = choose_authors(visible=["Anne Un"], meta=["Anne Un, Luc Deux, Zoé Trois"])
+    assert (byline.authors, method) == (("Anne Un", "Luc Deux", "Zoé Trois"), "meta")
+
+
+def test_a_desk_with_the_papers_name_signs_nothing_beside_a_person() -> None:
+    """«Le Quotidien Lyon» is where she works."""
+    byline, _ = choose_authors(json_ld=[("Anne Un, Le Quotidien Lyon", "organization")], site_names=["Le Quotidien"])
+    assert byline.authors == ("Anne Un",)
+
+
+def test_initials_are_spelled_out_where_another_line_does() -> None:
+    """«A. U.» below the text, «Publié par Anne Un» in its frame."""
+    assert choose_authors(visible=["A. U.", "Publié par Anne Un"])[0].authors == ("Anne Un",)
+
+
+@pytest.mark.parametrize("account", ["Editor 3", "محرر 3"])
+def test_a_numbered_account_is_nobody(account: str) -> None:
+    """A person in the markup, and the page names another one."""
+    assert choose_authors(visible=["Anne Un"], json_ld=[(account, "person")])[0].authors == ("Anne Un",)
+
+
 # --- both ----------------------------------------------------------------------------------------------------------
 def test_marked_up_people_win_and_get_the_roles_of_the_visible_line() -> None:
     """JSON-LD names, the visible line adds who translated and which agency helped."""
     byline, method = choose_authors(
-        visible=["Par Anne Un (avec AFP), traduit de l’anglais par Luc Deux", "Par Anne Un avec AFP"],
+        visible=["Par Anne Un, AFP, traduit de l’anglais par Luc Deux"],
         json_ld=[("Anne Un", "person")],
         site_names=["Le Quotidien"],
     )

@@ -62,6 +62,13 @@ def test_table_in_a_box_or_made_of_links_is_left() -> None:
         assert kept(f"<div><p>{FIRST}</p>{beside}<p>{LAST}</p></div>", {FIRST: 0.99, LAST: 0.99}) == [FIRST, LAST]
 
 
+def test_comment_in_a_table_of_its_own_is_left() -> None:
+    """Two cells that look a little like text make no table of data."""
+    comment = "Je prends cette ligne tous les jours depuis vingt ans et personne ne m’a jamais compté, dit-il encore."
+    html = f"<div><p>{FIRST}</p><p>{LAST}</p></div><table><tr><td>Marc</td></tr><tr><td>{comment}</td></tr></table>"
+    assert kept(html, {FIRST: 0.99, LAST: 0.99, "Marc": 0.2, comment: 0.4}) == [FIRST, LAST]
+
+
 def test_doubtful_entry_in_the_dress_of_sure_ones_is_kept() -> None:
     """The last entry of a live blog, the paragraphs behind an advertisement: same names, same place in the tree."""
     texts = [

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 import ingest
+from ingest.parsers.features import context_of
+from ingest.parsers.images import legends
+from ingest.parsers.walk import walk
 
 TEXT = "".join(
     f"<p>{text}</p>"
@@ -110,3 +113,51 @@ def test_stand_in_of_a_lazy_picture_is_no_address() -> None:
         "https://phare.example/cap",
     )
     assert [(image.url, image.credit) for image in article.images] == [(None, "Luc Deux")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<div><img src='/a.jpg'><span>Luc Deux</span></div><figcaption>La lanterne</figcaption>", "Luc Deux"),
+        ("<img src='/a.jpg'><span>Fonds du Cap</span><figcaption>La lanterne</figcaption>", "Fonds du Cap"),
+        ("<img src='/a.jpg'><figcaption>La lanterne / Luc Deux</figcaption>", "Luc Deux"),
+        ("<img src='/a.jpg'><figcaption><b>2/5</b><i>La lanterne</i><span>© Luc Deux</span></figcaption>", "Luc Deux"),
+        ("<img src='/a.jpg'><figcaption>La lanterne (تصوير: Luc Deux)</figcaption>", "Luc Deux"),
+        ("<img src='/a.jpg'><figcaption>La lanterne — Foto: Luc Deux</figcaption>", "Luc Deux"),
+        (
+            "<img src='/a.jpg'><figcaption>La lanterne <i><span class='credit'>L. D.</span>, CC BY</i></figcaption>",
+            "L. D., CC BY",
+        ),
+    ],
+)
+def test_credits_in_many_places(markup: str, expected: str) -> None:
+    """On the picture, behind a slash, behind a slide's number, with labels of other languages."""
+    assert pictures(f"<figure>{markup}</figure>") == [("La lanterne", expected)]
+
+
+def test_brackets_at_the_end_of_every_legend_are_credits() -> None:
+    """A single one may be a remark; where all legends of a page have one, the site puts the credit there."""
+    one = "<figure><img src='/{}.jpg'><figcaption>La lanterne du cap {} ({})</figcaption></figure>"
+    both = pictures(one.format(1, "le soir", "Luc Deux") + one.format(2, "le matin", "Phares"))
+    assert both == [("La lanterne du cap le soir", "Luc Deux"), ("La lanterne du cap le matin", "Phares")]
+    assert pictures(one.format(1, "le soir", "Finistère")) == [("La lanterne du cap le soir (Finistère)", None)]
+
+
+def test_buttons_and_copies_are_no_part_of_a_legend() -> None:
+    """«hide caption», and the same legend again for the enlarged picture."""
+    copied = f"{LEGEND} hide caption</figcaption><figcaption>toggle caption</figcaption><figcaption>{LEGEND}"
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{copied}</figcaption></figure>") == [(LEGEND, None)]
+
+
+def test_a_card_without_a_picture_is_no_legend() -> None:
+    """A figure that is nothing but a link to another story."""
+    assert pictures("<figure><a href='/b'>À qui est la tour ? Une courte histoire</a></figure>") == []
+
+
+@pytest.mark.parametrize(("score", "expected"), [(0.99, set()), (0.8, {2})])
+def test_paragraph_that_holds_a_picture_is_no_legend(score: float, expected: set[int]) -> None:
+    """Where sites put the picture into the next paragraph, only the score tells that from a legend."""
+    tree = walk(
+        f"<div>{TEXT}<p><img src='/a.jpg'>La lanterne a tourné toute la nuit, vue de trois villages.</p>{REST}</div>"
+    )
+    assert legends(tree, context_of(tree, -1), [0.99, 0.99, score, 0.99, 0.99]) == expected

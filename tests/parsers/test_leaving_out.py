@@ -41,6 +41,45 @@ def test_last_line_is_text_or_told_apart(line: str, rule: str) -> None:
     assert kept == ([0, 1] if rule else [0, 1, 2])
 
 
+@pytest.mark.parametrize(
+    ("tag", "line", "rule"),
+    [
+        ("p", "<a href='/tout'>[Texte intégral]</a>", "navigation"),
+        ("p", "Le détail est <a href='/plan'>sur le plan</a>.", ""),
+        ("li", "<a href='/ligne'>La ligne du plateau</a>", ""),
+    ],
+)
+def test_last_line_that_is_a_link_leads_elsewhere(tag: str, line: str, rule: str) -> None:
+    """A last sentence with a link in it stays, and so does the last entry of a list."""
+    rules: leaving_out.Rules = {}
+    leaving_out.without_tail(walk(f"<div><p>{PROSE}</p><p>{MORE}</p><{tag}>{line}</{tag}></div>"), [0, 1, 2], rules)
+    assert rules.get(2, "") == rule
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Réactions (2)",
+        "4 réflexions sur « La navette »",
+        "| 13 Comment(s)",
+        "Opinie (12)",
+        "5 комментариев",
+        "1 comment",
+    ],
+)
+def test_nothing_below_a_count_of_comments(line: str) -> None:
+    """In the languages that are read, with and without a separator before it."""
+    tree = walk(f"<div><p>{PROSE}</p><p>{line}</p><p>{MORE}</p></div>")
+    assert leaving_out.without_comments(tree, [0, 1, 2], {}) == [0]
+
+
+@pytest.mark.parametrize("line", ["5 commentateurs l’ont dit.", "Les commentaires ont plu"])
+def test_sentence_about_comments_is_text(line: str) -> None:
+    """A count alone opens the comments."""
+    tree = walk(f"<div><p>{PROSE}</p><p>{line}</p><p>{MORE}</p></div>")
+    assert leaving_out.without_comments(tree, [0, 1, 2], {}) == [0, 1, 2]
+
+
 def test_text_above_a_heading_of_its_own_frame_is_kept() -> None:
     """Where a crosshead was taken for the headline, the paragraphs above it are the article's."""
     tree = walk(f"<div><p>{PROSE}</p><h1>La navette</h1><p>{MORE}</p><p>{PROSE} {MORE}</p></div>")

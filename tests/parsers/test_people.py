@@ -46,6 +46,15 @@ def page(under: str = "", behind: str = "", head: str = "", above: str = "") -> 
         ("<div class='author'><div><div><div><p>Anne Un</p></div></div></div></div>", ["Anne Un"]),
         ("<div class='submitted'>Soumis par anneun le 4 décembre 2022</div>", ["anneun"]),
         ("<p>4 décembre 2022 - Redaktion: Anne Un</p>", ["Anne Un"]),
+        ("<dl><dt>Par</dt><dd>Anne Un</dd><dd>Luc Deux</dd></dl>", ["Anne Un", "Luc Deux"]),
+        (
+            "<ul class='author'><li><p class='n'>Anne Un</p></li><li><p class='n'>Luc Deux</p></li></ul>",
+            ["Anne Un", "Luc Deux"],
+        ),
+        ("<p><span>Anne Un</span><span>zondag 30 juni 2024 om 19:32</span></p>", ["Anne Un"]),
+        ("<p>Автор: Анна Один от 14 сентября 2009, 16:35</p>", ["Анна Один"]),
+        ("<p>oprac. Anna Jeden</p>", ["Anna Jeden"]),
+        ("<p class='x'><a href='/journaliste/anne-un'>Anne Un</a></p>", ["Anne Un"]),
     ],
 )
 def test_lines_under_the_headline(under: str, authors: list[str]) -> None:
@@ -63,6 +72,7 @@ def test_lines_under_the_headline(under: str, authors: list[str]) -> None:
         ("<p>Anne Un et Luc Deux</p>", ["Anne Un", "Luc Deux"]),
         ("<p>Le bal, lui, attendra le printemps, dit le maire. (Anne Un)</p>", ["Anne Un"]),
         ("<p>Anne Un</p><p>Crédit photo : Luc Deux</p>", ["Anne Un"]),
+        ("<p>Anne Un pour Le Courrier</p><p>Tél. : 622 00 00 00</p>", ["Anne Un"]),
         ("<div class='author-box'><img src='/a.jpg' alt=''><h3>Anne Un</h3></div>", ["Anne Un"]),
     ],
 )
@@ -176,3 +186,28 @@ def test_where_it_came_from() -> None:
     """The line that was believed is the evidence."""
     found = page("<p>Par Anne Un</p>").provenance["authors"]
     assert (found.method, found.evidence) == ("visible", "Par Anne Un")
+
+
+def test_who_is_quoted_has_not_written() -> None:
+    """The name below a pull quote is marked like an author's."""
+    quote = "<div class='pullquote'><p>«On y sera.»</p><cite class='author'>Luc Deux</cite></div>"
+    assert page(under=quote, behind="<p>Par Anne Un, à Fatick</p>").authors == ["Anne Un"]
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("(Con información de EFE)", "EFE"),
+        ("Źródło: PAP, Le Courrier", "PAP"),
+        ("(Le Courrier, AFP)", "AFP"),
+        ("(Avec APS)", "APS"),
+        ("SDA", "SDA"),
+        ("(صدى الساحل، أ ف ب)", "AFP"),
+        ("Source : ministère de la Santé", None),
+        ("L’AFP a publié une photo de la passerelle.", None),
+    ],
+)
+def test_agency_of_the_closing_line(line: str, agency: str | None) -> None:
+    """A line below the text that names nothing else says who helped."""
+    article = page(under="<p>Par Anne Un</p>", behind=f"<p>{line}</p>")
+    assert (article.agency, article.authors) == (agency, ["Anne Un"])

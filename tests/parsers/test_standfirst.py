@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 import ingest
+from ingest.parsers.features import context_of
+from ingest.parsers.standfirst import find_standfirst
+from ingest.parsers.walk import walk
 
 TITLE = "Le phare de la pointe sera rallumé"
 LEAD = "Éteint depuis neuf ans, le phare de la pointe éclairera de nouveau la passe dès l’automne, promet la commune."
@@ -89,3 +92,12 @@ def test_brief_keeps_its_text() -> None:
     article = page(f"<p class='chapo'>{LEAD}</p>", body="")
     assert article.standfirst is None
     assert article.text == LEAD
+
+
+def test_brief_above_comments_keeps_its_text() -> None:
+    """What readers write below is no text that a standfirst could sum up, however sure the score is of it."""
+    tree = walk(
+        f"<article><h1>{TITLE}</h1><p class='chapo'>{LEAD}</p></article><div class='komentarze'>{TEXT}{TEXT}</div>"
+    )
+    scores = [0.4, *(0.9 for _ in tree.segments[1:])]
+    assert find_standfirst(tree, context_of(tree, 0), scores, 0, []) == (None, set(), None)

@@ -96,6 +96,14 @@ def test_somebody_elses_article_is_refused() -> None:
     assert article_of(teasers[:1], url="https://exemple.fr/pont", title="Le pont rouvre lundi") is None
 
 
+def test_what_a_template_gives_all_pages_is_refused() -> None:
+    """The only article, but of the home page and with another headline."""
+    front = {"@type": "NewsArticle", "headline": "Les nouvelles de la vallée", "mainEntityOfPage": "https://x.example/"}
+    where = {"url": "https://x.example/2024/passerelle", "title": "La passerelle du moulin rouvre samedi"}
+    assert article_of([front], **where) is None
+    assert article_of([{**front, "headline": where["title"]}], **where) is not None
+
+
 def test_item_lists_are_not_looked_into() -> None:
     """A list's members are other pages."""
     listing = {"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "headline": "Le pont rouvre lundi"}]}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from made_pages import TEXT, news, page
+from made_pages import TEXT, TITLE, bare, news, page
 
 TAG_LINKS = "<ul class='tags'><li><a href='/t/halle'>#halle</a></li><li><a href='/t/bois'>charpente</a></li></ul>"
 
@@ -100,3 +100,55 @@ def test_blogs_folder_is_no_section() -> None:
     """A blog's address bears its author's name."""
     above = "<p>Par <a rel='author' href='/anne-un/'>Anne Un</a></p>"
     assert page(path="/anne-un/halle", above=above).section is None
+
+
+@pytest.mark.parametrize(
+    ("before", "section"),
+    [
+        ("<ol><li><a href='/'>Accueil</a></li><li><a>Régions</a></li><li><a>Vallée</a></li></ol>", "Vallée"),
+        ("<ol><li><a href='/'>Strona główna</a></li><li><a>Regiony</a></li><li><a>Dolina</a></li></ol>", "Dolina"),
+        ("<div class='a_crumb'><a href='/'>Accueil</a> <a href='/i'>En images</a></div>", "En images"),
+        ("<div class='meta'><span class='label'>Chronik</span> <span class='label'>Kurz</span></div>", "Chronik"),
+        ("<div class='topics'><a href='/news'>News</a> | <a href='/trade'>Trade</a></div>", "Trade"),
+    ],
+)  # fmt: skip
+def test_section_above_the_headline(before: str, section: str) -> None:
+    """Breadcrumbs that no class tells, a link alone in the headline's frame, the first of several labels; «News» only
+    where there is nothing else."""
+    assert page(above=before, path="/a/123").section == section
+
+
+def test_a_link_alone_above_the_headline_is_its_section() -> None:
+    """In the headline's own frame, whatever that is called; the site's name is none."""
+    assert bare(f"<div><a href='/v'>Val-Dessous</a><h1>{TITLE}</h1></div>{TEXT}", TITLE).section == "Val-Dessous"
+    assert bare(f"<div><a href='/'>Courrier</a><h1>{TITLE}</h1></div>{TEXT}", TITLE).section is None
+
+
+def test_section_between_headline_and_site_in_the_page_title() -> None:
+    """«The headline | Section | The site»."""
+    article = bare(f"<h1>{TITLE}</h1>{TEXT}", f"{TITLE} | Vallée du Lac | Le Courrier")
+    assert article.section == "Vallée du Lac"
+
+
+def test_menus_are_no_breadcrumbs() -> None:
+    """They begin with the home page too, but stand farther off."""
+    menu = "<ul><li><a href='/'>Accueil</a></li><li><a>Sport</a></li><li><a>Contact</a></li></ul>"
+    assert page(above=menu + "<p>Lu 300 fois</p><p>Cinq réactions</p><p>Imprimer</p>", path="/a/123").section is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><a href='/tag/halle'>Halle</a> <a href='/tag/bois'>Bois</a></div>" + TEXT,
+        TEXT + "<p>Sur le même sujet : <a href='/mot-cle/halle'>Halle</a> <a href='/mot-cle/bois'>Bois</a></p>",
+        TEXT + "<div><h3>Archivado en</h3><ul><li><a href='/h'>Halle</a></li><li><a href='/b'>Bois</a></li></ul></div>",
+    ],
+)
+def test_tags_in_other_places(body: str) -> None:
+    """Below the headline, behind a label, under a heading that announces them."""
+    assert page(body).tags == ["Halle", "Bois"]
+
+
+def test_a_button_in_a_frame_for_tags_is_none() -> None:
+    """«Commenter» beside them."""
+    assert page(TEXT + "<div class='tags-box'><a class='btn' href='#'>Lire et commenter</a></div>").tags == []

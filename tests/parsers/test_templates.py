@@ -1,25 +1,27 @@
-"""Pages after the templates of seventy sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 120 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.96,
-    "standfirst": 0.93,
-    "authors": 0.61,
-    "agency": 0.96,
-    "published": 0.97,
-    "modified": 0.93,
-    "captions": 0.88,
-    "section": 0.77,
-    "tags": 0.9,
-    "page_type": 0.93,
-    "paywalled": 1.0,
-    "body": 0.97,
-    "body exact": 0.47,
+    "title": 0.950,
+    "standfirst": 0.933,
+    "authors": 0.900,
+    "agency": 0.983,
+    "published": 0.966,
+    "modified": 0.958,
+    "captions": 0.916,
+    "section": 0.866,
+    "tags": 0.950,
+    "page_type": 0.933,
+    "paywalled": 0.983,
+    "body": 0.977,
+    "body exact": 0.566,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 
@@ -35,10 +37,16 @@ def test_no_field_is_read_worse_than_before(figures: dict[str, float], field: st
     assert figures[field] >= LEAST[field]
 
 
+def _decoded(html: bytes) -> str:
+    """By the charset that the page declares, as browsers do: what they call latin-1 is windows-1252."""
+    declared = re.search(rb"charset=[\"']?([\w-]+)", html[:2_000], re.I)
+    name = declared[1].decode().lower() if declared else "utf-8"
+    return html.decode("cp1252" if name in ("iso-8859-1", "latin-1") else name)
+
+
 def test_what_is_expected_stands_on_the_page() -> None:
     """An expectation that no reader could have is a fault of the fixture."""
     for page in pages():
-        encoding = "latin-1" if b"charset=iso-8859-1" in page.html[:2_000].lower() else "utf-8"
-        text = page.html.decode(encoding)
+        text = _decoded(page.html)
         assert page.expected["title"], page.name
         assert all(name.split()[-1] in text for name in page.expected["authors"]), page.name

@@ -10,7 +10,7 @@ from ingest.parsers.dates.fields import Clock
 from ingest.parsers.dates.resolve import Now, at, plausible
 
 _LONGEST = 80
-_WORDS = 4
+_WORDS = 6
 """Words beside the date."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE = re.compile(

@@ -113,6 +113,8 @@ class _Settlement:
         first = self._publication(first, line, bare)
         if first and update and not line and not update.day_only and self._same(first, update):
             first = self._earlier(first) or first
+        if first and last and self._same(first, last):
+            last = self._shown_update(first) or last
         last = self._update(first, last, update)
         silent = last if first and last and self._is_far(first, last) and not self._is_told(last) else None
         return self._result(first, last if silent is None else None, silent)
@@ -226,6 +228,11 @@ class _Settlement:
         if fetched and last.machine and not last.day_only and last.moment.instant > fetched - _GENERATED:
             return None
         return last
+
+    def _shown_update(self, first: Candidate) -> Candidate | None:
+        """The value of an element that says «Updated …», where ``dateModified`` only repeats the publication."""
+        shown = (one for one in self.read if one.role == "modified" and one.signal.method == "time")
+        return next((one for one in shown if not one.day_only and self._later(one, first)), None)
 
     def _is_told(self, last: Candidate) -> bool:
         """An update that the page shows, or that it calls its publication elsewhere (published again)."""

@@ -482,3 +482,10 @@ def test_the_clock_in_a_header_is_no_publication():
     clock, written = seen("Mercredi 10 mai 2023 - 13:59"), seen("Rédigé par A. Un le mardi 9 mai 2023 à 15:24", False)
     assert at(decide(clock, written).published) == "2023-05-09T13:24:00 minute"
     assert at(decide(clock, written, fetched_at=None).published) == "2023-05-10T11:59:00 minute"
+
+
+def test_an_element_that_says_updated_counts_where_metadata_repeats_the_publication():
+    """dateModified is often a copy of datePublished, while <time> says «Updated»."""
+    updated = Signal(M, "2023-04-17T14:32:00+02:00", "time", "<time> Updated Apr 17, 2023")
+    dates = decide(ld("2023-04-17T09:46:00+02:00"), ld("2023-04-17T09:46:00+02:00", M), updated)
+    assert both(dates) == ("2023-04-17T07:46:00 second", "2023-04-17T12:32:00 second")
