@@ -6,7 +6,7 @@ Exit codes
   2    the call is wrong (an unknown flag, a bad sources.toml): change it
   3    partly: some sources could not be read, the others could
   4    nothing new
-  5    the dataset's folder: not writable, locked by another run, written by a newer ingest
+  5    the dataset's folder: not writable, not readable, locked by another run, written by a newer ingest
   6    an alarm lasts (ingest status)
   130  interrupted: what was fetched is in the dataset
 """
@@ -16,12 +16,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shlex
+import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -49,13 +52,14 @@ from ingest.commands.flags import (
     tdm_flag,
     user_agent_flag,
 )
-from ingest.commands.logs import set_up_logs
+from ingest.commands.logs import set_up_logs, tell
 from ingest.commands.report import report as report_command
 from ingest.commands.rules import rules as rules_commands
 from ingest.commands.service import service
 from ingest.commands.show import show
 from ingest.commands.sources import sources as sources_commands
 from ingest.commands.status import status
+from ingest.commands.streams import tell_at_all_costs, write_data
 from ingest.commands.verify import verify
 from ingest.commands.watch import watch
 from ingest.errors import DatasetError, IngestError, UsageError
@@ -63,18 +67,23 @@ from ingest.errors import DatasetError, IngestError, UsageError
 if TYPE_CHECKING:
     import httpx
 
-    from ingest.model import Article, Source
+    from ingest.model import Article, Drop, Source
+    from ingest.reports.terminal import Words
     from ingest.run.crawl import Settings
     from ingest.run.progress import Summary
 
 _BOUND = 200
 """Pages of a crawl without ``--limit``: enough to see what comes, few enough to be a polite first visit."""
 
+_NEWEST = "select source, published_at, title from articles order by published_at desc limit 10"
+_DUCKDB = "needs DuckDB: pip install 'ingest[readers]'"
+
 _CODES = __doc__.split("Exit codes")[1] if __doc__ else ""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point: errors raised on purpose become one line and their exit code."""
+    tell_at_all_costs()
     try:
         code = ingest.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.Exit as end:
@@ -120,7 +129,7 @@ def ingest() -> None:
         "ingest crawl https://www.example.fr/politique --since 7d",
         "ingest crawl lemonde rtbf --limit 50 --out datasets/fr-be",
         "cat urls.txt | ingest crawl --urls-from - --out datasets/list",
-        "ingest crawl https://www.example.fr/ --from-warc old.warc.gz --out datasets/old",
+        "ingest crawl --urls-from urls.txt --from-warc old.warc.gz --out datasets/old",
     )
 )
 @click.argument("targets", nargs=-1, metavar="[URL|NAME]…")
@@ -141,10 +150,12 @@ def ingest() -> None:
     "warcs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Ask this archive instead of the web; may be given several times. [default: the web]",
+    help="Ask this archive instead of the web: for pages it holds, and for sites whose home page it holds. May be given"
+    " several times. To read all of an archive: ingest build. [default: the web]",
 )
 @click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME]")
 @state_flag
+@log_flag
 @fetch_flags
 @output_flags
 def crawl(
@@ -155,6 +166,7 @@ def crawl(
     warcs: tuple[Path, ...],
     out: Path | str | None,
     state: Path | None,
+    log_format: str,
     quiet: bool,
     summary_file: Path | None,
     **fetch: Any,
@@ -176,9 +188,23 @@ def crawl(
     named = _folder_name(sources[0].name) if len(sources) == 1 else "crawl"
     folder = local_folder(out or Path("datasets") / named, state)
     transport = ReplayTransport(warcs) if warcs else None
-    summary = _run(sources, folder, settings, urls=urls, quiet=quiet, summary_file=summary_file, transport=transport)
+    summary = _run(
+        sources,
+        folder,
+        settings,
+        urls=urls,
+        quiet=quiet,
+        summary_file=summary_file,
+        transport=transport,
+        log_format=log_format,
+    )
+    if warcs and summary.unreachable and not quiet:
+        tell(
+            "An archive that Ingest wrote holds articles, and no home page or feed to find them by. Read all of it with"
+            " ingest build, or name pages with --urls-from."
+        )
     if bounded and summary.left_out and not quiet:
-        click.echo(f"A crawl without --limit takes the newest {_BOUND} pages.", err=True)
+        tell(f"A crawl without --limit takes the newest {_BOUND} pages.")
     return _exit_code(summary)
 
 
@@ -257,6 +283,7 @@ def run(
     help="A sources.toml whose time zones and titles to read with. [default: what the WARCs' own dataset knows]",
 )
 @rules_flag
+@log_flag
 @output_flags
 def build(
     warcs: tuple[Path, ...],
@@ -266,11 +293,12 @@ def build(
     tdm: str,
     sources_file: Path | None,
     rules: Path | None,
+    log_format: str,
     quiet: bool,
     summary_file: Path | None,
 ) -> int:
     """Archives to a dataset, without the network: a saved crawl read again, or somebody else's WARC files."""
-    from ingest.reports.terminal import Lines
+    from ingest.reports.terminal import BUILT, Lines
     from ingest.run.build import build as build_warcs
     from ingest.run.progress import Silent
     from ingest.run.publishing import local_folder
@@ -278,7 +306,7 @@ def build(
     from ingest.settings import TdmPolicy
     from ingest.sources import read_sources, rules_folder
 
-    set_up_logs(quiet)
+    set_up_logs(quiet, form=log_format)
     if sources_file and rules is None:
         rules = rules_folder(sources_file)
     summary = build_warcs(
@@ -289,7 +317,7 @@ def build(
         settings=ReadSettings(tdm=TdmPolicy(tdm), rules=rules),
         progress=Silent() if quiet else Lines(),
     )
-    _report(summary, quiet, summary_file)
+    _report(summary, quiet, summary_file, BUILT)
     return _exit_code(summary)
 
 
@@ -318,27 +346,27 @@ def parse(
     rules: Path | None,
     user_agent: str | None,
 ) -> int:
-    """One page to JSON, text or Markdown on standard output.
+    """One page to JSON, text or Markdown on standard output. Ends with exit code 1, and the reason, where a crawl would
+    keep no article.
 
     A page whose publisher reserves text and data mining is shown as well: nothing is kept.
     """
+    from ingest.model import Reason
     from ingest.reports import article as views
+    from ingest.reports.meanings import what_happened
     from ingest.run.onepage import bytes_of
     from ingest.run.site_rules import rules_of_run
 
     at = _moment(fetched_at) if fetched_at else None
     how = {"timezone": timezone, "rules": rules_of_run(rules)}
     if "://" in page:
-        article = _article_at(page, user_agent, **how)
+        article, why = _article_at(page, user_agent, **how)
     else:
-        article = _article_in(bytes_of(page), url, fetched_at=at, **how)
+        article, why = _article_in(bytes_of(page), url, fetched_at=at, **how)
     view = {"json": views.as_json, "text": views.as_text, "markdown": views.as_markdown}[form]
-    click.echo(view(article))
-    if article.text:
-        return OK
-    found = article.provenance.get("access")
-    why = found.evidence if found else article.page_type.value
-    return _fail(f"ingest: no article text in this page ({why}).", FAILED)
+    if why is None or why.reason is not Reason.NOT_HTML:
+        write_data(view(article))
+    return OK if why is None else _fail(f"ingest: no article here. {why.reason.value}: {what_happened(why)}", FAILED)
 
 
 @ingest.command(epilog=examples("ingest schema", "ingest schema --table captures --format json"))
@@ -350,7 +378,7 @@ def schema(table: str | None, form: str) -> int:
 
     columns = [asdict(row) for row in data_dictionary() if table in (None, row.table)]
     if form == "json":
-        click.echo(json.dumps(columns, ensure_ascii=False, indent=1) if table else schema_json().rstrip())
+        write_data(json.dumps(columns, ensure_ascii=False, indent=1) if table else schema_json().rstrip())
         return OK
     from rich.console import Console
 
@@ -390,18 +418,28 @@ def _run(
 ) -> Summary:
     from rich.console import Console
 
-    from ingest.reports.terminal import Bar, Lines
+    from ingest.reports.terminal import CRAWLED, Bar, Lines
     from ingest.run.progress import Silent
 
     errors = Console(stderr=True)
     set_up_logs(quiet, errors, log_format)
     if not settings.fetch.has_contact and not quiet and transport is None:
-        click.echo("No contact is set: publishers like to know who asks. Use --user-agent.", err=True)
+        tell("No contact is set: publishers like to know who asks. Use --user-agent.")
     shown = Silent() if quiet else Bar(errors) if errors.is_terminal and log_format == "text" else Lines()
+    is_new = not out.exists()
     with shown if isinstance(shown, Bar) else nullcontext():
         summary = asyncio.run(_until_stopped(sources, out, settings, urls, shown, transport, max_time))
-    _report(summary, quiet, summary_file)
+    if is_new and _asked_nobody(summary):
+        shutil.rmtree(out)
+    _report(summary, quiet, summary_file, CRAWLED, shown.told if isinstance(shown, Bar) else ())
     return summary
+
+
+def _asked_nobody(summary: Summary) -> bool:
+    """A mistyped address: no host of any page was there, and nothing has come."""
+    from ingest.model import Reason
+
+    return summary.pages > 0 and summary.reasons[Reason.UNKNOWN_HOST] == summary.pages
 
 
 async def _until_stopped(
@@ -424,7 +462,7 @@ async def _until_stopped(
         nonlocal by_signal
         by_signal = True
         stop.set()
-        click.echo("Stopping: writing what was fetched. Once more to stop at once.", err=True)
+        tell("Stopping: writing what was fetched. Once more to stop at once.")
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
 
@@ -440,7 +478,7 @@ async def _until_stopped(
     return summary
 
 
-def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
+def _report(summary: Summary, quiet: bool, summary_file: Path | None, words: Words, told: Collection[str] = ()) -> None:
     if summary_file:
         try:
             summary_file.write_text(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -454,16 +492,18 @@ def _report(summary: Summary, quiet: bool, summary_file: Path | None) -> None:
 
     from ingest.reports.terminal import print_summary
 
-    print_summary(Console(), summary.as_dict(), summary.problems)
+    console = Console()  # where standard output goes elsewhere, its reader has seen nothing yet
+    print_summary(console, summary.as_dict(), summary.problems, words, told if console.is_terminal else ())
     rows = "1 article" if summary.rows == 1 else f"{summary.rows} articles"
-    click.echo(f"\n{rows} in {summary.dataset}  ({summary.took.total_seconds():.1f} s)")
+    where = f" in {summary.dataset}" if summary.dataset.exists() else ""
+    click.echo(f"\n{rows}{where}  ({summary.took.total_seconds():.1f} s)")
     if summary.rows:
-        query = f"select source, published_at, title from '{summary.dataset}/articles/**/*.parquet'"
-        click.echo(f'  duckdb -c "{query} order by published_at desc limit 10"')
+        query = ("export", str(summary.dataset), "--format", "csv", "--query", _NEWEST)
+        click.echo(f"  ingest {shlex.join(query)}" + ("" if find_spec("duckdb") else f"   # {_DUCKDB}"))
 
 
 def _exit_code(summary: Summary) -> int:
-    from ingest.model import Outcome
+    from ingest.model import Outcome, Reason
 
     if summary.interrupted:
         return INTERRUPTED
@@ -473,7 +513,7 @@ def _exit_code(summary: Summary) -> int:
     if summary.articles:
         return OK
     known = summary.not_due or summary.unchanged_listings or summary.resting_listings
-    known = known or summary.ended(Outcome.UNCHANGED)
+    known = known or summary.ended(Outcome.UNCHANGED) or summary.older or summary.reasons[Reason.BEFORE_SINCE]
     return NOTHING_NEW if known or not summary.reasons else FAILED
 
 
@@ -509,20 +549,18 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _article_in(body: bytes, url: str | None, **more: Any) -> Article:
-    """The article in bytes of HTML. Raises UsageError for what is none, and for a zone that there is not."""
-    from ingest.parsers.reading import parse as parse_page
+def _article_in(body: bytes, url: str | None, **more: Any) -> tuple[Article, Drop | None]:
+    """What is read from bytes, and why it is no article. Raises UsageError for a zone that there is not."""
+    from ingest.run.onepage import read_bytes
 
-    if body.startswith(b"%PDF-"):
-        raise UsageError("This is a PDF, not a web page. ingest reads HTML.")
     try:
-        return parse_page(body, url, **more)
+        return read_bytes(body, url, **more)
     except ValueError as error:
         raise UsageError(str(error)) from error
 
 
-def _article_at(url: str, user_agent: str | None, **more: Any) -> Article:
-    """The article behind a web address. Raises IngestError with the reason when there is none."""
+def _article_at(url: str, user_agent: str | None, **more: Any) -> tuple[Article, Drop | None]:
+    """The same for a web address. Raises IngestError with the reason where it cannot be had."""
     from ingest.run.onepage import fetch_page
     from ingest.settings import FetchSettings, TdmPolicy
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """Rows of a table, read when they are asked for, each time from the parts that are there then."""
+    """Rows of a table, read when they are asked for, each time from the parts that are there then.
+
+    Reading raises :class:`ingest.errors.DatasetBroken` where a part cannot be read.
+    """
 
     def __init__(
         self,
@@ -60,8 +64,7 @@ class Rows:
 
         if self._order:
             return self.read_all().to_reader()
-        batches = self._source().to_batches(columns=self._columns, filter=self._where)
-        return pyarrow.RecordBatchReader.from_batches(self.schema, _like(batches, self.schema))
+        return pyarrow.RecordBatchReader.from_batches(self.schema, _like(self._batches(), self.schema))
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows for any library that takes an Arrow stream (the Arrow PyCapsule interface)."""
@@ -73,14 +76,28 @@ class Rows:
 
         schema = self.schema
         wanted = list(dict.fromkeys([*schema.names, *(name for name, _ in self._order)]))
-        data = self._source().to_table(columns=wanted, filter=self._where)
+        with self._blaming():
+            data = self._source().to_table(columns=wanted, filter=self._where)
         if self._order:
             data = data.sort_by(self._order)
         return pyarrow.Table.from_batches(_like(data.select(schema.names).to_batches(), schema), schema)
 
     def count(self) -> int:
         """How many rows there are."""
-        return int(self._source().count_rows(filter=self._where))
+        with self._blaming():
+            return int(self._source().count_rows(filter=self._where))
+
+    def _batches(self) -> Iterator[pyarrow.RecordBatch]:
+        with self._blaming():
+            yield from self._source().to_batches(columns=self._columns, filter=self._where)
+
+    def _blaming(self) -> AbstractContextManager[None]:
+        """A part that cannot be read is named."""
+        import pyarrow
+
+        from ingest.writers.parts import blaming
+
+        return blaming(self._folder.parts(self._table), pyarrow.ArrowException, OSError)
 
     def _source(self) -> pyarrow.dataset.Dataset:
         """Made for each reading: Arrow's datasets remember footers, and a writer may have replaced the file since."""

@@ -7,6 +7,7 @@
     ├── DatasetError            look at the output folder
     │   ├── DatasetMissing      … there is none
     │   ├── DatasetUnwritable   … it cannot be written to
+    │   ├── DatasetBroken       … a file of it cannot be read
     │   ├── DatasetTooNew       … a newer ingest wrote it
     │   └── DatasetLocked       … another run is writing
     └── ArchiveError            look at the WARC file
@@ -52,6 +53,10 @@ class DatasetMissing(DatasetError):
 
 class DatasetUnwritable(DatasetError):
     """The folder cannot be created or written to, or the disk is full."""
+
+
+class DatasetBroken(DatasetError):
+    """A file of the dataset cannot be read."""
 
 
 class DatasetTooNew(DatasetError):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from fixtures.newsstand import Newsstand, Site
@@ -21,6 +22,7 @@ from ingest.commands import codes
 from ingest.dataset import open_dataset
 from ingest.writers.dataset_folder import create_or_open
 
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 PAGE = """<!doctype html><html lang="fr"><head><title>Le bac repart</title></head><body><article><h1>Le bac repart</h1>
 <p>Par Awa Ndiaye</p><p>Publié le 3 mars 2026 à 9h05</p>
 <p>Le bac a repris ses traversées mercredi, après onze jours de réparation à la cale de Port-Launay.</p>
@@ -92,9 +94,20 @@ def test_crawl_makes_a_dataset_and_says_so(call: Call, site: Site, tmp_path: Pat
     pages, total = re.search(r"(\d+) +pages", ran.out), re.search(r"(\d+) articles in ", ran.out)
     assert pages
     assert total
-    query = re.search(r'duckdb -c "(.+)"', ran.out)
-    assert query
-    assert len(duckdb.sql(query[1]).fetchall()) == int(total[1]) == 5
+    query = call(*_pasted(ran.out))
+    assert (query.code, len(query.out.splitlines()) - 1) == (cli.OK, int(total[1])), query.err
+
+
+def test_the_query_can_be_pasted_whatever_the_folder_is_called(call: Call, site: Site, tmp_path: Path) -> None:
+    """A folder with a space and an apostrophe, no duckdb command: the line works, and names columns of the dataset."""
+    ran = call("crawl", site.url, "--limit", 1, "--delay", 0, "--workers", 0, "--out", tmp_path / "l'été à Laon")
+    query = call(*_pasted(ran.out))
+    assert (query.code, len(query.out.splitlines())) == (cli.OK, 2), query.err
+
+
+def _pasted(out: str) -> list[str]:
+    """The command at the end of a run's summary."""
+    return shlex.split(out.rpartition("\n  ingest ")[2], comments=True)
 
 
 def test_a_second_crawl_says_that_nothing_is_new(call: Call, site: Site, tmp_path: Path) -> None:
@@ -148,6 +161,37 @@ def test_a_list_that_is_none(call: Call, tmp_path: Path, text: str, message: str
     assert not (tmp_path / "out").exists()
 
 
+def test_a_summary_that_cannot_be_written_is_told_first(call: Call, site: Site, tmp_path: Path) -> None:
+    """Not after the crawl, whose counts would be lost."""
+    ran = call("crawl", site.url, "--out", tmp_path / "out", "--summary", tmp_path / "nowhere" / "last.json")
+    assert (ran.code, "--summary" in ran.err) == (cli.USAGE, True)
+    assert not list(site.requests)
+
+
+def test_an_early_interrupt_is_no_traceback() -> None:
+    """Ctrl-C while the command's modules are still being loaded."""
+    code = """
+        import sys
+        class Interrupted:
+            def find_spec(self, name, *_):
+                if name == "ingest.cli":
+                    raise KeyboardInterrupt
+        sys.meta_path.insert(0, Interrupted())
+        from ingest.__main__ import main
+        main()
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (cli.INTERRUPTED, "")
+
+
+def test_a_crawl_can_tell_in_json(site: Site, tmp_path: Path) -> None:
+    """Every line of standard error, as of run and watch: a log collector takes no other."""
+    flags = ("--delay", 0, "--workers", 0, "--out", tmp_path / "out", "--log-format", "json")
+    _, err = start("crawl", site.url, "--limit", 2, *flags).communicate(timeout=60)
+    messages = [json.loads(line)["message"] for line in err.splitlines()]
+    assert any("No contact" in message for message in messages)
+
+
 def test_nothing_named_is_a_usage_error(call: Call) -> None:
     """``ingest crawl`` alone says what it wants."""
     ran = call("crawl")
@@ -163,6 +207,66 @@ def test_a_wrong_since(call: Call, tmp_path: Path, since: str) -> None:
     assert "7d" in ran.err
 
 
+def test_a_since_that_is_still_to_come(call: Call, tmp_path: Path) -> None:
+    """A slip in the year is told, and not taken for a site without news."""
+    ran = call("crawl", "https://a.example/", "--since", "2999-01-01", "--out", tmp_path / "out")
+    assert ran.code == cli.USAGE
+    assert "still to come" in ran.err
+
+
+def test_a_quiet_site_is_no_failure(call: Call, site: Site, tmp_path: Path) -> None:
+    """All links are older than --since, or than the entry's own since: nothing new, and nothing to be mended."""
+    flags = ("--delay", 0, "--workers", 0)
+    ran = call("crawl", site.url, "--since", "1h", *flags, "--out", tmp_path / "crawled")
+    assert (ran.code, "5 links older than --since" in ran.out) == (cli.NOTHING_NEW, True), ran.out
+    assert "Check the address" not in ran.out
+    file = tmp_path / "sources.toml"
+    file.write_text(f'[bulles]\nhome = "{site.url}/"\nsince = "1h"\n', "utf-8")
+    assert call("run", file, *flags, "--out", tmp_path / "run").code == cli.NOTHING_NEW
+
+
+def test_pages_that_are_too_old_are_no_failure(call: Call, site: Site, tmp_path: Path) -> None:
+    """The same where only the page says how old it is."""
+    listed = tmp_path / "urls.txt"
+    dated = [one for one in site.publisher.listed if "podcasts" in one.path or "videos" in one.path]
+    listed.write_text("\n".join(site.url + one.path for one in dated) + "\n")
+    flags = ("--delay", 0, "--workers", 0, "--out", tmp_path / "out")
+    ran = call("crawl", "--urls-from", listed, "--since", "1h", *flags)
+    assert (ran.code, f"{len(dated)}  before_since" in ran.out) == (cli.NOTHING_NEW, True), ran.out
+
+
+def test_an_archive_of_ours_gives_the_pages_that_are_named(call: Call, site: Site, tmp_path: Path) -> None:
+    """It holds no home page: that is said of the archive, with the way to read it, and not of the site."""
+    flags = ("--delay", 0, "--workers", 0)
+    assert call("crawl", site.url, *flags, "--out", tmp_path / "live").code == cli.OK
+    warc = next((tmp_path / "live" / "warc").glob("*.warc.gz"))
+    ran = call("crawl", site.url, "--from-warc", warc, *flags, "--out", tmp_path / "again")
+    assert ran.code == cli.FAILED
+    assert "not in this archive" in ran.out
+    assert "ingest build" in ran.err
+    page = site.url + site.publisher.listed[0].path
+    assert call("crawl", page, "--from-warc", warc, *flags, "--out", tmp_path / "page").code == cli.OK
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", ""])
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("schema", None),
+        ("schema --format json", "…"),
+        ("--help", None),
+        ("parse fixtures/lequotidien/pont-de-rouen-ferme/page.html --format text", "jusqu’à"),
+    ],
+)
+def test_no_command_ends_for_want_of_a_character(encoding: str, command: str, words: str | None) -> None:
+    """On a terminal that knows no «…» messages have something in its place, and data are UTF-8."""
+    poor = {"PYTHONIOENCODING": encoding, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    root, line = Path(__file__).resolve().parents[1], [sys.executable, "-m", "ingest", *command.split()]
+    done = subprocess.run(line, capture_output=True, env=os.environ | poor, cwd=root)
+    assert done.returncode == cli.OK, done.stderr
+    assert words is None or words in done.stdout.decode("utf-8")
+
+
 def test_an_unknown_name_and_a_wrong_address(call: Call, tmp_path: Path) -> None:
     """A misspelt publisher or scheme is told before anything is fetched."""
     for target in ("lequotidienn", "ftp://a.example/"):
@@ -170,6 +274,14 @@ def test_an_unknown_name_and_a_wrong_address(call: Call, tmp_path: Path) -> None
         assert ran.code == cli.USAGE
         assert ran.err.startswith("ingest: ")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_mistyped_address_leaves_nothing_behind(call: Call, tmp_path: Path) -> None:
+    """One sentence, not one within another, and no folder of a dataset that holds nothing."""
+    ran = call("crawl", "http://nobody.invalid/", "--delay", 0, "--workers", 0, "--out", tmp_path / "out")
+    assert ran.code == cli.FAILED
+    assert ran.out.count("does not resolve") == 2  # what the reason means, and where it was
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_page_that_is_gone(call: Call, site: Site, tmp_path: Path) -> None:
@@ -362,22 +474,39 @@ def test_parse_reads_standard_input_in_three_formats(form: str, begins: str) -> 
 
 
 def test_parse_says_what_it_cannot_read(call: Call, tmp_path: Path) -> None:
-    """A missing file, a PDF, an unknown zone, a bad time: usage errors; a page without text: exit code 1."""
-    page, pdf, empty = tmp_path / "page.html", tmp_path / "doc.pdf", tmp_path / "empty.html"
+    """A missing file, an unknown zone, a bad time: usage errors; a page without text: exit code 1."""
+    page, empty = tmp_path / "page.html", tmp_path / "empty.html"
     page.write_text(PAGE, encoding="utf-8")
-    pdf.write_bytes(b"%PDF-1.7\n")
     empty.write_bytes(b"")
     for arguments in (
         (tmp_path / "nowhere.html",),
-        (pdf,),
         (page, "--timezone", "Europe/Pari"),
         (page, "--fetched-at", "noon"),
     ):
         assert call("parse", *arguments).code == cli.USAGE
     ran = call("parse", empty)
     assert ran.code == cli.FAILED
-    assert "no article text" in ran.err
+    assert "empty_page: a page without text" in ran.err
     assert json.loads(ran.out)["text"] == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"%PDF-1.7\n", b"PAR1" + bytes(range(256)) * 40, bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(99)],
+    ids=["PDF", "Parquet", "noise", "PNG"],
+)
+def test_parse_shows_nothing_of_what_is_no_page(call: Call, tmp_path: Path, body: bytes) -> None:
+    """Whatever the file is called, its bytes tell; the outcome is the one that a crawl would note."""
+    (tmp_path / "page.html").write_bytes(body)
+    ran = call("parse", tmp_path / "page.html")
+    assert (ran.code, ran.out, "not_html" in ran.err) == (cli.FAILED, "", True), ran.err
+
+
+def test_parse_says_that_a_wall_is_no_article(call: Call) -> None:
+    """What a crawl drops by name does not pass for an article because it has words."""
+    walls = [path for path in FIXTURES.glob("*/*/expected.json") if '"consent_wall"' in path.read_text("utf-8")]
+    ran = call("parse", walls[0].parent / "page.html", "--format", "text")
+    assert (ran.code, "consent_wall" in ran.err) == (cli.FAILED, True), ran.err
 
 
 def test_schema_is_the_data_dictionary(call: Call) -> None:

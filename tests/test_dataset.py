@@ -21,7 +21,7 @@ from ingest.writers.commit import commit_segment
 from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import create_or_open
 from ingest.writers.rows import article_row, capture_row
-from ingest.writers.schema import arrow_schema
+from ingest.writers.schema import arrow_schema, tabled
 
 START = datetime(2026, 11, 23, 4, 0, 0, 123_456, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -51,9 +51,11 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with create_or_open(folder) as dataset:
         for segment, numbers, at in (("s1", range(4), START), ("s2", range(4, 6), START + 20 * DAY)):
             both = [rows(n, f"Texte {n}.", at + n * timedelta(minutes=1), segment) for n in numbers]
-            commit_segment(dataset, segment, [a for a, _ in both], [c for _, c in both])
+            commit_segment(
+                dataset, segment, tabled([a for a, _ in both], "revisions"), tabled([c for _, c in both], "captures")
+            )
         edited = rows(1, "Texte corrigé.", START + 2 * DAY, "s3")
-        commit_segment(dataset, "s3", [edited[0]], [edited[1]])
+        commit_segment(dataset, "s3", tabled([edited[0]], "revisions"), tabled([edited[1]], "captures"))
         compact(dataset)
     return folder
 
@@ -122,7 +124,7 @@ def test_an_open_dataset_sees_what_is_committed_later(tmp_path: Path) -> None:
         articles = dataset.articles()
         assert articles.read_all().num_rows == articles.count() == 0
         article, capture = rows(1, "Texte.", START, "s1")
-        commit_segment(writable, "s1", [article], [capture])
+        commit_segment(writable, "s1", tabled([article], "revisions"), tabled([capture], "captures"))
         compact(writable)
         assert articles.read_all().num_rows == articles.count() == 1
 
@@ -131,7 +133,7 @@ def test_parts_of_an_older_version_are_read(tmp_path: Path) -> None:
     """A column that a part does not have yet is null."""
     with create_or_open(tmp_path / "d") as writable:
         article, capture = rows(1, "Texte.", START, "s1")
-        commit_segment(writable, "s1", [article], [capture])
+        commit_segment(writable, "s1", tabled([article], "revisions"), tabled([capture], "captures"))
         (part,) = writable.parts("captures")
         pq.write_table(pq.ParquetFile(part).read().drop_columns(["referrer", "status"]), part)
         read = open_dataset(tmp_path / "d").captures().read_all()

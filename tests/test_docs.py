@@ -29,7 +29,9 @@ from ingest import cli
 from ingest.commands import codes
 from ingest.errors import SettingsError
 from ingest.model import Outcome, Reason
-from ingest.parsers.site_rules import parse_rules
+from ingest.parsers.site_rules import overlaps, parse_rules
+from ingest.reports.meanings import MEANINGS
+from ingest.reports.terminal import CRAWLED
 from ingest.sources.files import parse_sources
 from ingest.writers.schema import COLUMNS
 
@@ -210,7 +212,14 @@ def test_the_summary_shown_adds_up() -> None:
     """The run's output in the README is one that Ingest can print: known reasons, an equation that holds."""
     text = (ROOT / "README.md").read_text("utf-8")
     (block,) = [fence.text for fence in _fences(ROOT / "README.md") if DEMO in fence.text]
-    counts = {name: int(count) for count, name in re.findall(r"^ *(\d+)  (\w+)  ", block, re.M)}
+    rows = re.findall(r"^ *(\d+)  (\w+)  +(.+)$", block, re.M)
+    counts = {name: int(count) for count, name, _ in rows}
+    words = {
+        "pages": CRAWLED.pages,
+        "articles": CRAWLED.articles,
+        **{str(reason): MEANINGS[reason] for reason in Reason},
+    }
+    assert all(said == words[name] for _, name, said in rows)
     pages, articles = counts.pop("pages"), counts.pop("articles")
     assert set(counts) <= {reason.value for reason in Reason}
     assert pages == articles + sum(counts.values())
@@ -272,10 +281,10 @@ def test_sources_shown_are_read(fence: Fence) -> None:
 
 @pytest.mark.parametrize("fence", [fence for fence in _of("toml") if fence.file == "docs/site-rules.md"], ids=str)
 def test_site_rules_shown_are_read(fence: Fence) -> None:
-    """A rule that a document shows is one that Ingest takes."""
+    """Rules that a document shows are ones that Ingest takes, each and together."""
     rules, faults = parse_rules(fence.text, str(fence))
     assert rules
-    assert not faults
+    assert not [*faults, *overlaps(rules)]
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------

@@ -61,6 +61,37 @@ def test_a_unit_has_a_name_that_systemd_takes(tmp_path: Path, monkeypatch: pytes
     assert "systemctl --user enable --now ingest-la-presse" in told
 
 
+def test_a_unit_of_another_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two folders with a sources.toml each, as everybody calls it: the second job does not end the first."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    files = [tmp_path / folder / "sources.toml" for folder in ("one", "two")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text('[journal]\nhome = "https://journal.example/"\n', "utf-8")
+    unit = tmp_path / ".config/systemd/user/ingest-sources.service"
+    assert install(str(files[0]), "--systemd", "--out", str(tmp_path / "data")).exit_code == 0
+    for file, data in ((files[1], "data"), (files[0], "other")):
+        refused = install(str(file), "--systemd", "--out", str(tmp_path / data)).exception
+        assert isinstance(refused, UsageError)
+        assert "--name" in str(refused)
+        assert str(files[0]) in unit.read_text("utf-8")
+        assert not (tmp_path / "other").exists()
+    again = install(str(files[0]), "--systemd", "--out", str(tmp_path / "data"), "--port", "9465")
+    assert "restart ingest-sources" in again.output
+    assert "--port 9465" in unit.read_text("utf-8")
+    named = install(str(files[1]), "--systemd", "--out", str(tmp_path / "data"), "--name", "two")
+    assert "ingest-two" in named.output
+    assert (unit.parent / "ingest-two.service").exists()
+
+
+def test_a_unit_serves_nothing_that_was_not_asked_for(file: Path) -> None:
+    """Two units at one port would be one that never starts: a wrong call is not tried again for ever either."""
+    unit = install(str(file), "--systemd", "--print").output
+    assert "--port" not in unit
+    assert "RestartPreventExitStatus=2" in unit
+    assert isinstance(install(str(file), "--cron", "--print", "--port", "9464").exception, UsageError)
+
+
 def test_a_crontab_line_runs_what_it_says(file: Path) -> None:
     """The line is five times and a shell command that names the very file."""
     line = install(str(file), "--cron", "--print").output.splitlines()[1]

@@ -7,10 +7,13 @@ import random
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 import ingest
+from ingest.errors import UsageError
 from ingest.model import Article, Image, Moment
 
 
@@ -40,6 +43,38 @@ def test_crawl_and_open_dataset_have_their_signatures() -> None:
     assert parameters["out"].default is inspect.Parameter.empty
     assert {"urls", "limit", "since", "user_agent", "delay", "tdm", "rules", "workers"} <= set(parameters)
     assert list(inspect.signature(ingest.open_dataset).parameters) == ["path"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"delay": "1s"},
+        {"delay": -1},
+        {"since": "2026-11-01"},
+        {"since": datetime(2026, 11, 1)},
+        {"limit": "5"},
+        {"tdm": "perhaps"},
+        {"out": None},
+    ],
+    ids=str,
+)
+def test_crawl_says_at_the_door_what_to_give(wrong: dict[str, Any], tmp_path: Path) -> None:
+    """A value of another kind is named with what it should be, before anything is asked or written."""
+    with pytest.raises(UsageError, match=next(iter(wrong))):
+        ingest.crawl("http://127.0.0.1:9/", **{"out": tmp_path / "out", "workers": 0} | wrong)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_delay_may_be_a_number(tmp_path: Path) -> None:
+    """Seconds, as for --delay."""
+    assert ingest.crawl("http://127.0.0.1:9/", out=tmp_path / "out", workers=0, delay=0.05).pages == 1
+
+
+@pytest.mark.parametrize(("html", "more"), [(None, {}), (3, {}), ("", {"url": 3}), ("", {"fetched_at": "noon"})])
+def test_parse_says_at_the_door_what_to_give(html: Any, more: dict[str, Any]) -> None:
+    """No AttributeError from the depths."""
+    with pytest.raises(TypeError, match="must be"):
+        ingest.parse(html, **more)
 
 
 def test_an_article_has_the_promised_fields() -> None:
@@ -122,7 +157,7 @@ def test_crawl_tells_wrong_arguments(tmp_path_factory: pytest.TempPathFactory) -
         ingest.crawl(out=out)
     with pytest.raises(ingest.IngestError):
         ingest.crawl("no-such-publisher-anywhere", out=out)
-    with pytest.raises(ValueError, match="sometimes"):
+    with pytest.raises(ingest.IngestError, match="sometimes"):
         ingest.crawl("https://a.example/", out=out, tdm="sometimes", delay=timedelta())
     assert not out.exists()
 

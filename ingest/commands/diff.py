@@ -16,10 +16,11 @@ from ingest.commands.codes import OK
 )
 @click.argument("url")
 @click.argument("dataset", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
+@click.option("--dataset", "folder", type=click.Path(path_type=Path), help="The same as DIR.")
 @click.option("--from", "old", type=int, help="Number of the older version. [default: the one before]")
 @click.option("--to", "new", type=int, help="Number of the newer version. [default: the newest]")
 @click.option("--context", type=click.IntRange(0), default=1, show_default=True, help="Equal paragraphs to show.")
-def diff(url: str, dataset: Path | None, old: int | None, new: int | None, context: int) -> int:
+def diff(url: str, dataset: Path | None, folder: Path | None, old: int | None, new: int | None, context: int) -> int:
     """Two versions of an article side by side, with the words that went and came.
 
     DIR: the dataset's folder. [default: the first in datasets/ that has the article]
@@ -30,7 +31,7 @@ def diff(url: str, dataset: Path | None, old: int | None, new: int | None, conte
     from ingest.run.versions import difference, numbered, versions
 
     console = Console()
-    rows = versions(url, dataset)
+    rows = versions(url, dataset or folder)
     print_versions(console, rows)
     if len(rows) == 1:
         click.echo("One version: no edit was seen.")

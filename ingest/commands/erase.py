@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -24,17 +25,22 @@ from ingest.commands.flags import examples
 def erase(dataset: Path, urls: tuple[str, ...], authors: tuple[str, ...], dry_run: bool, yes: bool) -> int:
     """Take articles out of the tables and the archive, and never take them again.
 
-    By address, or all that a person signed. Only digests of the addresses and names are kept. It cannot be undone.
+    By address, or all that a person signed; also what is not there yet. Only digests of the addresses and names are
+    kept. It cannot be undone.
     """
+    from ingest.errors import UsageError
     from ingest.run.erase import erase as erase_articles
     from ingest.run.erase import preview
 
     rows = preview(dataset, urls=urls, authors=authors)
-    click.echo(", ".join(f"{count} rows of {table}" for table, count in rows.items()))
+    click.echo(", ".join(f"{table} {count}" for table, count in rows.items()))
     if dry_run:
         return OK
-    if not yes:
+    found = any(rows.values())
+    if found and not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("Nobody can be asked here, and it cannot be undone. If it is meant: --yes.")
         click.confirm("Erase them, and their pages in the archive?", abort=True)
     erase_articles(dataset, urls=urls, authors=authors)
-    click.echo("Erased. They will not be taken again.")
+    click.echo(f"{'Erased.' if found else 'There is nothing to erase.'} It will not be taken again.")
     return OK

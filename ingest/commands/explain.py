@@ -19,6 +19,7 @@ from ingest.commands.flags import rules_flag, user_agent_flag
     "  ingest explain https://www.example.fr/article --dataset datasets/demo"
 )
 @click.argument("page", metavar="FILE|URL|ARTICLE_ID|-")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @click.option("--url", help="Where a file is from: for links, the site's name and its time zone.")
 @click.option("--dataset", type=click.Path(path_type=Path), help="Take the page that is archived in this dataset.")
 @click.option(
@@ -29,6 +30,7 @@ from ingest.commands.flags import rules_flag, user_agent_flag
 @user_agent_flag
 def explain(
     page: str,
+    folder: Path | None,
     url: str | None,
     dataset: Path | None,
     out: Path,
@@ -39,7 +41,8 @@ def explain(
     """Why a page was read as it was: an HTML page with every field and its evidence beside all lines of the page, kept
     and left out, each with its reason.
 
-    The page's own scripts never run, and nothing is asked of the network when it is looked at.
+    DIR: the dataset's folder, as with --dataset. The page's own scripts never run, and nothing is asked of the network
+    when it is looked at.
     """
     from ingest.reports.html import write
     from ingest.run import explain as explaining
@@ -49,7 +52,7 @@ def explain(
     from ingest.run.sources import load_sources
     from ingest.settings import FetchSettings, TdmPolicy
 
-    known = rules_of_run(rules)
+    known, dataset = rules_of_run(rules), folder or dataset
     if dataset is not None:
         archived = archived_page(dataset, page)
         source = load_sources(dataset).get(archived.source)

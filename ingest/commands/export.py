@@ -37,5 +37,5 @@ def export(dataset: Path, form: str, query: str | None, out: Path | None) -> int
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     if out:
-        click.echo(f"{count} rows in {out}")
+        click.echo(f"{out}: rows {count}")
     return OK

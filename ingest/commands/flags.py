@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,10 @@ class Since(click.ParamType):  # type: ignore[type-arg]  # generic in click's st
             moment = datetime.fromisoformat(value.strip())
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is neither an age (7d, 12h, 2w) nor a date (2026-11-01).", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment > datetime.now(UTC):
+            self.fail(f"{value!r} is still to come: nothing is published since.", param, ctx)
+        return moment
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg]
@@ -124,11 +128,21 @@ _FETCH_FLAGS = (
     rules_flag,
     click.option("--workers", type=click.IntRange(0), help="Parser processes. [default: one per core]"),
 )
+
+
+def _to_write(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """A file that can be written when the work is done, as far as that can be seen before it begins."""
+    if value is not None and not (value.parent.is_dir() and os.access(value.parent, os.W_OK)):
+        raise click.BadParameter(f"{value.parent} is no folder that can be written to.", ctx, param)
+    return value
+
+
 _OUTPUT_FLAGS = (
     click.option(
         "--summary",
         "summary_file",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        callback=_to_write,
         help="Write the counts as JSON to this file.",
     ),
     click.option("-q", "--quiet", is_flag=True, help="No progress, no summary."),

@@ -7,6 +7,8 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -25,6 +27,14 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False)
+
+
+def tell(message: str) -> None:
+    """Something a person should know, on standard error; in JSON where that is what is told there."""
+    if any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers):
+        logging.getLogger("ingest").warning("%s", message)
+    else:
+        click.echo(message, err=True)
 
 
 def set_up_logs(quiet: bool, console: Console | None = None, form: str = "text") -> None:

@@ -21,12 +21,15 @@ def rules() -> None:
 @click.argument("folder", type=_FOLDER)
 def check(folder: Path) -> int:
     """Look through a folder of rules: unknown keys, bad selectors, two rules for one site and day."""
+    from ingest.errors import UsageError
     from ingest.run.site_rules import check_rules
 
     found, faults = check_rules(folder)
     for fault in faults:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(found)} rules are good, {len(faults)} faults.")
+    if not found and not faults:
+        raise UsageError(f"There is no rule in {folder}: no .toml file with a table. See docs/site-rules.md.")
+    click.echo(f"{folder}: rules {len(found)}, faults {len(faults)}.")
     return USAGE if faults else OK
 
 
@@ -41,5 +44,5 @@ def import_(folder: Path, out: Path, quiet: bool) -> int:
     done = import_rules(folder, out)
     for line in () if quiet else done.untranslated:
         click.echo(str(line), err=True)
-    click.echo(f"{done.rules} rules from {done.files} files in {out}; {len(done.untranslated)} lines left out.")
+    click.echo(f"{out}: files {done.files}, rules {done.rules}, lines left out {len(done.untranslated)}.")
     return OK if done.rules else FAILED

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9:_.-]")
 """Characters that a unit's name cannot have."""
 
 _SYSTEMD = """\
-# Written by: ingest service install {file} --systemd
+{head}
 [Unit]
 Description=Ingest: {name}
 Wants=network-online.target
@@ -30,6 +31,7 @@ ExecStart={command}
 ExecReload=/bin/kill -HUP $MAINPID
 WorkingDirectory={folder}
 Restart=on-failure
+RestartPreventExitStatus=2
 RestartSec=60
 TimeoutStopSec=300
 NoNewPrivileges=true
@@ -54,52 +56,107 @@ def service() -> None:
     epilog="\b\nExamples:\n"
     "  ingest service install sources.toml --systemd --print\n"
     "  ingest service install sources.toml --systemd && systemctl --user enable --now ingest-sources\n"
+    "  ingest service install regions.toml --systemd --name regions --port 9465\n"
     "  ingest service install sources.toml --cron --print"
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="SOURCES.TOML")
 @click.option("--systemd", "kind", flag_value="systemd", help="A systemd unit of the user that runs ingest watch.")
 @click.option("--cron", "kind", flag_value="cron", help="A line for crontab that runs ingest run.")
 @click.option("--out", type=Out(), help="The dataset's folder. [default: datasets/NAME-OF-FILE]")
+@click.option("--name", help="The unit is called ingest-NAME. [default: the file's name]")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Have the unit serve /metrics and /health on 127.0.0.1, each unit at a port of its own. [default: not served]",
+)
 @user_agent_flag
 @click.option("--print", "only_print", is_flag=True, help="Show it, and write nothing.")
-def install(file: Path, kind: str | None, out: Path | str | None, user_agent: str | None, only_print: bool) -> int:
+def install(
+    file: Path,
+    kind: str | None,
+    out: Path | str | None,
+    name: str | None,
+    port: int | None,
+    user_agent: str | None,
+    only_print: bool,
+) -> int:
     """Write a systemd unit (ingest watch, which keeps running) or a crontab line (ingest run, every quarter of an hour;
     a run that finds the one before still at work ends at once).
+
+    Installed again, a unit is replaced; one of another file or folder is not.
     """
     from ingest.errors import UsageError
     from ingest.sources import read_sources
 
     if kind is None:
         raise UsageError("Choose --systemd or --cron.")
+    if kind == "cron" and (name or port):
+        raise UsageError("--name and --port are of a --systemd unit; a line of a crontab has neither.")
     if isinstance(out, str):
         raise UsageError("A service does not know the store's credentials. Name a folder, then edit what is written.")
     read_sources(file)  # no service for a file that cannot be read
     file = file.resolve()
     out = (out or Path("datasets") / file.stem).resolve()
-    text = _unit(file, out, user_agent) if kind == "systemd" else _line(file, out, user_agent)
+    unit = _Unit(name or file.stem, file, out, port, user_agent)
+    text = unit.text if kind == "systemd" else _line(file, out, user_agent)
     if only_print:
         click.echo(text, nl=False)
     elif kind == "systemd":
-        out.mkdir(parents=True, exist_ok=True)  # ReadWritePaths must be there
-        unit = _UNITS.expanduser() / f"ingest-{_NOT_IN_NAMES.sub('-', file.stem)}.service"
-        unit.parent.mkdir(parents=True, exist_ok=True)
-        unit.write_text(text, "utf-8")
-        click.echo(f"Written: {unit}\nBegin with: systemctl --user enable --now {unit.stem}")
+        _install(unit)
     else:
         _add_to_crontab(text)
     return OK
 
 
-def _unit(file: Path, out: Path, user_agent: str | None) -> str:
-    words = [*_program(), "watch", str(file), "--out", str(out), "--port", "9464", *_agent(user_agent)]
-    said = {
-        "file": file.name,
-        "name": file.stem,
-        "command": _quoted([word.replace("$", "$$") for word in words]),  # a variable otherwise
-        "folder": str(file.parent),
-        "writable": _quoted([str(out)]),
-    }
-    return _SYSTEMD.format(**{key: value.replace("%", "%%") for key, value in said.items()})
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A systemd unit of the user."""
+
+    name: str
+    file: Path
+    out: Path
+    port: int | None
+    user_agent: str | None
+
+    @property
+    def path(self) -> Path:
+        return _UNITS.expanduser() / f"ingest-{_NOT_IN_NAMES.sub('-', self.name)}.service"
+
+    @property
+    def head(self) -> str:
+        """The first line: whose unit it is."""
+        return f"# Written by: ingest service install {shlex.join([str(self.file), '--out', str(self.out)])} --systemd"
+
+    @property
+    def text(self) -> str:
+        port = ["--port", str(self.port)] if self.port else []
+        words = [*_program(), "watch", str(self.file), "--out", str(self.out), *port, *_agent(self.user_agent)]
+        said = {
+            "name": self.name,
+            "command": _quoted([word.replace("$", "$$") for word in words]),  # a variable otherwise
+            "folder": str(self.file.parent),
+            "writable": _quoted([str(self.out)]),
+        }
+        return _SYSTEMD.format(head=self.head, **{key: value.replace("%", "%%") for key, value in said.items()})
+
+
+def _install(unit: _Unit) -> None:
+    from ingest.errors import UsageError
+
+    try:
+        there = unit.path.read_text("utf-8", errors="replace") if unit.path.exists() else None
+        if there is not None and there.partition("\n")[0] != unit.head:
+            raise UsageError(
+                f"{unit.path} is there already, and is not of {unit.file} with --out {unit.out}. Give this one another"
+                " name with --name, or remove that one."
+            )
+        unit.out.mkdir(parents=True, exist_ok=True)  # ReadWritePaths must be there
+        unit.path.parent.mkdir(parents=True, exist_ok=True)
+        unit.path.write_text(unit.text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"Cannot write {error.filename}: {error.strerror}. Use --print.") from error
+    begin = "systemctl --user daemon-reload && systemctl --user restart" if there else "systemctl --user enable --now"
+    click.echo(f"Written: {unit.path}\nBegin with: {begin} {unit.path.stem}")
 
 
 def _line(file: Path, out: Path, user_agent: str | None) -> str:

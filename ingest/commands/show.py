@@ -38,15 +38,20 @@ class _Moment(click.ParamType):  # type: ignore[type-arg]  # generic in click's 
     "  ingest show https://www.example.fr/article --at 2026-11-01 --headers --dataset datasets/press"
 )
 @click.argument("url", metavar="URL|ARTICLE_ID")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @click.option("--at", type=_Moment(), help="As it was then: the last capture until that time. [default: the newest]")
 @click.option("--headers", is_flag=True, help="The status and headers of the response before the body.")
 @click.option(
     "--dataset", type=click.Path(path_type=Path), help="Where to look. [default: the newest of all in datasets/]"
 )
-def show(url: str, at: datetime | None, headers: bool, dataset: Path | None) -> int:
-    """A page as it was archived, on standard output: the bytes that the site sent, content codings undone."""
+def show(url: str, folder: Path | None, at: datetime | None, headers: bool, dataset: Path | None) -> int:
+    """A page as it was archived, on standard output: the bytes that the site sent, content codings undone.
+
+    DIR: the dataset's folder, as with --dataset.
+    """
     from ingest.run.archived import archived_page, newest_archived_page
 
+    dataset = folder or dataset
     page = archived_page(dataset, url, at) if dataset else newest_archived_page(Path("datasets"), url, at)
     if headers:
         sys.stdout.buffer.write(_head(page))

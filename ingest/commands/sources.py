@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import click
 
@@ -67,6 +68,7 @@ def add(
     from ingest.errors import UsageError
     from ingest.run.sources import sources_of
     from ingest.sources import select
+    from ingest.sources.entries import names_in
 
     console = Console(highlight=False)
     if from_catalogue:
@@ -80,14 +82,19 @@ def add(
         if len(wanted) > 1:
             raise UsageError("--name is for a single address.")
         wanted = [replace(wanted[0], name=name)]
+    there = set() if dry_run else names_in(file)  # a fault is told before anything is asked
+    for source in wanted:
+        if source.name in there:
+            _tell_known(console, source, file)
+    wanted = [source for source in wanted if source.name not in there]
     found = []
     for source in wanted:
         looked = asyncio.run(_looked(source, user_agent))
         _show(console, looked)
-        if looked.failure is None:
+        if looked.links:
             found.append(looked.source)
     if not found:
-        return FAILED
+        return FAILED if wanted else OK
     return _write(console, found, file, dry_run)
 
 
@@ -107,6 +114,11 @@ def _show(console: Console, looked: Looked) -> None:
     console.print(Text(f"{source.name}  {source.home}", "bold"))
     if looked.failure is not None:
         console.print(Text(f"  {in_words(looked.failure)}", "red"))
+        return
+    if not looked.links:
+        kind = "This is an article" if looked.is_article else "No link to an article was found here"
+        root = urljoin(source.home, "/")
+        console.print(Text(f"  {kind}: give the site's home page, {root}, or a section, a feed or a sitemap.", "red"))
         return
     reserved = {True: "reserved", False: "expressly open", None: "nothing said"}[rights.tdm_reserved]
     facts = {
@@ -142,9 +154,15 @@ def _write(console: Console, found: Iterable[Source], file: Path, dry_run: bool)
         return OK
     added, there = add_sources(file, found)
     for source in there:
-        console.print(Text(f"{source.name} is in {file} already: left as it is.", "yellow"))
+        _tell_known(console, source, file)
     console.print(Text(f"{len(added)} added to {file}."))
     return OK
+
+
+def _tell_known(console: Console, source: Source, file: Path) -> None:
+    from rich.text import Text
+
+    console.print(Text(f"{source.name} is in {file} already: left as it is. Another name: --name.", "yellow"))
 
 
 @sources.command(
@@ -154,14 +172,16 @@ def _write(console: Console, found: Iterable[Source], file: Path, dry_run: bool)
 @click.option("--offline", is_flag=True, help="Look at the file only, and ask no site.")
 @user_agent_flag
 def check(file: Path, offline: bool, user_agent: str | None) -> int:
-    """Look through a file: unknown keys, wrong zones, feeds and sitemaps that cannot be had, with lines."""
+    """Look through a file: unknown keys, wrong zones, two entries for one site, feeds and sitemaps that cannot be had,
+    with lines."""
     from ingest.run.check_sources import check_sources
     from ingest.settings import FetchSettings
-    from ingest.sources.files import read_sources
+    from ingest.sources.files import check_entries
 
-    found = read_sources(file)
+    found, faults = check_entries(file)
     settings = FetchSettings(user_agent=user_agent) if user_agent else FetchSettings()
-    faults = [] if offline else asyncio.run(check_sources(file, found, settings))
+    if found and not offline:
+        faults += asyncio.run(check_sources(file, found, settings))
     for fault in faults:
         click.echo(str(fault), err=True)
     click.echo(f"{file}: sources {len(found)}, faults {len(faults)}.")

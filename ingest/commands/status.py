@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ingest.commands.codes import ALARMS, OK
+from ingest.commands.streams import write_data
 
 
 @click.command(
@@ -42,7 +43,7 @@ def status(dataset: Path, past: bool, form: str, webhook: str | None, command: s
             "standings": health.standings,
             "alarms": [as_record(alarm) for alarm in shown],
         }
-        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        write_data(json.dumps(known, ensure_ascii=False, indent=2))
     else:
         print_alarms(Console(highlight=False), shown, health.standings)
     if (webhook or command) and (new := untold(dataset, health.alarms)):

@@ -34,9 +34,9 @@ def verify(dataset: Path, repair: bool, tdm: str, rules: Path | None) -> int:
         verdict = repair_dataset(dataset, verdict, read=ReadSettings(tdm=TdmPolicy(tdm), rules=rules))
     for fault in verdict.faults:
         click.echo(str(fault), err=True)
-    rows = ", ".join(f"{count} {table}" for table, count in verdict.rows.items())
-    elsewhere = f", {verdict.elsewhere} segments archived elsewhere" if verdict.elsewhere else ""
-    click.echo(f"{rows}, {verdict.archives} archives{elsewhere}: {len(verdict.faults)} faults.")
+    elsewhere = [("segments archived elsewhere", verdict.elsewhere)] if verdict.elsewhere else []
+    counts = [*verdict.rows.items(), ("archives", verdict.archives), *elsewhere, ("faults", len(verdict.faults))]
+    click.echo(", ".join(f"{name} {count}" for name, count in counts))
     if verdict.faults and not repair:
         click.echo("Mend what can be with --repair.", err=True)
     return FAILED if verdict.faults else OK

@@ -14,7 +14,7 @@ import click
 
 from ingest.commands.codes import OK
 from ingest.commands.flags import Out, Zone, examples, fetch_flags, log_flag, settings_of, state_flag
-from ingest.commands.logs import set_up_logs
+from ingest.commands.logs import set_up_logs, tell
 
 if TYPE_CHECKING:
     from ingest.run.metrics import MetricsServer
@@ -97,7 +97,7 @@ def _server(metrics: Any, port: int | None) -> MetricsServer | nullcontext[None]
     if port is None:
         return nullcontext()
     server = MetricsServer(metrics, port)
-    click.echo(f"Metrics at {server.url}/metrics, health at {server.url}/health", err=True)
+    tell(f"Metrics at {server.url}/metrics, health at {server.url}/health")
     return server
 
 

@@ -13,6 +13,9 @@ import httpx
 
 from ingest.model import Reason
 
+_NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
+"""What OpenSSL calls an answer in plain text, by its version."""
+
 
 class Failed(Exception):
     """An exchange that gave no page. Never leaves the fetchers: it becomes a :class:`ingest.model.Drop`."""
@@ -75,7 +78,7 @@ def translate(error: Exception, url: str, deadline: timedelta) -> Failed:
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLWantReadError):  # that is how TLS waits
             return Failed(Reason.TLS_FAILED, f"{host}: {_tls_words(cause)}")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return Failed(Reason.CONNECTION_FAILED, f"{host} refuses connections: check the address and the port")
+        return Failed(Reason.CONNECTION_FAILED, f"{host} refuses connections: check the address, or try again later")
     if isinstance(error, TIMEOUTS):
         seconds = f"{deadline.total_seconds():g}"
         return Failed(Reason.TIMEOUT, f"{host} gave no complete answer within {seconds} s: try again later", retry=True)
@@ -95,6 +98,8 @@ def _unresolved(host: str, *, passing: bool) -> Failed:
 def _tls_words(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not valid ({error.verify_message}): certificates are never skipped"
+    if getattr(error, "reason", None) in _NOT_TLS:
+        return "no TLS there: try http://"
     return f"no TLS connection ({_words(error)})"
 
 

@@ -25,11 +25,6 @@ _REASONS = {
     429: Reason.RATE_LIMITED,
     451: Reason.ACCESS_DENIED,
 }
-_ADVICE = {
-    Reason.ACCESS_DENIED: ": the site does not let this robot in",
-    Reason.RATE_LIMITED: ": asks for fewer requests, raise the delay",
-    Reason.SERVER_ERROR: ": the server's own fault, try again later",
-}
 
 
 def check_status(answer: Answer, now: datetime) -> None:
@@ -40,7 +35,7 @@ def check_status(answer: Answer, now: datetime) -> None:
     reason = _reason(status)
     raise Failed(
         reason,
-        f"HTTP {status}{_ADVICE.get(reason, '')}",
+        f"HTTP {status}",
         status=status,
         retry=reason in (Reason.RATE_LIMITED, Reason.TIMEOUT) or status in _PASSING,
         retry_after=retry_after(answer.header("retry-after"), now) if status in (429, 503) else None,

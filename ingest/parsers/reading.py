@@ -108,7 +108,8 @@ def read(page: Page, source: Source | None = None, rules: SiteRules | None = Non
         source_title=source.title if source else None,
         rules=rules,
     )
-    return _judge(reading.article, page, reading.missing)
+    why = _why_none(reading, page.body)
+    return _drop(page, *why, reading.article) if why else reading.article
 
 
 def parse(
@@ -128,9 +129,24 @@ def parse(
     and rights. ``rules``: selectors for single sites, from ``ingest.load_rules``.
 
     Always returns an article, empty for an empty page; ``page_type`` and ``access`` say what it is. Raises
-    ``ValueError`` for a naive ``fetched_at`` or an unknown ``timezone``, nothing else.
+    ``ValueError`` for a naive ``fetched_at`` or an unknown ``timezone``, ``TypeError`` for arguments of another kind,
+    nothing else.
     """
     return _parsed(html, url, fetched_at, timezone, headers, rules).article
+
+
+def judged(
+    html: bytes,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    timezone: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    rules: SiteRules | None = None,
+) -> tuple[Article, tuple[Reason, str] | None]:
+    """As :func:`parse`, with what a crawl would say: why the page is no article, and what was seen."""
+    reading = _parsed(html, url, fetched_at, timezone, headers, rules)
+    return reading.article, _why_none(reading, html)
 
 
 def explain(
@@ -161,6 +177,12 @@ def _parsed(
     rules: SiteRules | None,
 ) -> _Reading:
     """What :func:`parse` and :func:`explain` read, from arguments that a caller may get wrong."""
+    if not isinstance(html, (bytes, bytearray, memoryview, str)):
+        raise TypeError(f"html must be the page's bytes or text, not {type(html).__name__}")
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url must be a string, not {type(url).__name__}")
+    if fetched_at is not None and not isinstance(fetched_at, datetime):
+        raise TypeError(f"fetched_at must be an aware datetime, not {type(fetched_at).__name__}")
     if fetched_at is not None and fetched_at.tzinfo is None:
         raise ValueError("fetched_at must be an aware datetime, such as datetime.now(timezone.utc)")
     if timezone is not None:
@@ -486,35 +508,36 @@ def _is_binary(body: bytes) -> bool:
     return len(_NO_TEXT.findall(sample)) > 0.05 * len(sample)
 
 
-def _judge(article: Article, page: Page, missing: str) -> Article | Drop:
-    """Whether what was read is an article, and if not the one reason why."""
-    if not page.body.strip():
-        return _drop(page, Reason.EMPTY_PAGE, "no bytes")
-    if page.body[:5] == b"%PDF-":
-        return _drop(page, Reason.NOT_HTML, "the body is a PDF")
-    if _is_binary(page.body):
-        return _drop(page, Reason.NOT_HTML, "the body is no text")
+def _why_none(reading: _Reading, body: bytes) -> tuple[Reason, str] | None:
+    """Why what was read is no article, and what was seen; None when it is one."""
+    article, missing = reading.article, reading.missing
+    if not body.strip():
+        return Reason.EMPTY_PAGE, "no bytes"
+    if body[:5] == b"%PDF-":
+        return Reason.NOT_HTML, "the body is a PDF"
+    if _is_binary(body):
+        return Reason.NOT_HTML, "the body is no text"
     found = article.provenance.get("access", Found(""))
     length = len(article.text)
     if article.access is Access.CONSENT_WALL:
-        return _drop(page, Reason.CONSENT_WALL, found.evidence, article)
+        return Reason.CONSENT_WALL, found.evidence
     if article.access is Access.BLOCK_PAGE:
-        return _drop(page, Reason.BLOCK_PAGE, found.evidence, article)
+        return Reason.BLOCK_PAGE, found.evidence
     if missing:
-        return _drop(page, Reason.SOFT_404, missing, article)
+        return Reason.SOFT_404, missing
     if not article.title and not length and article.access is Access.EMPTY and found.evidence == "no visible text":
-        return _drop(page, Reason.EMPTY_PAGE, found.evidence, article)
+        return Reason.EMPTY_PAGE, found.evidence
     if article.page_type is PageType.LIST:
-        return _drop(page, Reason.NOT_AN_ARTICLE, article.provenance["page_type"].evidence, article)
+        return Reason.NOT_AN_ARTICLE, article.provenance["page_type"].evidence
     media = article.page_type in (PageType.VIDEO, PageType.AUDIO, PageType.GALLERY, PageType.LIVE)
     if "text" in article.provenance and article.provenance["text"].method == "likeliest" and not media:
         length = 0  # nothing on the page looks like an article's text
     if not length and not (media and article.title and (article.standfirst or article.images)):
         reason = Reason.NO_TEXT if article.title else Reason.EMPTY_PAGE
-        return _drop(page, reason, "no article text found", article)
+        return reason, "no article text found"
     if not article.title and length < 200:
-        return _drop(page, Reason.NOT_AN_ARTICLE, "no headline and hardly any text", article)
-    return article
+        return Reason.NOT_AN_ARTICLE, "no headline and hardly any text"
+    return None
 
 
 def _drop(page: Page, reason: Reason, detail: str, article: Article | None = None) -> Drop:

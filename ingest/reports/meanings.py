@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ingest.model import Drop, Reason
 
 MEANINGS: Mapping[Reason, str] = {
-    Reason.NOT_MODIFIED: "the server says it has not changed (304)",
+    Reason.NOT_MODIFIED: "the server says it has not changed",
     Reason.SAME_BYTES: "the same bytes as last time",
     Reason.SAME_CONTENT: "other bytes, the same article",
     Reason.EMPTY_PAGE: "a page without text",
@@ -27,12 +27,12 @@ MEANINGS: Mapping[Reason, str] = {
     Reason.UNKNOWN_HOST: "the host's name does not resolve: check the spelling, or the network",
     Reason.CONNECTION_FAILED: "no connection, the server is down or refuses: check the address, try again later",
     Reason.TIMEOUT: "no answer in time: try again later",
-    Reason.TLS_FAILED: "the certificate is not valid: check the address",
-    Reason.NOT_FOUND: "not found (404, 410): check the address",
-    Reason.ACCESS_DENIED: "access denied (401, 403): ask the publisher for leave",
-    Reason.RATE_LIMITED: "too many requests (429): raise --delay",
-    Reason.CLIENT_ERROR: "refused (4xx): check the address",
-    Reason.SERVER_ERROR: "the server failed (5xx): try again later",
+    Reason.TLS_FAILED: "no valid certificate, or no TLS at all: check the address",
+    Reason.NOT_FOUND: "not found: check the address",
+    Reason.ACCESS_DENIED: "access denied: ask the publisher for leave",
+    Reason.RATE_LIMITED: "too many requests: raise --delay",
+    Reason.CLIENT_ERROR: "refused: check the address",
+    Reason.SERVER_ERROR: "the server failed: try again later",
     Reason.TOO_MANY_REDIRECTS: "redirects lead nowhere: check the address",
     Reason.TOO_LARGE: "larger than an article can be",
     Reason.BROKEN_RESPONSE: "not HTTP as it should be: try again later",
@@ -41,7 +41,35 @@ MEANINGS: Mapping[Reason, str] = {
 }
 
 
+_TOLD_IN_FULL = frozenset(
+    {
+        Reason.OFF_SITE,
+        Reason.ROBOTS_DISALLOWED,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.TDM_RESERVED,
+        Reason.FORBIDDEN_ADDRESS,
+        Reason.UNKNOWN_HOST,
+        Reason.CONNECTION_FAILED,
+        Reason.TIMEOUT,
+        Reason.TLS_FAILED,
+        Reason.NOT_FOUND,
+        Reason.TOO_MANY_REDIRECTS,
+        Reason.TOO_LARGE,
+        Reason.BROKEN_RESPONSE,
+    }
+)
+"""Reasons whose detail says what happened and what to do, in words of its own, unless it is a bare status."""
+
+
+def what_happened(drop: Drop) -> str:
+    """What happened, what to do, what was seen, and none of it twice."""
+    if not drop.detail:
+        return MEANINGS[drop.reason]
+    if drop.reason in _TOLD_IN_FULL and not drop.detail.startswith("HTTP "):
+        return drop.detail
+    return f"{MEANINGS[drop.reason]} ({drop.detail})"
+
+
 def in_words(drop: Drop) -> str:
-    """One sentence for a person: the address, what happened, what to do, what was seen."""
-    detail = f" ({drop.detail})" if drop.detail else ""
-    return f"{drop.url}: {MEANINGS[drop.reason]}{detail}"
+    """One sentence for a person: the address, and what happened."""
+    return f"{drop.url}: {what_happened(drop)}"

@@ -7,7 +7,8 @@ import logging
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -55,6 +56,8 @@ class Bar:
         self._due = self._pages = self._articles = 0
         self._ends: Counter[Outcome] = Counter()
         self._hosts: set[str] = set()
+        self.told: list[str] = []
+        """Notes that stand above the bar, and above the summary when it is gone."""
 
     def __enter__(self) -> Bar:
         self._bar.start()
@@ -78,6 +81,7 @@ class Bar:
         self._show()
 
     def note(self, message: str) -> None:
+        self.told.append(message)
         _line(self._console, message, "dim")
 
     def _show(self) -> None:
@@ -126,18 +130,36 @@ class Lines:
         log.info("%s", message)
 
 
-def print_summary(console: Console, summary: Mapping[str, Any], problems: Sequence[Drop]) -> None:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What pages and articles are in a summary."""
+
+    pages: str
+    articles: str
+
+
+CRAWLED = Words("every fetch that was tried", "new, or changed since the last run")
+BUILT = Words("every capture in the archives", "as read from them, each version once")
+
+
+def print_summary(
+    console: Console,
+    summary: Mapping[str, Any],
+    problems: Sequence[Drop],
+    words: Words = CRAWLED,
+    told: Collection[str] = (),
+) -> None:
     """Pages in = articles + drops by reason; which pages those were, when they are few; what was left for another run.
 
-    ``summary``: the counts as written by ``--summary FILE``.
+    ``summary``: the counts as written by ``--summary FILE``. ``told``: notes that the reader has seen already.
     """
     reasons: Mapping[str, int] = summary["reasons"]
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")
     table.add_column(no_wrap=True)
     table.add_column(style="dim", overflow="fold")
-    table.add_row(str(summary["pages"]), "pages", "every fetch that was tried")
-    table.add_row(f"[bold green]{summary['articles']}[/]", "[bold]articles[/]", "new, or changed since the last run")
+    table.add_row(str(summary["pages"]), "pages", words.pages)
+    table.add_row(f"[bold green]{summary['articles']}[/]", "[bold]articles[/]", words.articles)
     for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
         table.add_row(str(count), reason, MEANINGS[Reason(reason)])
     console.print(table)
@@ -149,7 +171,7 @@ def print_summary(console: Console, summary: Mapping[str, Any], problems: Sequen
         for drop in untold:
             detail = f": {drop.detail}" if drop.detail else ""
             _line(console, f"  {drop.reason.value}  {drop.url}{detail}", "dim")
-    for sentence in _left_to_say(summary):
+    for sentence in _left_to_say(summary, told):
         _line(console, sentence, "yellow")
 
 
@@ -159,21 +181,23 @@ def _sum(pages: int, articles: int, reasons: Mapping[str, int]) -> str:
     return f"{pages} {'=' if pages == sum(parts) else '≠'} {' + '.join(map(str, parts))}"
 
 
-def _left_to_say(summary: Mapping[str, Any]) -> Iterator[str]:
+def _left_to_say(summary: Mapping[str, Any], told: Collection[str]) -> Iterator[str]:
     """Why there is not more, and what to do about it: a sentence each."""
     if summary["links_not_due"]:
         yield f"{_many(summary['links_not_due'], 'link')} seen before, with no need to ask again now."
-    for key, told in (
+    if summary["links_older"]:
+        yield f"{_many(summary['links_older'], 'link')} older than --since, or than the source's own since."
+    for key, said in (
         ("resting_listings", "not asked yet: nothing new is to be expected. To ask all the same: --all."),
         ("unchanged_listings", "unchanged: nothing new."),
     ):
         if summary[key]:
             lists = _many(summary[key], "feed, sitemap or page of links", "feeds, sitemaps and pages of links")
-            yield f"{lists} {told}"
+            yield f"{lists} {said}"
     if summary["links_left_out"]:
         left = _many(summary["links_left_out"], "older link")
         yield f"Bounded: {left} left out. Run again to take the next ones, or use --limit 0."
-    yield from summary["notes"]
+    yield from (note for note in summary["notes"] if note not in told)
     for name in summary["silent_sources"]:
         yield f"{name}: no article links found. Check the address, or name a feed, a sitemap or a section of the site."
     if summary["interrupted"]:

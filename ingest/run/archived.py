@@ -8,7 +8,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from ingest.archive import read_stretch
+from ingest.archive import OPEN_SUFFIX, read_stretch
 from ingest.dataset import open_dataset
 from ingest.errors import ArchiveError, IngestError, UsageError
 from ingest.model import Page, Rights, Robots, Via
@@ -36,6 +36,11 @@ def archived_page(dataset: Path, named: str, at: datetime | None = None) -> Page
         )
     newest = max(captures, key=lambda capture: (capture["fetched_at"], capture["warc_offset"]))
     start = newest["warc_offset"]
+    if not any((dataset / "warc" / (newest["warc_file"] + end)).exists() for end in ("", OPEN_SUFFIX)):
+        raise ArchiveError(
+            f"The page was archived in {newest['warc_file']}, which is not in {dataset / 'warc'}: this dataset came"
+            " without its archive. Put the file there, or ask the dataset that it was made in."
+        )
     for page, _ in read_stretch(dataset / "warc", newest["warc_file"], start, start + newest["warc_length"]):
         if isinstance(page, Page):
             return _as_told(page, newest)

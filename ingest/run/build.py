@@ -82,6 +82,8 @@ def build(
             if built.error:
                 summary.unreachable.append(built.warc)
                 summary.notes.append(built.error)
+            elif not built.pages:
+                summary.notes.append(f"{built.warc}: no page in it.")
         finish(dataset, summary, write)
     summary.took = timedelta(seconds=time.monotonic() - began)
     return summary
@@ -92,6 +94,8 @@ def _checked(warcs: Iterable[Path]) -> list[Path]:
     paths = list(dict.fromkeys(Path(path) for path in warcs))
     named: dict[str, Path] = {}
     for path in paths:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder. Give the WARC files in it: {path}/*.warc.gz")
         if not path.is_file():
             raise UsageError(f"There is no file {path}. Give the paths of WARC files (.warc, .warc.gz).")
         other = named.setdefault(segment_stem(path.name), path)
@@ -119,6 +123,8 @@ def build_one(
     ``skip_known`` as of :func:`ingest.writers.commit.commit_segment`. The caller holds the dataset's lock."""
     began = time.monotonic()
     try:
+        if warc.stat().st_size == 0:
+            raise ArchiveError(f"{warc} is empty: no WARC file.")
         packed = read_archive_safely(worker, warc, sources, settings, start)
     except ArchiveError as error:
         return Built(warc.name, 0, {}, time.monotonic() - began, error=str(error))
@@ -155,5 +161,7 @@ def _map(
 def _sentence(built: Built) -> str:
     if built.error:
         return built.error
+    if not built.pages:
+        return f"{built.warc}: no page in it."
     rate = built.pages / max(built.seconds, 1e-9)
     return f"{built.warc}: {built.pages} pages, {built.articles} articles ({rate:.0f} pages/s)"

@@ -12,7 +12,7 @@ from ingest.discovery.kind import PageKind, what_is
 from ingest.errors import SettingsError
 from ingest.fetchers import LISTINGS, Fetcher
 from ingest.model import Drop, Link, Source, Via
-from ingest.reports.meanings import MEANINGS
+from ingest.reports.meanings import what_happened
 from ingest.settings import FetchSettings
 from ingest.sources.files import Where
 
@@ -46,7 +46,7 @@ async def _fault(fetcher: Fetcher, source: Source, key: str, url: str) -> str:
     """What is wrong with an address; empty when nothing is."""
     result = await fetcher.fetch(Link(url, source.name, Via.USER), accept=LISTINGS)
     if isinstance(result, Drop):
-        return f"{url} cannot be had: {MEANINGS[result.reason]}" + (f" ({result.detail})" if result.detail else "")
+        return f"{url} cannot be had: {what_happened(result)}"
     if result is None:  # the host asks for long pauses, and others of its addresses were asked
         return ""
     if key in _KINDS and what_is(result) not in _KINDS[key]:

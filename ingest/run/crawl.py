@@ -255,9 +255,10 @@ class _Pass:
         self.progress.discovered(name, len(links), len(due))
         self.summary.unchanged_listings += found.unchanged
         self.summary.resting_listings += found.resting
+        self.summary.older += found.older
         if found.failure is not None:
             self.summary.unreachable.append(name)
-        elif not links and found.page is None and not (found.unchanged or found.resting):
+        elif not links and found.page is None and not (found.unchanged or found.resting or found.older):
             self.summary.silent.append(name)
         for note in found.notes:
             self.summary.notes.append(note)

@@ -74,6 +74,8 @@ class Discovered:
     """Canonical addresses of all listings that were asked for, or rest."""
     unchanged: int = 0
     """Feeds and sitemaps that have not changed since the last pass."""
+    older: int = 0
+    """Links left out because they are older than ``since``, and sitemaps with nothing younger in them."""
     resting: int = 0
     """Listings that were not asked for, because nothing new is to be expected yet."""
     notes: list[str] = field(default_factory=list)
@@ -279,6 +281,7 @@ class _Finder:
         for url in index.children:
             modified, taken = index.lastmods.get(url), self.ledger.taken(self.source.home, url)
             if modified is not None and self.settings.since is not None and modified < self.settings.since:
+                self.found.older += 1
                 continue
             read = taken.at - _SETTLED if taken is not None and taken.serves(self.settings.since) else None
             if modified is not None and read is not None and modified < read:
@@ -368,6 +371,7 @@ class _Finder:
         named = await _apart(page, _by_address, links)
         wanted = {url: link for url, link in named.items() if not _is_old(link, self.settings.since)}
         self.found.links += [link for canonical, link in wanted.items() if canonical not in self.urls]
+        self.found.older += len(named.keys() - wanted.keys() - self.urls)
         self.urls.update(named)
         return Poll(
             self.source.home,

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ingest.errors import UsageError
 from ingest.writers.dataset_folder import DatasetFolder, look_at
+from ingest.writers.parts import blaming
 from ingest.writers.schema import TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ def export(dataset: Path, out: Path | IO[bytes], form: str, query: str = EVERYTH
 
     ``out``: a file, which is there whole or not at all, or a stream of bytes. In JSON and CSV instants are ISO 8601 in
     UTC; in CSV lists are JSON. Raises :class:`~ingest.errors.DatasetMissing`, and :class:`~ingest.errors.UsageError`
-    for a query that DuckDB does not take, a file that cannot be written, and where DuckDB is not installed.
+    for a query that DuckDB does not take, a file that cannot be written, and where DuckDB is not installed;
+    :class:`~ingest.errors.DatasetBroken` for a part that cannot be read.
     """
-    reader = _asked(look_at(dataset), query)
-    write = _WRITERS[form]
-    if not isinstance(out, Path):
-        return write(reader, out)
-    with _replacing(out) as file:
-        return write(reader, file)
+    folder, write = look_at(dataset), _WRITERS[form]
+    with blaming((path for table in TABLES for path in folder.parts(table)), _Unread):
+        reader = _asked(folder, query)
+        if not isinstance(out, Path):
+            return write(reader, out)
+        with _replacing(out) as file:
+            return write(reader, file)
 
 
 def _asked(folder: DatasetFolder, query: str) -> pyarrow.RecordBatchReader:
@@ -56,12 +59,19 @@ def _asked(folder: DatasetFolder, query: str) -> pyarrow.RecordBatchReader:
         if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
             raise UsageError("The query gives no rows: it must be one SELECT.")
         return pyarrow.RecordBatchReader.from_stream(connection.sql(query))
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        raise _Unread(error) from error
     except duckdb.Error as error:
-        raise _refused(error) from error
+        raise _Refused(error) from error
 
 
-def _refused(error: Exception) -> UsageError:
-    return UsageError(f"DuckDB does not take the query: {error}")
+class _Refused(UsageError):
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"DuckDB does not take the query: {error}")
+
+
+class _Unread(_Refused):
+    """It began to read: it may be a file that is at fault."""
 
 
 def _scan(folder: DatasetFolder, table: Table) -> pyarrow.dataset.Dataset:
@@ -118,13 +128,13 @@ def _rows(reader: pyarrow.RecordBatchReader) -> Iterator[dict[str, Any]]:
 
 
 def _batches(reader: pyarrow.RecordBatchReader) -> Iterator[pyarrow.RecordBatch]:
-    """DuckDB works while it is read from: what goes wrong then is the query's fault, not the file's."""
+    """DuckDB works while it is read from: what goes wrong then is no fault of the file that is written."""
     import pyarrow
 
     try:
         yield from reader
     except (pyarrow.ArrowException, OSError) as error:
-        raise _refused(error) from error
+        raise _Unread(error) from error
 
 
 def _cell(value: Any) -> Any:

@@ -38,6 +38,8 @@ class Looked:
     """The verdicts on the sample's first page."""
     failure: Drop | None = None
     """Why the site could not be looked at."""
+    is_article: bool = False
+    """The address is that of an article: it leads to no others."""
 
 
 async def look_up(
@@ -68,6 +70,7 @@ async def look_up(
         articles,
         drops,
         results[0].rights if results else Rights(),
+        is_article=found.page is not None,
     )
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 
 from ingest.errors import IngestError, UsageError
 from ingest.fetchers import Fetcher
-from ingest.model import Drop, Link, Page, Via
+from ingest.fetchers.content import binary_kind
+from ingest.model import Article, Drop, Link, Page, Reason, Via
+from ingest.parsers.reading import judged
+from ingest.parsers.site_rules import SiteRules
 from ingest.reports.meanings import in_words
 from ingest.settings import FetchSettings
 from ingest.urls import request_url, source_name
@@ -25,6 +30,22 @@ async def fetch_page(url: str, settings: FetchSettings, *, transport: httpx.Asyn
     if isinstance(result, Drop):
         raise IngestError(in_words(result))
     return result
+
+
+def read_bytes(
+    body: bytes,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    timezone: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    rules: SiteRules | None = None,
+) -> tuple[Article, Drop | None]:
+    """What is read from a page, and why a crawl would not take it. Raises as :func:`ingest.parse` does."""
+    article, why = judged(body, url, fetched_at=fetched_at, timezone=timezone, headers=headers, rules=rules)
+    if kind := binary_kind(body):
+        why = (Reason.NOT_HTML, f"{kind} data")
+    return article, Drop(url or "", *why) if why else None
 
 
 def bytes_of(file: str) -> bytes:

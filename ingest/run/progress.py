@@ -63,6 +63,8 @@ class Summary:
     """Links seen before, too lately or too long ago to be asked for again."""
     left_out: int = 0
     """Links beyond the limit."""
+    older: int = 0
+    """Links that were left out because they are older than ``since`` of the run or of their source."""
     unchanged_listings: int = 0
     """Feeds and sitemaps that the server says have not changed: nothing new in them."""
     resting_listings: int = 0
@@ -107,6 +109,7 @@ class Summary:
             "links_found": self.found,
             "links_not_due": self.not_due,
             "links_left_out": self.left_out,
+            "links_older": self.older,
             "unchanged_listings": self.unchanged_listings,
             "resting_listings": self.resting_listings,
             "sources": self.sources,

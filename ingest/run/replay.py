@@ -2,7 +2,9 @@
 
 A transport in the sense of docs/fetching.md. It is offline: nobody is asked, so neither robots.txt nor a pause is in
 order, and ``robots`` is ``not_checked``. To read every page of an archive, whatever links to it, use
-:mod:`ingest.run.build`; this is for what goes from page to page: discovery, a source, a list of addresses.
+:mod:`ingest.run.build`; this is for what goes from page to page: discovery, a source, a list of addresses. Discovery
+needs an archive with home pages, feeds or sitemaps: of the archives of Ingest, which keep articles only, single pages
+can be asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from pathlib import Path
 import httpx
 
 from ingest.archive import read_captures, read_stretch
-from ingest.model import Drop, Location, Page
+from ingest.errors import ArchiveError
+from ingest.fetchers.failures import Failed
+from ingest.model import Drop, Location, Page, Reason
 from ingest.urls import try_request
 
 _NOT_REPEATED = frozenset({"content-length", "content-encoding", "transfer-encoding"})
@@ -36,9 +40,9 @@ class _Kept:
 class ReplayTransport(httpx.AsyncBaseTransport):
     """Answers each request with the newest capture of its address, as of the time of that capture.
 
-    ``at``: nothing younger counts. What the archives do not hold is 404. Raises :class:`ingest.errors.ArchiveError`
-    when a file cannot be read. Memory grows with the number of captures, not with their size. Redirects are known of
-    archives of ours only.
+    ``at``: nothing younger counts. What the archives do not hold is not found. Raises
+    :class:`ingest.errors.ArchiveError` when a file cannot be read, or holds no capture. Memory grows with the number of
+    captures, not with their size. Redirects are known of archives of ours only.
     """
 
     offline = True
@@ -46,8 +50,11 @@ class ReplayTransport(httpx.AsyncBaseTransport):
     def __init__(self, warcs: Iterable[Path], *, at: datetime | None = None) -> None:
         self._kept: dict[str, _Kept] = {}
         for path in warcs:
+            place = None
             for capture, place in read_captures(path):
                 self._add(capture, path, place, at)
+            if place is None:
+                raise ArchiveError(f"{path} holds no page{' and is empty' if path.stat().st_size == 0 else ''}.")
 
     def _add(self, capture: Page | Drop, path: Path, place: Location, until: datetime | None) -> None:
         moment = capture.fetched_at if isinstance(capture, Page) else capture.at
@@ -68,7 +75,7 @@ class ReplayTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         kept = self._kept.get(try_request(str(request.url)) or "")
         if kept is None:
-            return httpx.Response(404, stream=httpx.ByteStream(b""))
+            raise Failed(Reason.NOT_FOUND, "not in this archive", status=404)
         page = self._page(kept) if kept.redirect is None and 200 <= kept.status < 300 else None
         headers = [("Location", kept.redirect)] if kept.redirect else list(page.headers if page else ())
         return httpx.Response(

@@ -107,6 +107,7 @@ async def watch(
             current = _reloaded(plan, current)
         following = await _one_pass(current, out, timetable, watcher, stop, progress, transport, clock)
         await _wait(following - clock.now(), stop, reload, clock)
+    log.info("Stopped.")
 
 
 def _reloaded(plan: Callable[[], Plan], current: Plan) -> Plan:
@@ -136,13 +137,21 @@ async def _one_pass(
         )
         following = timetable.next(clock.now(), plan.sources, out)
         watcher.passed(summary, clock.now(), following)
+        came = "1 article" if summary.articles == 1 else f"{summary.articles} articles"
+        log.info("%s%s", came, "" if stop.is_set() else f", next pass at {_time(following)}")
     except Exception as error:  # whatever it was, the job goes on: the next pass may find the disk or network back
         following = clock.now() + AFTER_FAILURE
-        log.error("A pass failed, the next one begins at %s.", f"{following:%H:%M:%S}", exc_info=_unexpected(error))
+        log.error("A pass failed, the next one begins at %s.", _time(following), exc_info=_unexpected(error))
         if not _unexpected(error):
             log.error("%s", error)
         watcher.failed(error, clock.now(), following)
     return following
+
+
+def _time(moment: datetime) -> str:
+    """As the clock on the wall has it, which is the log's as well."""
+    there = moment.astimezone()
+    return f"{there:%H:%M}" if there.date() == datetime.now().astimezone().date() else f"{there:%Y-%m-%d %H:%M}"
 
 
 def _unexpected(error: Exception) -> Exception | None:

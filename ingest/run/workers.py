@@ -60,6 +60,13 @@ def _unguarded() -> IngestError:
     )
 
 
+def leave_if_started_anew() -> None:
+    """End this process where it is a worker that runs its parent's script anew, which would go on for ever. Without a
+    word: the parent, whose worker does not come, says what is wrong."""
+    if getattr(current_process(), "_inheriting", False):
+        raise SystemExit(1)
+
+
 class Worker(Protocol):
     """Does what it is told, one thing at a time."""
 
@@ -222,8 +229,8 @@ class Workers:
     """
 
     def __init__(self, count: int) -> None:
-        if count and getattr(current_process(), "_inheriting", False):  # a script that starts itself anew, for ever
-            raise _unguarded()
+        if count:
+            leave_if_started_anew()
         self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._work, args=(_Process() if count else _Here(),), daemon=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def add_sources(path: Path, sources: Iterable[Source]) -> tuple[list[Source], li
 
     Raises :class:`SettingsError` for a file that is no list of sources, or cannot be written.
     """
-    known = {source.name for source in read_sources(path)} if path.exists() else set()
+    known = names_in(path)
     added: list[Source] = []
     there: list[Source] = []
     for source in sources:
@@ -47,6 +48,17 @@ def add_sources(path: Path, sources: Iterable[Source]) -> tuple[list[Source], li
         except OSError as error:
             raise SettingsError(f"cannot be written ({error.strerror}). Check the folder.", file=str(path)) from error
     return added, there
+
+
+def names_in(path: Path) -> set[str]:
+    """Names of the sources in a file that entries are to be added to; none where there is no file yet.
+
+    Raises :class:`SettingsError` for a file that is no list of sources, or cannot be written.
+    """
+    place = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not (place.is_file() if place == path else place.is_dir()) or not os.access(place, os.W_OK):
+        raise SettingsError("cannot be written. Check the path.", file=str(path))
+    return {source.name for source in read_sources(path)} if place == path else set()
 
 
 def _key(name: str) -> str:

@@ -22,7 +22,7 @@ from ingest import times
 from ingest.errors import SettingsError
 from ingest.model import Source
 from ingest.settings import TdmPolicy
-from ingest.urls import try_request
+from ingest.urls import try_canonical, try_request
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,79}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -42,29 +42,58 @@ PAYWALLS = ("none", "partial", "full")
 
 def read_sources(path: Path, *, more_keys: tuple[str, ...] = ()) -> list[Source]:
     """The sources of a file, in its order. Raises :class:`SettingsError` with file, line and key of the first fault."""
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror}). Check the path.", file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError("is not UTF-8. Save it as UTF-8.", file=str(path)) from error
-    return parse_sources(text, str(path), more_keys=more_keys)
+    return parse_sources(_text_of(path), str(path), more_keys=more_keys)
 
 
 def parse_sources(text: str, file: str, *, more_keys: tuple[str, ...] = ()) -> list[Source]:
     """The same for text that was read; ``file`` is its name in messages."""
+    where = Where(text, file)
+    return [_source(name, table, where, more_keys) for name, table in _tables(text, file).items()]
+
+
+def check_entries(path: Path) -> tuple[list[Source], list[SettingsError]]:
+    """The sources that can be read, and what is wrong with the others: the first fault of each. Two with one home are a
+    fault as well. Raises :class:`SettingsError` for a file that is none of sources at all."""
+    text = _text_of(path)
+    where = Where(text, str(path))
+    good: list[Source] = []
+    faults: list[SettingsError] = []
+    homes: dict[str, str] = {}
+    for name, table in _tables(text, str(path)).items():
+        try:
+            source = _source(name, table, where, ())
+        except SettingsError as fault:
+            faults.append(fault)
+            continue
+        good.append(source)
+        first = homes.setdefault(try_canonical(source.home) or source.home, name)
+        if first != name:
+            faults.append(where.error(f"is the home of {first} as well: keep one of them", name, "home"))
+    return good, faults
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror}). Check the path.", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError("is not UTF-8. Save it as UTF-8.", file=str(path)) from error
+
+
+def _tables(text: str, file: str) -> dict[str, Any]:
+    """Source → its table, not looked into yet."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         raise SettingsError(f"no valid TOML: {error}", file=file, line=line) from error
-    where = Where(text, file)
     if isinstance(document.get(_RULES), str):
         del document[_RULES]
     if not document:
         raise SettingsError('names no source. Add a table such as [lemonde] with home = "https://…".', file=file)
-    return [_source(name, table, where, more_keys) for name, table in document.items()]
+    return document
 
 
 def rules_folder(path: Path) -> Path | None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +26,7 @@ from typing import Any
 
 from ingest.errors import DatasetMissing, DatasetTooNew, DatasetUnwritable
 from ingest.writers.lock import FolderLock
-from ingest.writers.parts import is_temporary, remove_temporaries, write_text
+from ingest.writers.parts import is_temporary, may_be_of, remove_temporaries, write_text
 from ingest.writers.schema import SCHEMA_VERSION, TABLES, Table, schema_json
 
 SEGMENT_SUFFIXES = (".gz", ".warc")
@@ -180,7 +181,11 @@ def create_or_open(path: Path) -> WritableDataset:
 def look_at(path: Path) -> DatasetFolder:
     """The dataset at ``path`` to read from. Raises :class:`DatasetMissing` or :class:`DatasetTooNew`."""
     dataset = DatasetFolder(path.expanduser())
-    if schema_version(dataset) is None and not any(dataset.parts(table) for table in TABLES):
+    if dataset.path.is_file():
+        raise DatasetMissing(f"{path} is a file, and a dataset is a folder. Give the folder.")
+    if schema_version(dataset) is None and not any(
+        may_be_of(part, table) for table in TABLES for part in dataset.parts(table)
+    ):
         raise DatasetMissing(f"There is no dataset at {path}. Make one with «ingest crawl … --out {path}».")
     return dataset
 
@@ -216,8 +221,18 @@ def _refuse_other_things(path: Path) -> None:
         return
     names = [entry.name for entry in path.iterdir()]
     foreign = sorted(name for name in names if name not in _OURS and not is_temporary(name))
+    foreign += [found.relative_to(path).as_posix() for table in TABLES for found in _foreign_parts(path, table)]
     if foreign or (path / "README.md").exists():
         raise DatasetUnwritable(
             f"{path} is no dataset, and holds other things ({', '.join(foreign[:3] or ['README.md'])})."
             " Choose a new or empty folder with --out."
         )
+
+
+def _foreign_parts(path: Path, table: Table) -> Iterator[Path]:
+    """Files in a table's folder that no writer of ours put there: others have articles, too."""
+    for found in sorted((path / table).rglob("*")):
+        if found.is_file() and not is_temporary(found.name):
+            is_part = found.suffix == ".parquet" and found.parent.parent == path / table
+            if not (is_part and may_be_of(found, table)):
+                yield found

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.errors import DatasetUnwritable
+from ingest.errors import DatasetBroken, DatasetUnwritable
 from ingest.settings import WriteSettings
-from ingest.writers.schema import TABLES, Table, arrow_schema, fitted
+from ingest.writers.schema import TABLE_KEY, TABLES, Table, arrow_schema, fitted
 
 ORDER: dict[Table, tuple[str, ...]] = {
     "articles": ("source", "published_at", "article_id"),
@@ -204,9 +204,44 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+@contextmanager
+def open_part(path: Path, **options: Any) -> Iterator[pq.ParquetFile]:
+    """One part to read from. Raises :class:`DatasetBroken` when it is not, or not wholly, a Parquet file."""
+    try:
+        with pq.ParquetFile(path, **options) as file:
+            yield file
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        raise broken(path) from error
+
+
+def broken(path: Path) -> DatasetBroken:
+    """What is to be said of a part that cannot be read."""
+    dataset = path.parent.parent.parent
+    place = path.relative_to(dataset).as_posix()
+    return DatasetBroken(f"{place}: cannot be read. Mend what can be: ingest verify {dataset} --repair")
+
+
+@contextmanager
+def blaming(parts: Iterable[Path], *errors: type[Exception]) -> Iterator[None]:
+    """Where several parts are read at once by a library, and that fails: raises :class:`DatasetBroken` for the first of
+    them that cannot be read, else the error as it was. ``errors``: what the library raises."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except errors:
+        for path in parts:
+            with open_part(path, page_checksum_verification=True) as file:
+                for number in range(file.num_row_groups):
+                    file.read_row_group(number)
+        raise
+
+
 def read_columns(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Some or all columns of one part, from this file alone: no guessing of partitions from folder names."""
-    with pq.ParquetFile(path) as file:
+    with open_part(path) as file:
         return file.read(columns=list(columns) if columns else None)
 
 
@@ -229,7 +264,7 @@ def take_rows(path: Path, table: Table, rows: Sequence[int], columns: Sequence[s
     places = pa.array(rows, pa.int64())
     order = pc.sort_indices(places)
     pieces, first = [wanted.empty_table()], 0
-    with pq.ParquetFile(path) as file:
+    with open_part(path) as file:
         for number in range(file.num_row_groups):
             last = first + file.metadata.row_group(number).num_rows
             mine = places.filter(pc.and_(pc.greater_equal(places, first), pc.less(places, last)))
@@ -243,14 +278,23 @@ def take_rows(path: Path, table: Table, rows: Sequence[int], columns: Sequence[s
 def read_batches(path: Path, table: Table, rows: int) -> Iterator[pa.Table]:
     """All rows in order, so many at a time, in the present schema. Pages are read when they are needed."""
     schema = arrow_schema(table)
-    with pq.ParquetFile(path, buffer_size=1 << 16, pre_buffer=False) as file:
+    with open_part(path, buffer_size=1 << 16, pre_buffer=False) as file:
         for batch in file.iter_batches(rows):
             yield fitted(pa.Table.from_batches([batch]), schema)
 
 
+def may_be_of(path: Path, table: Table) -> bool:
+    """Whether a file is a part of that table, by what its writer noted in it; of one that cannot be read, it may be."""
+    try:
+        with open_part(path) as file:
+            return (file.schema_arrow.metadata or {}).get(TABLE_KEY) == table.encode()
+    except DatasetBroken:
+        return True
+
+
 def has_columns(path: Path, table: Table) -> bool:
     """True when the part has all columns of the present schema."""
-    with pq.ParquetFile(path) as file:
+    with open_part(path) as file:
         return set(file.schema_arrow.names) >= set(arrow_schema(table).names)
 
 
@@ -259,7 +303,7 @@ def count_filled(path: Path, columns: Iterable[str]) -> dict[str, int]:
 
     Of a list of structs only one field is read: texts and evidence are long.
     """
-    with pq.ParquetFile(path) as file:
+    with open_part(path) as file:
         schema, metadata = file.schema_arrow, file.metadata
         places = {file.schema.column(n).path: n for n in range(len(file.schema))}
         groups = [metadata.row_group(n) for n in range(file.num_row_groups)]
@@ -280,5 +324,5 @@ def count_filled(path: Path, columns: Iterable[str]) -> dict[str, int]:
 
 def count_rows(path: Path) -> int:
     """Rows of one part, from its footer."""
-    with pq.ParquetFile(path) as file:
+    with open_part(path) as file:
         return int(file.metadata.num_rows)

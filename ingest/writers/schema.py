@@ -81,7 +81,7 @@ _CONTENT = (
     ),
     Column("modified_precision", _STRING, "As `published_precision`."),
     Column("modified_raw", _STRING, "As `published_raw`."),
-    Column("timezone", _STRING, "IANA zone in which dates without one were read. Null: none was needed or known."),
+    Column("timezone", _STRING, "IANA zone of the newsroom: dates that name none are read in it. Null: not known."),
     _always("date_conflict", _BOOL, "Two signals of the page disagree on a date; the losers are in `provenance`."),
     Column("section", _STRING, "Section as the page names it. Null: not given."),
     _always("tags", _STRINGS, "Keywords as the page gives them, in its order."),
@@ -108,7 +108,7 @@ _CONTENT = (
             evidence=_STRING,
             rejected=_structs(method=_STRING, value=_STRING),
         ),
-        "Where each field's value came from, the raw evidence, and the candidates that lost.",
+        "Where the values of fields came from: title, text, authors, dates, section, tags …; evidence, losers.",
     ),
     _always(
         "dropped", _structs(text=_STRING, rule=_STRING), "Blocks of the text region left out, and the rule that did."
@@ -233,7 +233,7 @@ _CAPTURES = (
     Column(
         "canonical_url", _STRING, "That URL tidied; where an article was read, the article's. Null: no web address."
     ),
-    Column("final_url", _STRING, "URL after redirects; of `off_site`, where they lead. Null: no response."),
+    Column("final_url", _STRING, "URL after redirects; of `off_site`, where they lead. Null: no page and no redirect."),
     _always("source", _STRING, "As in articles."),
     _always(
         "via",

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ingest.model import Reason
 from ingest.writers.history import Sighting
-from ingest.writers.parts import read_table, table_of
+from ingest.writers.parts import open_part, read_table, table_of
 
 _KEY = ["article_id", "captured_at", "warc_file", "warc_offset"]
 _NARROW = pa.schema(
@@ -71,7 +70,7 @@ def last_capture(path: Path, size: int, changed: int) -> datetime | None:
     """When the last capture of a part was made, by its footer; None where that does not tell. ``size`` and ``changed``
     say which file it was: one that stays is looked at once."""
     moment = "captured_at" if table_of(path) == "revisions" else "fetched_at"
-    with pq.ParquetFile(path) as file:
+    with open_part(path) as file:
         place = next(n for n in range(len(file.schema)) if file.schema.column(n).path == moment)
         told = [file.metadata.row_group(n).column(place).statistics for n in range(file.num_row_groups)]
     if not all(one is not None and one.has_min_max for one in told):

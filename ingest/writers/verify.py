@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ingest.errors import DatasetBroken
 from ingest.model import Outcome
 from ingest.urls import article_id
 from ingest.writers.dataset_folder import DatasetFolder, schema_version
@@ -84,7 +85,7 @@ def check_tables(dataset: DatasetFolder) -> tuple[dict[str, Segment], list[Fault
             faults += _check_part(dataset, table, path)
             try:
                 data = read_table(path, table, _COLUMNS[table])
-            except (pa.ArrowException, OSError, KeyError):
+            except (DatasetBroken, OSError, KeyError):
                 continue  # told already
             if table == "articles":
                 articles.append(data)

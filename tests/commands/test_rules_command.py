@@ -24,7 +24,7 @@ def test_an_import_can_be_checked_at_once(tmp_path: Path, capfd: pytest.CaptureF
     (tmp_path / "ftr" / "login.example.txt").write_text("requires_login: yes\n", "utf-8")
     assert call("rules", "import", tmp_path / "ftr", "--out", tmp_path / "rules") == cli.OK
     said = capfd.readouterr()
-    assert "1 rules from 2 files" in said.out
+    assert "files 2, rules 1, lines left out " in said.out
     assert "q.example.txt:3: a comparison of numbers" in said.err
     assert [path.name for path in (tmp_path / "rules").iterdir()] == ["q.example.toml"]
     assert call("rules", "check", tmp_path / "rules") == cli.OK
@@ -38,10 +38,10 @@ def test_a_check_tells_all_faults(tmp_path: Path, capfd: pytest.CaptureFixture[s
     said = capfd.readouterr()
     assert "a.toml:3: `a.keeep`" in said.err
     assert "b.toml:3: `b.keep`" in said.err
-    assert "1 rules are good, 2 faults" in said.out
+    assert "rules 1, faults 2" in said.out
 
 
-@pytest.mark.parametrize("arguments", [("check", "no-such-folder"), ("import", ".", "--out", "x")])
+@pytest.mark.parametrize("arguments", [("check", "no-such-folder"), ("check", "."), ("import", ".", "--out", "x")])
 def test_folders_without_rules_are_usage_errors(
     arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from fixtures.newsstand import Newsstand, Site
 from ingest import cli
 from ingest.archive import WarcWriter
+from ingest.dataset import open_dataset
 from ingest.model import Page
 from ingest.run.build import build
 from ingest.settings import ArchiveSettings
@@ -41,6 +42,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
             writer.add(Page(URL, URL, 200, (("Content-Type", "text/html; charset=cp1252"),), body, at, "exemple"))
     build(warc.glob("*.warc.gz"), warc.parent, workers=0)
     return folder
+
+
+def test_a_dataset_that_came_without_its_archive_says_so(capfd: pytest.CaptureFixture[str]) -> None:
+    """The bundled sample has no WARC files: that is said, and what to do, not which file the system did not find."""
+    sample = Path(__file__).resolve().parents[2] / "datasets" / "sample"
+    url = open_dataset(sample).articles(columns=["url"]).read_all()["url"][0].as_py()
+    for place in ((sample,), ("--dataset", sample)):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["show", url, *map(str, place)])
+        assert (ended.value.code, "came without its archive" in capfd.readouterr().err) == (cli.FAILED, True)
 
 
 def _show(folder: Path, capfdbinary: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, bytes, str]:

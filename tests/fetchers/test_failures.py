@@ -26,11 +26,18 @@ def _certificate() -> ssl.SSLError:
     return error
 
 
+def _plain_text() -> ssl.SSLError:
+    error = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number")
+    error.reason = "WRONG_VERSION_NUMBER"
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "reason", "retry", "words"),
     [
         (_caused(httpx.ConnectError("x"), _certificate()), Reason.TLS_FAILED, False, "certificate has expired"),
         (_caused(httpcore.ConnectError("x"), ssl.SSLError(1, "handshake")), Reason.TLS_FAILED, False, "TLS"),
+        (_caused(httpcore.ConnectError("x"), _plain_text()), Reason.TLS_FAILED, False, "try http://"),
         (_caused(TimeoutError(), ssl.SSLWantReadError()), Reason.TIMEOUT, True, "30 s"),
         (httpcore.ConnectTimeout(), Reason.TIMEOUT, True, "30 s"),
         (httpx.ReadTimeout("x"), Reason.TIMEOUT, True, "30 s"),

@@ -45,7 +45,25 @@ def test_every_reason_has_its_words() -> None:
 
 def test_a_failure_in_one_sentence() -> None:
     """Address, what happened, what to do, what was seen."""
-    assert in_words(GONE) == "https://a.example/y: not found (404, 410): check the address (HTTP 404)"
+    assert in_words(GONE) == "https://a.example/y: not found: check the address (HTTP 404)"
+
+
+def test_a_failure_is_not_told_twice_in_one_sentence() -> None:
+    """Words of its own that say all are not put in brackets behind the same in general."""
+    unknown = Drop("https://a.example/", Reason.UNKNOWN_HOST, "a.example does not resolve: check the spelling")
+    assert in_words(unknown) == "https://a.example/: a.example does not resolve: check the spelling"
+    image = Drop("https://a.example/b", Reason.NOT_HTML, "image/png")
+    assert in_words(image) == "https://a.example/b: no web page: a PDF, an image … (image/png)"
+
+
+def test_a_note_that_stands_above_the_summary_is_not_repeated() -> None:
+    """A failure is told where it happens, and counted at the end."""
+    console, bar = _console(), Bar(_console())
+    summary = Summary(Path("datasets/x"), notes=["a: no feed", "a: moved"])
+    bar.note("a: no feed")
+    print_summary(console, summary.as_dict(), [], told=bar.told)
+    text = _printed(console)
+    assert ("no feed" in text, "moved" in text) == (False, True)
 
 
 def test_the_summary_adds_up_in_front_of_the_reader() -> None:

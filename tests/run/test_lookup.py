@@ -46,8 +46,25 @@ def test_a_site_that_is_not_there_is_no_entry(tmp_path: Path) -> None:
     file = tmp_path / "sources.toml"
     done = run("add", "http://127.0.0.1:9/", "--to", str(file))
     assert done.return_value == 1
-    assert "no connection" in done.output
+    assert "refuses connections" in done.output
     assert not file.exists()
+
+
+def test_an_articles_address_is_no_source(stand: Newsstand, tmp_path: Path) -> None:
+    """An entry that never brings anything is not written: the home page is named instead."""
+    file, site = tmp_path / "sources.toml", stand.sites["bulles"]
+    done = run("add", site.url + site.publisher.listed[0].path, "--to", str(file))
+    assert f"This is an article: give the site's home page, {site.url}/" in done.output
+    assert not file.exists()
+
+
+def test_what_can_be_told_from_the_file_is_told_before_anything_is_asked(stand: Newsstand, tmp_path: Path) -> None:
+    """A name that is there already, and a file that cannot be written, cost no request."""
+    file, site = tmp_path / "sources.toml", stand.sites["bulles"]
+    file.write_text(f'[bulles]\nhome = "{site.url}/"\n', "utf-8")
+    assert "already" in run("add", site.url, "--name", "bulles", "--to", str(file)).output
+    assert "cannot be written" in str(run("add", site.url, "--to", str(file / "deeper" / "s.toml")).exception)
+    assert not list(site.requests)
 
 
 def test_the_catalogue_gives_entries_without_the_network(tmp_path: Path) -> None:
@@ -74,6 +91,21 @@ def test_check_names_the_line_of_a_feed_that_is_none(stand: Newsstand, tmp_path:
     assert "is no feed" in done.output
     assert f"{file}:5: `bulles.sitemaps`" in done.output
     assert run("check", str(file), "--offline").return_value == 0
+
+
+def test_a_check_tells_of_all_entries(tmp_path: Path) -> None:
+    """Not one fault a call; and two entries for one site are one."""
+    file = tmp_path / "sources.toml"
+    file.write_text(
+        '[a]\nhome = "https://a.example/"\n[b]\nhom = "x"\n[c]\nhome = "https://c.example/"\ntimezone = "Mars"\n'
+        '[d]\nhome = "https://A.example"\n',
+        "utf-8",
+    )
+    done = run("check", str(file), "--offline")
+    assert done.return_value == 2
+    assert [line.partition(":")[2].partition(":")[0] for line in done.output.splitlines()[:3]] == ["4", "7", "9"]
+    assert "is the home of a as well" in done.output
+    assert "sources 2, faults 3" in done.output
 
 
 def test_list_shows_a_file_or_the_catalogue(tmp_path: Path) -> None:

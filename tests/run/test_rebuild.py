@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,18 @@ def test_a_broken_archive_costs_only_itself(warcs: list[Path], tmp_path: Path) -
     assert summary.unreachable == ["broken.warc.gz"]
     assert "broken.warc.gz" in summary.notes[0]
     assert summary.articles > 0
+
+
+def test_an_archive_without_a_page_is_told(tmp_path: Path) -> None:
+    """An empty file is a fault; one in which nothing was archived is not, and is named all the same."""
+    (tmp_path / "vide.warc.gz").write_bytes(b"")
+    (tmp_path / "autre.warc.gz").write_bytes(gzip.compress(b""))
+    summary = build([tmp_path / "vide.warc.gz", tmp_path / "autre.warc.gz"], tmp_path / "out", workers=0)
+    assert summary.unreachable == ["vide.warc.gz"]
+    assert sorted(note.rpartition("/")[2] for note in summary.notes) == [
+        "autre.warc.gz: no page in it.",
+        "vide.warc.gz is empty: no WARC file.",
+    ]
 
 
 def test_archives_that_are_missing_or_share_a_name_are_told_before_anything_is_written(

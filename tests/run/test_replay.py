@@ -74,9 +74,12 @@ def test_an_archive_can_be_asked_as_of_a_day(warc: Path) -> None:
 
 def test_what_the_archive_does_not_hold_is_not_found(warc: Path) -> None:
     """A page that was gone then, one that nobody asked for, and one that was refused: none of them is made up."""
-    for result in _ask(ReplayTransport([warc]), "/c", "/nulle-part", "/d"):
-        assert isinstance(result, Drop)
-        assert result.reason is Reason.NOT_FOUND
+    results = _ask(ReplayTransport([warc]), "/c", "/nulle-part", "/d")
+    assert [(one.reason, one.detail) for one in results if isinstance(one, Drop)] == [
+        (Reason.NOT_FOUND, "HTTP 404"),
+        (Reason.NOT_FOUND, "not in this archive"),
+        (Reason.NOT_FOUND, "not in this archive"),
+    ]
 
 
 def test_archives_of_other_tools_serve_as_well(tmp_path: Path) -> None:
@@ -97,6 +100,13 @@ def test_a_file_that_is_no_archive_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Rien.")
     with pytest.raises(ArchiveError, match=r"notes\.txt"):
         ReplayTransport([tmp_path / "notes.txt"])
+
+
+def test_an_archive_without_a_page_is_named(tmp_path: Path) -> None:
+    """An empty file is told, and no site is blamed for what it does not hold."""
+    (tmp_path / "vide.warc.gz").write_bytes(b"")
+    with pytest.raises(ArchiveError, match=r"vide\.warc\.gz holds no page and is empty"):
+        ReplayTransport([tmp_path / "vide.warc.gz"])
 
 
 def test_a_crawl_can_ask_an_archive(tmp_path: Path) -> None:

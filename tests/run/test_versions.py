@@ -18,6 +18,7 @@ from ingest.writers.commit import commit_segment
 from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import create_or_open
 from ingest.writers.rows import article_row, capture_row
+from ingest.writers.schema import tabled
 
 URL = "https://www.exemple.fr/halles"
 TEXTS = (
@@ -39,7 +40,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 article = Article(title=title, blocks=[Block(BlockKind.PARAGRAPH, part) for part in text.split("\n\n")])
                 page, place = Page(url, url, 200, (), (title + text).encode(), at), Location(f"s{number}", len(rows), 1)
                 rows.append((article_row(article, page, place), capture_row(page, place, article)))
-            commit_segment(dataset, f"s{number}", [a for a, _ in rows], [c for _, c in rows], skip_known=True)
+            commit_segment(
+                dataset,
+                f"s{number}",
+                tabled([a for a, _ in rows], "revisions"),
+                tabled([c for _, c in rows], "captures"),
+                skip_known=True,
+            )
             compact(dataset)
     with chdir(root):
         yield root

@@ -76,7 +76,10 @@ def test_a_job_pulls_serves_its_state_and_ends_in_good_order(
     _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, told
     assert len(articles(tmp_path / "out")) == len(found)
-    assert any("Sources read again" in json.loads(line)["message"] for line in told.splitlines())
+    messages = [json.loads(line)["message"] for line in told.splitlines()]
+    assert any("Sources read again" in message for message in messages)
+    assert any(re.match(rf"{len(found)} articles, next pass at ", message) for message in messages)
+    assert messages[-1] == "Stopped."
 
 
 def test_a_broken_file_is_told_before_anything_is_asked(tmp_path: Path) -> None:

@@ -89,6 +89,16 @@ def test_workers_that_cannot_start_say_why() -> None:
     assert 'if __name__ == "__main__":' in ran.stderr.splitlines()[-1]
 
 
+def test_a_script_without_its_guard_is_told_so_once(tmp_path: Path) -> None:
+    """Not between the tracebacks of all the workers that started it anew."""
+    script = tmp_path / "script.py"
+    script.write_text('import ingest\ningest.crawl("http://127.0.0.1:9/", out="out", workers=2)\n', "utf-8")
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert 'if __name__ == "__main__":' in ran.stderr.splitlines()[-1]
+    assert ran.stderr.count("IngestError") == 1
+    assert "DatasetLocked" not in ran.stderr
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 def test_a_worker_ends_when_its_parent_is_killed() -> None:
     """No process is left behind by a SIGKILL, holding memory for ever."""

@@ -10,11 +10,13 @@ import textwrap
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ingest.errors import DatasetLocked, DatasetMissing, DatasetTooNew, DatasetUnwritable
 from ingest.writers.dataset_folder import create_or_open, look_at, schema_version, segment_stem
-from ingest.writers.schema import SCHEMA_VERSION
+from ingest.writers.schema import SCHEMA_VERSION, arrow_schema
 
 HOLDER = textwrap.dedent(
     """
@@ -116,6 +118,21 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, name: str) -> 
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def test_tables_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
+    """Others have Parquet under articles/ as well: what makes a part ours is what its writer noted in it."""
+    part = tmp_path / "articles" / "2026-11" / "part-0.parquet"
+    part.parent.mkdir(parents=True)
+    pq.write_table(pa.table({"title": ["Le bac repart"]}), part)
+    with pytest.raises(DatasetMissing):
+        look_at(tmp_path)
+    with pytest.raises(DatasetUnwritable, match="articles/2026-11/part-0"):
+        create_or_open(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["articles"]
+    pq.write_table(arrow_schema("articles").empty_table(), part)
+    assert look_at(tmp_path).parts("articles") == [part]
+    create_or_open(tmp_path).close()
+
+
 @pytest.mark.parametrize("tail", [".", "deeper/still"])
 def test_an_unwritable_place_is_named(tmp_path: Path, tail: str) -> None:
     """A file where the folder should be stops the superuser too."""
@@ -132,7 +149,7 @@ def test_reading_where_there_is_no_dataset(tmp_path: Path, make: str) -> None:
         path.mkdir()
     if make == "file":
         path.write_text("x")
-    with pytest.raises(DatasetMissing, match="ingest crawl"):
+    with pytest.raises(DatasetMissing, match="is a file" if make == "file" else "ingest crawl"):
         look_at(path)
     assert path.exists() == (make != "nothing")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -94,3 +95,7 @@ def test_the_documentation_has_the_columns_as_they_are() -> None:
             f" | {column.description} |"
             for column in COLUMNS[table]
         ]
+    lacking = re.search(r"`revisions` has the same columns without ([^.]*)\.", text)
+    assert lacking
+    theirs = {column.name for column in COLUMNS["revisions"]}
+    assert re.findall(r"`(\w+)`", lacking[1]) == [c.name for c in COLUMNS["articles"] if c.name not in theirs]

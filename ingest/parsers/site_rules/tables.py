@@ -2,6 +2,7 @@
 
 [lequotidien]
 host = "lequotidien.example"
+from = 2019-06-01
 keep = ["div.article-body"]
 drop = ["aside", "p.promo"]
 title = ["h1.headline", 'meta[property="og:title"]@content']
