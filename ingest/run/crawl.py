@@ -298,9 +298,7 @@ class _Pass:
         for one in found:
             settings = crawl_settings_of(one.source, self.settings.crawl, now)
             unfinished: set[str | None] = set()
-            for (
-                poll
-            ) in one.polls:  # children come before the index that names them, which is not done with before they are
+            for poll in one.polls:  # children first: the index that names them is not done with before they are
                 pages = {url for url in poll.urls - one.asked if not self.tombstones.has_url(url)}
                 left = poll.url in unfinished or not pages.isdisjoint(missed) or self.ledger.unknown(pages) > 0
                 if left:
