@@ -113,7 +113,7 @@ def test_rows_go_to_standard_output_or_a_file(dataset: Path, capfd: pytest.Captu
     assert [list(json.loads(line)) for line in lines] == [["title"], ["title"]]
     out = dataset.parent / "titles.csv"
     assert call("export", dataset, "--query", query, "--format", "csv", "--out", out) == cli.OK
-    assert "2 rows" in capfd.readouterr().out
+    assert "rows 2" in capfd.readouterr().out
     assert out.read_text("utf-8").startswith("title\n") or out.read_text("utf-8").startswith("title\r\n")
     assert call("export", dataset, "--format", "parquet") == cli.USAGE
     assert call("export", dataset, "--query", "SELECT nothing") == cli.USAGE
