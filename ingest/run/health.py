@@ -64,11 +64,6 @@ def health_of(path: Path, *, now: datetime | None = None) -> Health:
     return health
 
 
-def alarms_in(path: Path, *, now: datetime | None = None) -> list[Alarm]:
-    """The alarms alone, as :func:`health_of` has them."""
-    return health_of(path, now=now).alarms
-
-
 def _last_fetch(dataset: Dataset) -> datetime | None:
     import pyarrow.compute as pc
 

@@ -426,8 +426,7 @@ def test_a_retry_after_of_nothing_is_no_leave_to_go_on(wish: str) -> None:
     async def body(site: Site, fetcher: Fetcher) -> None:
         for _ in range(30):
             await fetcher.fetch(link(f"{site.url}/a"))
-        assert site.count("/a") < 12
-        assert clock.passed >= timedelta(minutes=1)
+        assert site.count("/a") < 12  # of 90, where it is believed
 
     run(_with(clock, {"/a": reply(429, retry_after=wish)}, body))
 

@@ -18,7 +18,7 @@ from ingest.errors import IngestError
 from ingest.health import Kind, Standing
 from ingest.model import Drop, Page, Reason, Rights, Robots, Via
 from ingest.run.build import build
-from ingest.run.health import alarms_in, health_of, sources_in
+from ingest.run.health import health_of, sources_in
 from ingest.run.told import tell, untold
 from ingest.settings import ArchiveSettings
 
@@ -65,7 +65,7 @@ def run(*arguments: str) -> Result:
 
 def test_a_changed_template_is_found_in_real_pages(broken: Path) -> None:
     """From archived pages through parser and Parquet: the alarm names what was lost, from which article on."""
-    (alarm,) = alarms_in(broken)
+    (alarm,) = health_of(broken).alarms
     assert alarm.kind is Kind.TEMPLATE
     assert "authors" in alarm.parts
     assert alarm.evidence[0] == "https://journal.example/2026/val-90"
@@ -109,7 +109,7 @@ def test_a_webhook_hears_of_an_alarm_once(broken: Path) -> None:
         heard.append(json.loads(request.content))
         return httpx.Response(500 if len(heard) == 1 else 204)
 
-    alarms = alarms_in(broken)
+    alarms = health_of(broken).alarms
     with pytest.raises(IngestError, match="did not take"):
         tell(broken, untold(broken, alarms), webhook="https://hooks.example/x", transport=httpx.MockTransport(answer))
     assert untold(broken, alarms) == alarms
@@ -122,7 +122,7 @@ def test_a_command_reads_the_alarm_on_its_standard_input(broken: Path, tmp_path:
     """Whatever can read JSON can be told: here a script that keeps it."""
     kept = tmp_path / "alarm.json"
     script = f"import sys, pathlib; pathlib.Path({str(kept)!r}).write_text(sys.stdin.read())"
-    tell(broken, alarms_in(broken), command=f'{sys.executable} -c "{script}"')
+    tell(broken, health_of(broken).alarms, command=f'{sys.executable} -c "{script}"')
     assert json.loads(kept.read_text())["alarms"][0]["source"] == "journal"
 
 
@@ -135,7 +135,7 @@ def test_the_first_visit_makes_no_alarm(tmp_path: Path) -> None:
         for number in range(60, 120):
             writer.add(a_page(number, START + timedelta(hours=4 * (number - 59)), broken=False))
     build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
-    assert alarms_in(tmp_path / "dataset") == []
+    assert health_of(tmp_path / "dataset").alarms == []
 
 
 def test_a_first_visit_hides_no_silence(tmp_path: Path) -> None:
@@ -148,8 +148,8 @@ def test_a_first_visit_hides_no_silence(tmp_path: Path) -> None:
         for number in range(60, 150):
             writer.add(a_page(number, START + timedelta(hours=4 * (number - 59)), broken=False))
     build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
-    assert alarms_in(tmp_path / "dataset", now=START + timedelta(days=15, hours=8)) == []
-    (alarm,) = alarms_in(tmp_path / "dataset", now=START + timedelta(days=20))
+    assert health_of(tmp_path / "dataset", now=START + timedelta(days=15, hours=8)).alarms == []
+    (alarm,) = health_of(tmp_path / "dataset", now=START + timedelta(days=20)).alarms
     assert alarm.kind is Kind.SILENT
 
 
@@ -163,4 +163,4 @@ def test_a_server_that_is_down_is_told(tmp_path: Path) -> None:
             url = f"https://journal.example/2026/val-{number}"
             writer.add(Drop(url, Reason.ROBOTS_UNREACHABLE, "HTTP 503", at, "journal", Via.FEED))
     build((tmp_path / "warc").glob("*.warc.gz"), tmp_path / "dataset", workers=0)
-    assert [alarm.kind for alarm in alarms_in(tmp_path / "dataset")] == [Kind.ERRORS]
+    assert [alarm.kind for alarm in health_of(tmp_path / "dataset").alarms] == [Kind.ERRORS]
