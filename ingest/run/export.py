@@ -119,7 +119,6 @@ _WRITERS: dict[str, Callable[[pyarrow.RecordBatchReader, IO[bytes]], int]] = {
     "csv": _write_csv,
     "parquet": _write_parquet,
 }
-FORMS = tuple(_WRITERS)
 
 
 def _rows(reader: pyarrow.RecordBatchReader) -> Iterator[dict[str, Any]]:
