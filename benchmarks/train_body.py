@@ -110,10 +110,11 @@ def load(shared: Path) -> list[Page]:
 
 def _sample(suite: str, html: bytes, url: str | None, gold: Gold, domain: str) -> Sample:
     prepared = reading.prepared(html, url)
-    labels, weights = labels_of(suite, gold, prepared.segments)
-    hopeful = np.array([row is not None for row in prepared.rows], dtype=bool)
+    features = prepared.rows()
+    labels, weights = labels_of(suite, gold, prepared.tree.segments)
+    hopeful = np.array([row is not None for row in features], dtype=bool)
     share = _SUITE_WEIGHT.get(suite, 1.0) / (sum(weights) or 1.0)
-    rows = np.array([row for row in prepared.rows if row is not None], dtype=np.float32).reshape(-1, len(NAMES))
+    rows = np.array([row for row in features if row is not None], dtype=np.float32).reshape(-1, len(NAMES))
     frames = body.frames_of(prepared.tree)
     return Sample(domain, hopeful, rows, frames, np.array(labels)[hopeful], np.array(weights)[hopeful] * share)
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.parsers.features import Context, Row, context_of, features_of
-from ingest.parsers.trees import load
+from ingest import native
+from ingest.parsers.features import HOPELESS, SIBLINGS, Context, Row, context_of, features_of
+from ingest.parsers.trees import Ensemble, load
 from ingest.parsers.typography import fold
-from ingest.parsers.walk import Segment, Tree
-
-_HOPELESS = 0.03
-"""Up to this score of the first stage the second is not asked."""
-_SIBLINGS = frozenset(("p", "li", "h2", "h3", "h4", "td", "blockquote"))
-"""Tags of elements that are one line or paragraph each."""
-
+from ingest.parsers.tree import Tree
 
 @dataclass(slots=True)
 class Prepared:
+    """A page before its lines are scored."""
+
     tree: Tree
-    segments: list[Segment]
     context: Context
-    rows: list[Row | None]
-    """Per segment its features; None for one that is hopeless."""
     title_at: int
+
+    def rows(self) -> list[Row | None]:
+        """Per segment its features; None for one that is hopeless."""
+        return features_of(self.tree, self.context, self.title_at)
 
 
 def headline_at(tree: Tree, title: str | None) -> int:
@@ -46,28 +44,33 @@ def headline_at(tree: Tree, title: str | None) -> int:
 
 
 def prepare(tree: Tree, title: str | None) -> Prepared:
-    """Features of all segments."""
+    """Where the headline stands, and what the features need to know of the page."""
     title_at = headline_at(tree, title)
-    context = context_of(tree, title_at)
-    rows = features_of(tree, context, title_at)
-    return Prepared(tree, tree.segments, context, rows, title_at)
+    return Prepared(tree, _context_of(tree, title_at), title_at)
 
 
 def scores(prepared: Prepared) -> list[float]:
+    """Probability of each segment to be body text."""
+    return _scores_of(prepared.tree, prepared.context, prepared.title_at, load("body_model.json"))
+
+
+def scores_of(tree: Tree, context: Context, title_at: int, stages: Mapping[str, Ensemble]) -> list[float]:
     """Probability of each segment to be body text: first from its own features, then also from what the first stage
     thinks of the segments around it and in the same frame. Only where the first stage leaves a doubt."""
-    stages = load("body_model.json")
-    first = stages["first"].probability
-    rows = prepared.rows
+    first, second = stages["first"].probability, stages["second"].probability
+    rows = features_of(tree, context, title_at)
     found = [first(row) if row is not None else 0.0 for row in rows]
-    doubtful = [number for number, score in enumerate(found) if score > _HOPELESS]
-    second = stages["second"].probability
-    columns = company(found, frames_of(prepared.tree), doubtful)
+    doubtful = [number for number, score in enumerate(found) if score > HOPELESS]
+    columns = company(found, frames_of(tree), doubtful)
     for number, extra in zip(doubtful, columns, strict=True):
         row = rows[number]
         if row is not None:
             found[number] = second(row + extra)
     return found
+
+
+_context_of = native.twin("scoring")(context_of)
+_scores_of = native.twin("scoring")(scores_of)
 
 
 def frames_of(tree: Tree) -> list[tuple[int, int, float]]:
@@ -78,7 +81,7 @@ def frames_of(tree: Tree) -> list[tuple[int, int, float]]:
     for text, elem, tag, *_ in tree.segments:
         element = elements[elem]
         # Loose text and <br> lines are siblings in their own element, paragraphs in their parent.
-        frame = element.parent if element.tag in _SIBLINGS else elem
+        frame = element.parent if element.tag in SIBLINGS else elem
         kind = kinds.setdefault((frame, tag, element.names), len(kinds))
         frames.append((frame, kind, min(len(text), 400) + 20.0))
     return frames

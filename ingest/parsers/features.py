@@ -17,9 +17,9 @@ from ingest.parsers.vocabulary import Hint
 
 Row = list[float]
 
-_ENDS = frozenset('.!?…»”"。！？」)')
+ENDS = frozenset('.!?…»”"。！？」)')
 _DIGITS = re.compile(r"\d")
-_CHROME_ROLES = frozenset(
+CHROME_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "search", "dialog", "complementary", "menu", "menubar")
 )
 _TAG_CLASSES = (
@@ -27,7 +27,7 @@ _TAG_CLASSES = (
     ("blockquote",), ("h1", "h2", "h3", "h4", "h5", "h6"), ("figcaption", "caption"), ("pre",),
     ("aside", "footer", "header", "address", "form", "fieldset", "nav", "label"),
 )  # fmt: skip
-_TAG_CLASS = {tag: float(number) for number, tags in enumerate(_TAG_CLASSES, 1) for tag in tags}
+TAG_CLASS = {tag: float(number) for number, tags in enumerate(_TAG_CLASSES, 1) for tag in tags}
 
 _COUNTS = tuple(map(float, range(8)))
 _GROUPS = {
@@ -41,20 +41,28 @@ _GROUPS = {
     "title": Hint.STANDFIRST | Hint.TITLE,
     "body": Hint.BODY,
 }
-_NEAR = tuple(group for name, group in _GROUPS.items() if name not in ("related", "comment"))
-_FAR = tuple(group for name, group in _GROUPS.items() if name != "body")
+NEAR = tuple(group for name, group in _GROUPS.items() if name not in ("related", "comment"))
+FAR = tuple(group for name, group in _GROUPS.items() if name != "body")
 
-_ARTICLE, _MAIN, _ASIDE, _HEADER, _FOOTER, _NAV, _FIGURE, _TABLE, _LIST, _FORM, _QUOTE, _IBODY = (
+_ARTICLE, _MAIN, _ASIDE, _HEADER, _FOOTER, NAV, _FIGURE, _TABLE, _LIST, _FORM, _QUOTE, IBODY = (
     1 << n for n in range(12)
 )
-_TAG_BITS = {
-    "article": _ARTICLE, "main": _MAIN, "aside": _ASIDE, "header": _HEADER, "footer": _FOOTER, "nav": _NAV,
+TAG_BITS = {
+    "article": _ARTICLE, "main": _MAIN, "aside": _ASIDE, "header": _HEADER, "footer": _FOOTER, "nav": NAV,
     "figure": _FIGURE, "figcaption": _FIGURE, "table": _TABLE, "ul": _LIST, "ol": _LIST, "form": _FORM,
     "blockquote": _QUOTE,
 }  # fmt: skip
 FIGURE, TABLE, QUOTE = _FIGURE, _TABLE, _QUOTE
 """Bits of ``Context.tags`` that rules ask for."""
-_BESIDE = _ASIDE | _HEADER | _FOOTER | _NAV | _FORM
+BESIDE = _ASIDE | _HEADER | _FOOTER | NAV | _FORM
+
+INHERITING = frozenset(("p", "li", "tr", "td"))
+"""Lines of a frame: what it is called, they are."""
+NO_COMMENTS = frozenset(("html", "body", "article", "main"))
+SIBLINGS = frozenset(("p", "li", "h2", "h3", "h4", "td", "blockquote"))
+"""Tags of elements that are one line or paragraph each."""
+HOPELESS = 0.03
+"""Up to this score of the first stage the second is not asked."""
 
 NAMES: tuple[str, ...] = (
     "length", "link", "links", "bold", "stops", "ends", "digits", "upper", "tag", "heading", "after_break",
@@ -62,8 +70,8 @@ NAMES: tuple[str, ...] = (
     "position", "from_title", "from_first", "to_last", "prev_len", "prev_link", "next_len", "next_link",
     "prev2_len", "next2_len", "prev_same", "next_same", "prev_prose", "next_prose", "phrase", "prose_total",
     "depth_main",
-    *(f"near_{name}" for name, group in _GROUPS.items() if group in _NEAR),
-    *(f"far_{name}" for name, group in _GROUPS.items() if group in _FAR),
+    *(f"near_{name}" for name, group in _GROUPS.items() if group in NEAR),
+    *(f"far_{name}" for name, group in _GROUPS.items() if group in FAR),
     "in_article", "in_main", "in_aside", "in_header", "in_footer", "in_nav", "in_figure", "in_table", "in_list",
     "in_form", "in_quote", "itemprop_body",
 )  # fmt: skip
@@ -134,24 +142,24 @@ def context_of(tree: Tree, title_at: int) -> Context:
     tags: list[int] = []
     main = -1
     floor = 0.6 * total
-    tag_bits = _TAG_BITS.get
+    tag_bits = TAG_BITS.get
     for index, (parent, tag, hints, _, _, itemprop, role) in enumerate(elements):
         bits = tag_bits(tag, 0)
         # Names of an element that holds most of the text («page-with-sidebar», «post has-comments») describe the page.
         if prose[index] >= floor:
             hints &= Hint.BODY | Hint.LIVE
-            bits &= ~_BESIDE
+            bits &= ~BESIDE
             if total:
                 main = index
         else:
             if index in around_title:
                 hints &= Hint.BODY | Hint.LIVE
-            if role and role in _CHROME_ROLES:
-                bits |= _NAV
+            if role and role in CHROME_ROLES:
+                bits |= NAV
         if itemprop == "articleBody":
-            bits |= _IBODY
+            bits |= IBODY
         if parent >= 0:
-            near.append(hints | near[parent] if tag in ("p", "li", "tr", "td") else hints)
+            near.append(hints | near[parent] if tag in INHERITING else hints)
             far.append(hints | far[parent])
             tags.append(bits | tags[parent])
         else:
@@ -173,7 +181,7 @@ def _comments(tree: Tree, around_title: set[int]) -> list[bool]:
         elif (
             hints & Hint.COMMENT
             and not hints & (Hint.BODY | Hint.LIVE)
-            and element.tag not in ("html", "body", "article", "main")
+            and element.tag not in NO_COMMENTS
         ):
             comments[index] = index not in around_title
     return comments
@@ -202,7 +210,7 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
     main_share = prose[main] / total if main >= 0 else 0.0
     depths = _depths_below(elements, main)
     log_total = log1p(context.total)
-    tag_class = _TAG_CLASS.get
+    tag_class = TAG_CLASS.get
     rows: list[Row | None] = []
     for number, (text, own, tag, _, bold, heading, after_break, links) in enumerate(segments):
         length = len(text)
@@ -227,7 +235,7 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
             from_title = -1.0 - log1p(at_title - so_far)
         row: Row = [
             lengths[number + 2], ratio, _COUNTS[links] if links < 5 else 5.0, bold / length,
-            (text.count(", ") + text.count(". ")) / length * 100, 1.0 if text[-1] in _ENDS else 0.0,
+            (text.count(", ") + text.count(". ")) / length * 100, 1.0 if text[-1] in ENDS else 0.0,
             len(_DIGITS.findall(text[:100])) / (length if length < 100 else 100),
             2.0 if head.isupper() else 1.0 if head.istitle() else 0.0, tag_class(tag, 0.0), _COUNTS[heading],
             1.0 if after_break else 0.0,
@@ -283,7 +291,7 @@ def _depths_below(elements: list[Element], main: int) -> list[float]:
 def _flags(near: int, far: int, tags: int) -> Row:
     """The columns that depend on names and tags of the frames alone: a page has few different ones."""
     return [
-        *(1.0 if near & group else 0.0 for group in _NEAR),
-        *(1.0 if far & group else 0.0 for group in _FAR),
+        *(1.0 if near & group else 0.0 for group in NEAR),
+        *(1.0 if far & group else 0.0 for group in FAR),
         *(1.0 if tags & (1 << bit) else 0.0 for bit in range(12)),
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from math import exp
 from typing import Any
@@ -22,8 +22,15 @@ class Ensemble:
     """A sum of trees over rows of ``width`` numbers."""
 
     def __init__(self, trees: list[Any], width: int) -> None:
-        self.probability = _compiled(trees, width)
+        self.trees = trees
+        self.width = width
+        self.forest: object = None
+        """The trees as :mod:`ingest.native.scoring` walks them, once it was asked."""
+
+    @cached_property
+    def probability(self) -> Callable[[Row], float]:
         """Of a row being wanted, 0–1."""
+        return _compiled(self.trees, self.width)
 
 
 def _compiled(trees: list[Any], width: int) -> Callable[[Row], float]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from unicodedata import is_normalized, normalize
 
+from ingest import native
+
 # Soft hyphen, zero-width space, word joiner, BOM, bidirectional controls, C0 and C1 controls, lone surrogates (which
 # no UTF-8 writer accepts) and non-characters.
 _UNSEEN = (
@@ -47,8 +49,10 @@ class _Folded(dict[int, str]):
 
 
 _folded = _Folded()
+native.references["text.letters"] = _folded
 
 
+@native.twin("text")
 def clean(text: str) -> str:
     """The text on one line: runs of white space are one space (a no-break space of the run stays what it is), unseen
     characters are out, letters followed by combining accents are composed, the ends are stripped."""
@@ -70,6 +74,7 @@ def clean(text: str) -> str:
     return _compose_accents(_composed, text).strip()
 
 
+@native.twin("text")
 def fold(text: str) -> str:
     """A form for comparisons: lower case, no accents, and one space for any run of punctuation and white space.
 

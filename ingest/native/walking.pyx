@@ -1,0 +1,728 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""The compiled twin of :mod:`ingest.parsers.collecting`: the same walk, line by line, over Lexbor's own nodes.
+
+The nodes are reached through the functions that selectolax's library exports (``…_noi``: Lexbor's stable interface for
+whoever does not compile against its headers), never through the layout of its structures. What a reading meets once or
+twice a page is left to the Python twin's helpers.
+"""
+
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_DECREF, Py_INCREF
+from cpython.tuple cimport PyTuple_SET_ITEM
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memchr, memcmp
+
+import selectolax.lexbor
+
+from ingest.parsers import collecting
+from ingest.parsers.lines import announced_at, paragraphs_of
+from ingest.parsers.spacing import joint
+from ingest.parsers.tree import Element, Mark, Segment
+from ingest.parsers.typography import clean
+from ingest.parsers.vocabulary import Hint, hints_of
+
+cdef extern from "dlfcn.h":
+    void *dlopen(const char *, int)
+    void *dlsym(void *, const char *)
+    int RTLD_NOW
+
+cdef extern from "Python.h":
+    ctypedef struct PyTypeObject:
+        PyObject *(*tp_alloc)(PyTypeObject *, Py_ssize_t) except NULL
+    Py_ssize_t PyUnicode_GET_LENGTH(object)
+    Py_UCS4 PyUnicode_READ_CHAR(object, Py_ssize_t)
+
+ctypedef char Node  # opaque
+ctypedef char Attribute
+
+ctypedef Node *(*ToNode)(Node *) noexcept nogil
+ctypedef size_t (*ToNumber)(Node *) noexcept nogil
+ctypedef int (*ToType)(Node *) noexcept nogil
+ctypedef Attribute *(*ToAttribute)(Node *) noexcept nogil
+ctypedef Attribute *(*ToNext)(Attribute *) noexcept nogil
+ctypedef const char *(*AttributeToText)(Attribute *, size_t *) noexcept nogil
+ctypedef const char *(*NodeToText)(Node *, size_t *) noexcept nogil
+
+cdef ToNode first_child, next_node, parent_of
+cdef ToNumber tag_number
+cdef ToType type_of
+cdef ToAttribute first_attribute
+cdef ToNext next_attribute
+cdef AttributeToText name_of, value_of
+cdef NodeToText text_of, qualified_name
+
+
+cdef void *_function(void *library, bytes name) except NULL:
+    cdef void *found = dlsym(library, name)
+    if found == NULL:
+        raise ImportError(f"selectolax exports no {name.decode()}")
+    return found
+
+
+cdef void *_library = dlopen(selectolax.lexbor.__file__.encode(), RTLD_NOW)
+if _library == NULL:
+    raise ImportError("selectolax's library cannot be opened")
+first_child = <ToNode> _function(_library, b"lxb_dom_node_first_child_noi")
+next_node = <ToNode> _function(_library, b"lxb_dom_node_next_noi")
+parent_of = <ToNode> _function(_library, b"lxb_dom_node_parent_noi")
+tag_number = <ToNumber> _function(_library, b"lxb_dom_node_tag_id_noi")
+type_of = <ToType> _function(_library, b"lxb_dom_node_type_noi")
+first_attribute = <ToAttribute> _function(_library, b"lxb_dom_element_first_attribute_noi")
+next_attribute = <ToNext> _function(_library, b"lxb_dom_element_next_attribute_noi")
+name_of = <AttributeToText> _function(_library, b"lxb_dom_attr_qualified_name")
+value_of = <AttributeToText> _function(_library, b"lxb_dom_attr_value_noi")
+text_of = <NodeToText> _function(_library, b"lxb_dom_node_text_content")
+qualified_name = <NodeToText> _function(_library, b"lxb_dom_element_qualified_name")
+
+DEF TAGS = 1000
+"""Numbers below are tags of HTML; others hold for one document."""
+
+cdef enum:
+    ELEMENT_NODE = 1
+    TEXT_NODE = 3
+
+cdef enum:  # as collecting numbers them
+    TEXT, BLOCK, SKIP, LINK, INLINE, BOLD, TIME, BREAK, IMG, META, HEAD_LINK, SCRIPT, TITLE, FRAME
+
+cdef enum:
+    MENU = 7
+    MEDIA = 8
+    ROOT = 9
+
+cdef int kind_of[TAGS]
+cdef int special_of[TAGS]
+cdef char worth_of[TAGS]
+cdef list tag_names = [None] * TAGS
+cdef dict KINDS = collecting.KINDS
+cdef dict SPECIAL = collecting.SPECIAL
+cdef int number
+for number in range(TAGS):
+    kind_of[number] = -1
+    special_of[number] = 0
+    worth_of[number] = 0
+
+cdef dict NODE_NAMES = collecting.NODE_NAMES
+cdef size_t TEXT_NUMBER = collecting.TEXT_NUMBER
+cdef long MAX_NODES = collecting.MAX_NODES
+cdef long MAX_SEGMENTS = collecting.MAX_SEGMENTS
+cdef long MAX_TITLE = collecting.MAX_TITLE
+cdef long MAX_MENUS = collecting.MAX_MENUS
+cdef long MARKED = collecting.MARKED
+cdef long MENU_NOT = collecting.MENU_NOT
+cdef long HIDDEN = Hint.HIDDEN
+cdef long NAV = Hint.NAV
+cdef long TAGGED = Hint.TAGS
+cdef frozenset MENU_ROLES = collecting.MENU_ROLES
+cdef frozenset NO_MENU_TAGS = collecting.NO_MENU_TAGS
+cdef object invisible = collecting.INVISIBLE.search
+cdef object is_tag_path = collecting.TAG_PATH.search
+cdef object is_author_path = collecting.AUTHOR_PATH.search
+cdef object time_mark = collecting.time_mark
+cdef object picture = collecting.picture
+cdef object head = collecting.head
+cdef object cut_off = collecting.cut_off
+
+cdef struct Frame:  # of each Element, by its number
+    long hints
+    int parent
+    bint article
+
+cdef struct Open:
+    Node *node
+    int kind
+    int elem
+    int heading
+    bint marked
+    Py_ssize_t start
+
+
+cdef inline object decoded(const char *data, size_t length):
+    return PyUnicode_DecodeUTF8(data, length, "replace")
+
+
+cdef inline bint is_name(const char *name, size_t length, const char *wanted, size_t wanted_length) noexcept nogil:
+    return length == wanted_length and memcmp(name, wanted, length) == 0
+
+
+cdef inline object new_tuple(object cls, tuple items):
+    """A named tuple of ``items``, as ``tuple.__new__`` makes it."""
+    cdef Py_ssize_t n, count = len(items)
+    cdef PyObject *made = (<PyTypeObject *> cls).tp_alloc(<PyTypeObject *> cls, count)
+    cdef object found = <object> made
+    for n in range(count):
+        item = items[n]
+        Py_INCREF(item)
+        PyTuple_SET_ITEM(found, n, item)
+    Py_DECREF(found)  # the cast counted it once more
+    return found
+
+
+cdef dict attributes_of(Node *node):
+    cdef dict found = {}
+    cdef const char *name
+    cdef const char *value
+    cdef size_t length = 0, value_length = 0
+    cdef Attribute *one = NULL
+    if type_of(node) == ELEMENT_NODE:
+        one = first_attribute(node)
+    while one != NULL:
+        name = name_of(one, &length)
+        value = value_of(one, &value_length)
+        found[decoded(name, length)] = decoded(value, value_length) if value != NULL else None
+        one = next_attribute(one)
+    return found
+
+
+cdef str tag_of(Node *node, size_t number):
+    """Fills the tables for a tag that was not met before; the tag's name."""
+    cdef const char *name
+    cdef size_t length = 0
+    cdef str tag
+    if type_of(node) == ELEMENT_NODE:
+        name = qualified_name(node, &length)
+        tag = decoded(name, length) if name != NULL else ""
+    else:
+        tag = NODE_NAMES.get(number, "")
+    if number < TAGS:
+        tag_names[number] = tag
+        kind_of[number] = KINDS.get(tag, BLOCK)
+        special_of[number] = SPECIAL.get(tag, 0)
+        worth_of[number] = collecting.WORTH.get(tag, 0)
+    return tag
+
+
+cdef inline bint is_blank(const char *data, size_t length) noexcept nogil:
+    cdef size_t n
+    for n in range(length):
+        if data[n] not in (32, 10, 9, 12, 13):
+            return False
+    return True
+
+
+cdef str tidied(const char *data, size_t length):
+    """A text node's text, runs of white space one space where there are line breaks or tabs."""
+    cdef char small[2048]
+    cdef char *scratch = small
+    cdef size_t n, size = 0
+    cdef bint space = False
+    cdef char letter
+    if length == 0:
+        return " "
+    if memchr(data, 10, length) == NULL and memchr(data, 9, length) == NULL and memchr(data, 13, length) == NULL:
+        return decoded(data, length)
+    if length > 2048:
+        scratch = <char *> malloc(length)
+        if scratch == NULL:
+            raise MemoryError
+    try:
+        for n in range(length):
+            letter = data[n]
+            if letter in (32, 10, 9, 12, 13):
+                if not space:
+                    scratch[size] = 32
+                    size += 1
+                space = True
+            else:
+                scratch[size] = letter
+                size += 1
+                space = False
+        return decoded(scratch, size)
+    finally:
+        if scratch != small:
+            free(scratch)
+
+
+cdef bint contains(const char *data, size_t length, const char *wanted, size_t size) noexcept nogil:
+    cdef const char *at = data
+    cdef const char *end = data + length
+    while <size_t> (end - at) >= size:
+        at = <const char *> memchr(at, wanted[0], end - at - size + 1)
+        if at == NULL:
+            return False
+        if memcmp(at, wanted, size) == 0:
+            return True
+        at += 1
+    return False
+
+
+cdef bint is_worth(Node *node, bint block) noexcept nogil:
+    """What ``collecting.WORTH`` asks of one element."""
+    cdef size_t number = tag_number(node), length = 0, value_length = 0
+    cdef const char *name
+    cdef const char *value
+    cdef Attribute *one
+    cdef int worth = worth_of[number] if number < TAGS else 0
+    if worth == 1 or (block and worth == 2):
+        return True
+    one = first_attribute(node)
+    while one != NULL:
+        name = name_of(one, &length)
+        if is_name(name, length, b"itemprop", 8):
+            return True
+        if is_name(name, length, b"class", 5) or (worth == 3 and is_name(name, length, b"type", 4)):
+            value = value_of(one, &value_length)
+            if value != NULL:
+                if length == 4:
+                    if contains(value, value_length, b"ld", 2):
+                        return True
+                elif contains(value, value_length, b"crumb", 5) or contains(value, value_length, b"ariane", 6):
+                    return True
+        one = next_attribute(one)
+    return False
+
+
+cdef Py_ssize_t plain_length(Node *top, bint block):
+    """Characters of text in the frame; -1 where something in it is worth a look."""
+    cdef Node *node = top
+    cdef Node *child
+    cdef const char *data
+    cdef size_t n, length = 0
+    cdef Py_ssize_t count = 0
+    cdef int kind
+    cdef size_t number
+    while True:
+        kind = type_of(node)
+        if kind == ELEMENT_NODE:
+            number = tag_number(node)
+            if number < TAGS and kind_of[number] < 0:
+                tag_of(node, number)
+            if is_worth(node, block):
+                return -1
+        elif kind == TEXT_NODE:
+            data = text_of(node, &length)
+            if data != NULL:
+                for n in range(length):
+                    if (data[n] & 0xC0) != 0x80:
+                        count += 1
+        child = first_child(node)
+        if child == NULL:
+            while node != top:
+                child = next_node(node)
+                if child != NULL:
+                    break
+                node = parent_of(node)
+            if node == top:
+                return count
+        node = child
+
+
+cdef class Walk:
+    """One walk: what the Python twin keeps in local variables."""
+
+    cdef object tree
+    cdef list elements, segments, marks, buffer, lines, open_marks, tags
+    cdef Py_ssize_t link_chars, bold_chars, links
+    cdef Frame *frames
+    cdef Open *stack
+    cdef Py_ssize_t frame_count, frame_room, depth_of_stack, stack_room, text_chars
+    cdef int elem, heading
+
+    def __cinit__(self, tree):
+        self.tree = tree
+        self.elements, self.segments, self.marks = tree.elements, tree.segments, tree.marks
+        self.buffer, self.lines, self.open_marks, self.tags = [], [], [], []
+        self.frame_room, self.stack_room = 512, 128
+        self.frames = <Frame *> malloc(self.frame_room * sizeof(Frame))
+        self.stack = <Open *> malloc(self.stack_room * sizeof(Open))
+        if self.frames == NULL or self.stack == NULL:
+            raise MemoryError
+        self.elem = -1
+
+    def __dealloc__(self):
+        free(self.frames)
+        free(self.stack)
+
+    cdef int push(self, Node *node, int kind, int elem, int heading, Py_ssize_t start, object mark) except -1:
+        cdef Open *larger
+        cdef Open *top
+        if self.depth_of_stack == self.stack_room:
+            larger = <Open *> realloc(self.stack, 2 * self.stack_room * sizeof(Open))
+            if larger == NULL:
+                raise MemoryError
+            self.stack = larger
+            self.stack_room *= 2
+        top = &self.stack[self.depth_of_stack]
+        top.node, top.kind, top.elem, top.heading, top.start = node, kind, elem, heading, start
+        top.marked = mark is not None
+        if top.marked:
+            self.open_marks.append(mark)
+        self.depth_of_stack += 1
+        return 0
+
+    cdef int add_element(self, object hints, long bits, str tag, str names, int depth, str itemprop, str role) except -1:
+        cdef Frame *larger
+        cdef Frame *frame
+        if self.frame_count == self.frame_room:
+            larger = <Frame *> realloc(self.frames, 2 * self.frame_room * sizeof(Frame))
+            if larger == NULL:
+                raise MemoryError
+            self.frames = larger
+            self.frame_room *= 2
+        frame = &self.frames[self.frame_count]
+        frame.hints, frame.parent, frame.article = bits, self.elem, tag == "article"
+        self.tags.append(tag)
+        self.elements.append(new_tuple(Element, (self.elem, tag, hints, names, depth, itemprop, role)))
+        self.elem = <int> self.frame_count
+        self.frame_count += 1
+        return 0
+
+    cdef int emit(self) except -1:
+        """A block boundary: what was read since the last one becomes segments."""
+        cdef str tag = self.tags[self.elem] if self.elem >= 0 else ""
+        cdef str text
+        cdef list paragraphs
+        cdef Py_ssize_t length, link, bold
+        cdef bint after_break = False
+        if self.lines:
+            self.lines.append(("".join(self.buffer), self.link_chars, self.bold_chars, self.links))
+            paragraphs = paragraphs_of(self.lines, tag == "p")
+            self.lines.clear()
+            self.buffer.clear()
+            for text, link, bold, links in paragraphs:
+                length = PyUnicode_GET_LENGTH(text)
+                self.text_chars += length
+                self.segments.append(new_tuple(Segment, (
+                    text, self.elem, tag, min(link, length), min(bold, length), self.heading, after_break, links
+                )))
+                after_break = True
+        else:
+            text = self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer)
+            if "  " in text:
+                text = collecting.squeezed(text)
+            text = clean(text)
+            self.buffer.clear()
+            length = PyUnicode_GET_LENGTH(text)
+            if length:
+                self.text_chars += length
+                self.segments.append(new_tuple(Segment, (
+                    text, self.elem, tag, min(self.link_chars, length), min(self.bold_chars, length), self.heading,
+                    False, self.links,
+                )))
+        self.link_chars = self.bold_chars = self.links = 0
+        return 0
+
+    cdef bint is_menu(self, Node *node, bint named, str tag, str names, long hints) except -1:
+        cdef int elem = self.elem
+        cdef Py_ssize_t length
+        if not named and (hints & MENU_NOT or tag in NO_MENU_TAGS):
+            return False
+        if "ariane" in names or "crumb" in names:
+            return False
+        while elem >= 0:
+            if self.frames[elem].article:
+                return False
+            elem = self.frames[elem].parent
+        length = plain_length(node, not named)
+        return length >= 0 and (named or length <= 3000)
+
+    cdef object link_mark(self, Node *node, bint tagged):
+        cdef Attribute *one = first_attribute(node)
+        cdef const char *name
+        cdef const char *value
+        cdef const char *names = NULL
+        cdef const char *href = NULL
+        cdef size_t length = 0, size = 0, names_size = 0, href_size = 0
+        cdef str rel = "", itemprop = ""
+        cdef bint to_tag = False, to_author = False
+        cdef object hints = 0
+        if one == NULL:
+            return None
+        while one != NULL:
+            name = name_of(one, &length)
+            value = value_of(one, &size)
+            if value != NULL:
+                if is_name(name, length, b"href", 4):
+                    href, href_size = value, size
+                elif is_name(name, length, b"class", 5):
+                    names, names_size = value, size
+                elif is_name(name, length, b"rel", 3):
+                    rel = decoded(value, size)
+                elif is_name(name, length, b"itemprop", 8):
+                    itemprop = decoded(value, size)
+            one = next_attribute(one)
+        if names_size:
+            hints = hints_of(decoded(names, names_size))
+        if href != NULL:
+            if (
+                contains(href, href_size, b"/t", 2)
+                or contains(href, href_size, b"/mot", 4)
+                or contains(href, href_size, b"/sujet", 6)
+            ):
+                to_tag = is_tag_path(decoded(href, href_size)) is not None
+            if contains(href, href_size, b"/aut", 4) or contains(href, href_size, b"/journalis", 10):
+                to_author = is_author_path(decoded(href, href_size)) is not None
+        if itemprop or <long> hints & MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
+            return Mark(
+                hints, "a", "", self.elem, len(self.segments), decoded(href, href_size) if href != NULL else "",
+                itemprop, rel,
+            )
+        return None
+
+    cdef object inline_mark(self, Node *node, str tag):
+        """The mark of an inline element, None for one without; False for one that is hidden."""
+        cdef Attribute *one = first_attribute(node)
+        cdef const char *name
+        cdef const char *value
+        cdef size_t length = 0, size = 0
+        cdef str names = "", itemprop = "", prop = "", content = "", moment = "", title = "", style = ""
+        cdef bint hidden = False
+        cdef object hints = 0
+        while one != NULL:
+            name = name_of(one, &length)
+            value = value_of(one, &size)
+            if is_name(name, length, b"hidden", 6):
+                hidden = True
+            elif value != NULL:
+                if is_name(name, length, b"class", 5):
+                    names = decoded(value, size)
+                elif is_name(name, length, b"style", 5):
+                    style = decoded(value, size)
+                elif is_name(name, length, b"itemprop", 8):
+                    itemprop = decoded(value, size)
+                elif is_name(name, length, b"property", 8):
+                    prop = decoded(value, size)
+                elif is_name(name, length, b"content", 7):
+                    content = decoded(value, size)
+                elif is_name(name, length, b"datetime", 8):
+                    moment = decoded(value, size)
+                elif is_name(name, length, b"title", 5):
+                    title = decoded(value, size)
+            one = next_attribute(one)
+        if names:
+            hints = hints_of(names)
+        if hidden or <long> hints & HIDDEN or (style and invisible(style)):
+            return False
+        itemprop = itemprop or prop
+        if itemprop or <long> hints & MARKED or tag == "abbr":
+            return Mark(hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop)
+        return None
+
+    cdef bint collect(self, Node *root) except -1:
+        """The walk; whether it came to the end."""
+        cdef Node *node = root
+        cdef Node *child
+        cdef Node *following
+        cdef Open *top
+        cdef Attribute *one
+        cdef const char *data
+        cdef const char *name
+        cdef size_t number, length = 0, size = 0
+        cdef long visited, bits
+        cdef int kind, special, menus = 0, depth = 0
+        cdef Py_ssize_t in_link = 0, in_bold = 0, link_start = 0, link_segment = 0, start, at, buffered
+        cdef bint boundary = False, opened, named
+        cdef str tag, text, last, names, itemprop, role, content, announced = "", style, ident
+        cdef Py_UCS4 first
+        cdef object hints, mark
+        cdef tuple parts
+        cdef list buffer = self.buffer, lines = self.lines
+        for visited in range(MAX_NODES):
+            number = tag_number(node)
+            opened = False
+            if number == TEXT_NUMBER:
+                data = text_of(node, &length)
+                buffered = len(buffer)
+                if data != NULL and (buffered or not is_blank(data, length)):
+                    text = tidied(data, length)
+                    if boundary:
+                        boundary = False
+                        if buffered:
+                            last = buffer[buffered - 1]
+                            first = PyUnicode_READ_CHAR(text, 0)
+                            if first == u" ":
+                                if is_stop(text, 1) and is_after_stop(text, 2):
+                                    buffer[buffered - 1] = last.rstrip(" ")
+                                    text = text[1:]
+                            elif PyUnicode_READ_CHAR(last, PyUnicode_GET_LENGTH(last) - 1) != u" ":
+                                text = joint(last, text)
+                            elif is_stop(text, 0):
+                                buffer[buffered - 1] = last.rstrip(" ")
+                    buffer.append(text)
+                    if in_link:
+                        self.link_chars += PyUnicode_GET_LENGTH(text)
+                    if in_bold:
+                        self.bold_chars += PyUnicode_GET_LENGTH(text)
+            else:
+                kind = kind_of[number] if number < TAGS else -1
+                if kind < 0:
+                    tag = tag_of(node, number)
+                    kind = KINDS.get(tag, BLOCK)
+                    special = SPECIAL.get(tag, 0)
+                else:
+                    tag = tag_names[number]
+                    special = special_of[number]
+                if kind == BLOCK:
+                    if buffer or lines:
+                        self.emit()
+                        boundary = False
+                    if len(self.segments) > MAX_SEGMENTS:
+                        break
+                    names = itemprop = role = content = style = ident = ""
+                    hints, bits = 0, 0
+                    one = first_attribute(node) if type_of(node) == ELEMENT_NODE else NULL
+                    while one != NULL:
+                        name = name_of(one, &length)
+                        if length in (2, 4, 5, 6, 7, 8):
+                            data = value_of(one, &size)
+                            if is_name(name, length, b"hidden", 6):
+                                bits = HIDDEN
+                            elif data != NULL:
+                                if is_name(name, length, b"class", 5):
+                                    names = decoded(data, size)
+                                elif is_name(name, length, b"id", 2):
+                                    ident = decoded(data, size)
+                                elif is_name(name, length, b"style", 5):
+                                    style = decoded(data, size)
+                                elif is_name(name, length, b"itemprop", 8):
+                                    itemprop = decoded(data, size)
+                                elif is_name(name, length, b"role", 4):
+                                    role = decoded(data, size)
+                                elif is_name(name, length, b"content", 7):
+                                    content = decoded(data, size)
+                        one = next_attribute(one)
+                    if ident:
+                        names = f"{names} {ident}" if names else ident
+                    if names:
+                        hints = hints_of(names)
+                    if style and not bits and invisible(style):
+                        bits = HIDDEN
+                    if bits:
+                        hints = hints | HIDDEN
+                    bits = hints
+                    opened = True
+                    named = special == MENU or (role and role in MENU_ROLES)
+                    if (bits & NAV or named) and menus < MAX_MENUS:
+                        menus += 1
+                        opened = not self.is_menu(node, named, tag, names, bits)
+                    child = first_child(node) if opened else NULL
+                    if opened:
+                        if itemprop or (bits & MARKED and special != ROOT):
+                            self.marks.append(
+                                Mark(hints, tag, "", self.frame_count, len(self.segments), content, itemprop)
+                            )
+                        start = self.elem
+                        at = self.heading
+                        self.add_element(hints, bits, tag, names, depth, itemprop, role)
+                        depth += 1
+                        if special:
+                            if special <= 6:
+                                self.heading = special
+                            elif special == MEDIA:
+                                self.tree.media.add(tag)
+                            elif tag == "html":
+                                self.tree.lang = collecting.lang_of(attributes_of(node))
+                        self.push(node, BLOCK, <int> start, <int> at, 0, None)
+                elif kind == LINK:
+                    announced = buffer[len(buffer) - 1] if buffer else ""
+                    link_start, link_segment = len(buffer), len(self.segments)
+                    in_link += 1
+                    self.links += 1
+                    boundary = opened = True
+                    mark = self.link_mark(node, self.elem >= 0 and self.frames[self.elem].hints & TAGGED != 0)
+                    self.push(node, LINK, 0, 0, link_start, mark)
+                elif kind == INLINE:
+                    boundary = True
+                    if first_attribute(node) == NULL:
+                        opened = True
+                        self.push(node, INLINE, 0, 0, 0, None)
+                    else:
+                        mark = self.inline_mark(node, tag)
+                        if mark is not False:
+                            opened = True
+                            self.push(node, INLINE, 0, 0, len(buffer), mark)
+                elif kind == BOLD:
+                    in_bold += 1
+                    boundary = opened = True
+                    self.push(node, BOLD, 0, 0, 0, None)
+                elif kind == BREAK:
+                    lines.append(("".join(buffer), self.link_chars, self.bold_chars, self.links))
+                    buffer.clear()
+                    self.link_chars = self.bold_chars = self.links = 0
+                    boundary = False
+                elif kind == TIME:
+                    boundary = opened = True
+                    mark = time_mark(attributes_of(node), self.elem, len(self.segments))
+                    self.push(node, TIME, 0, 0, len(buffer), mark)
+                elif kind == IMG:
+                    picture(self.tree, attributes_of(node), self.elem, buffer)
+                elif kind == SCRIPT:
+                    if "ld+json" in (attributes_of(node).get("type") or "").lower():
+                        text = whole_text(node)
+                        if text:
+                            self.tree.json_ld.append(text)
+                elif kind == TITLE:
+                    if not self.tree.title:
+                        self.tree.title = clean(whole_text(node)[:MAX_TITLE])
+                elif kind != SKIP:
+                    head(self.tree, kind, attributes_of(node))
+            following = NULL
+            if opened:
+                child = first_child(node)
+                if child != NULL:
+                    node = child
+                    continue
+            else:
+                following = next_node(node)
+            while following == NULL:
+                if not self.depth_of_stack:
+                    self.emit()
+                    return True
+                self.depth_of_stack -= 1
+                top = &self.stack[self.depth_of_stack]
+                node = top.node
+                if top.kind == BLOCK:
+                    if buffer or lines:
+                        self.emit()
+                        boundary = False
+                    self.elem, self.heading = top.elem, top.heading
+                    depth -= 1
+                else:
+                    boundary = True
+                    start = top.start
+                    if top.kind == LINK:
+                        in_link -= 1
+                        if link_start >= len(buffer):
+                            if self.links and link_segment == len(self.segments):
+                                self.links -= 1
+                        elif announced:
+                            at = announced_at(buffer, link_start, announced)
+                            if at >= 0:
+                                self.link_chars -= <Py_ssize_t> cut_off(self.tree, buffer, link_start, at)
+                                self.links -= 1
+                                announced = ""
+                    elif top.kind == BOLD:
+                        in_bold -= 1
+                    if top.marked:
+                        parts = <tuple> self.open_marks.pop()
+                        text = clean("".join(buffer[start:]))
+                        self.marks.append(new_tuple(
+                            Mark, (parts[0], parts[1], text, parts[3], parts[4], parts[5], parts[6], parts[7])
+                        ))
+                following = next_node(node)
+            node = following
+        self.emit()
+        return False
+
+
+cdef inline bint is_stop(str text, Py_ssize_t at):
+    """``.,)]`` at a place of the text."""
+    return at < PyUnicode_GET_LENGTH(text) and PyUnicode_READ_CHAR(text, at) in u".,)]"
+
+
+cdef inline bint is_after_stop(str text, Py_ssize_t at):
+    return at >= PyUnicode_GET_LENGTH(text) or PyUnicode_READ_CHAR(text, at) in (0x20, 0xA0)
+
+
+cdef str whole_text(Node *node):
+    cdef size_t length = 0
+    cdef const char *data = text_of(node, &length)
+    return decoded(data, length) if data != NULL else ""
+
+
+def collect(root, tree):
+    """Walks the tree below ``root``, a node of selectolax, and fills ``tree``."""
+    cdef Walk walk = Walk(tree)
+    cdef bint complete = walk.collect(<Node *> <size_t> root.mem_id)
+    tree.truncated = tree.truncated or not complete
+    tree.text_chars += walk.text_chars
