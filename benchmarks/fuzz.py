@@ -4,8 +4,9 @@
     python benchmarks/fuzz.py --seed 1 --only 4711 > mutant.html
 
 Pages of the fixtures and, where they are present, of the corpora are damaged (``mutations.py``), and each mutant is
-read by ``ingest.parse`` twice, by the route of a crawl (read, judged, made a row of Arrow), and by discovery (what is
-it, its links, its feeds, its entries as a feed and as a sitemap). A mutant is made from the seed and its number alone:
+read by ``ingest.parse`` twice, by the compiled twins and the Python they stand in for (where they were built), by the
+route of a crawl (read, judged, made a row of Arrow), and by discovery (what is it, its links, its feeds, its entries as
+a feed and as a sitemap). A mutant is made from the seed and its number alone:
 ``--only`` with the same pages makes it again. Findings are told once per kind; ends with 1 if there are any.
 """
 
@@ -28,9 +29,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import pyarrow as pa  # noqa: E402
+import twins  # noqa: E402
 from mutations import mutate  # noqa: E402
 
 import ingest  # noqa: E402
+from ingest import charset  # noqa: E402
 from ingest.discovery import article_links, find_feeds, read_feed, read_sitemap, section_links, what_is  # noqa: E402
 from ingest.model import Article, Location, Page, Source  # noqa: E402
 from ingest.parsers.reading import read  # noqa: E402
@@ -81,6 +84,10 @@ class Unsteady(Exception):
     """The same bytes were read in two ways."""
 
 
+class Different(Exception):
+    """A compiled twin says other than the Python that it stands in for."""
+
+
 class Slow(Exception):
     """Reading took too long."""
 
@@ -121,6 +128,8 @@ def check(mutant: Mutant) -> None:
     spent = time.process_time() - began
     if repr(parsed(page, zone)) != repr(article):
         raise Unsteady("ingest.parse")
+    if twins.compiled() and (found := twins.differences(charset.markup(page.body, page.header("content-type")))):
+        raise Different("; ".join(found))
     for text in texts(article):
         if "\0" in text:
             raise Unclean(f"a null character in {text[:80]!r}")

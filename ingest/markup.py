@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar, cast
 
+from ingest import native
+
 MarkupT = TypeVar("MarkupT", bound="str | bytes")
 
 MOST_DEPTH = 1_000
@@ -42,7 +44,7 @@ _SEVERAL = 3
 _MANY_TAGS = 12_000
 _SOME_TAGS = 3_500
 _TAGS_WITH_MANY_OPTIONS = 8_000
-_SHORT_TAG = 1_000
+SHORT_TAG = 1_000
 """Has not so many attributes that they take time to read."""
 
 # The tag of the HTML standard: a quote opens a value behind «=» only, and only there does «>» not end the tag.
@@ -56,9 +58,9 @@ _TAG = re.compile(f"<{_INSIDE}")
 _TOKEN = re.compile(f"<!--|<[!?][^>]*+>|</[^A-Za-z>][^>]*+>|<(/?){_INSIDE}")
 _OUTERMOST = re.compile(rf"<(?:[Hh][Tt][Mm][Ll]|[Bb][Oo][Dd][Yy])[{_SPACE}/]")
 _OPTION = re.compile(r"</?[Oo][Pp][Tt][Ii][Oo][Nn]\b[^>]*>")
-_RAW = frozenset(("script", "style", "textarea", "title", "xmp", "noembed", "noframes", "iframe", "plaintext"))
+RAW = frozenset(("script", "style", "textarea", "title", "xmp", "noembed", "noframes", "iframe", "plaintext"))
 """No tags in these but their own end tag."""
-_END_OF_RAW = {name: re.compile(rf"</{name}(?=[{_SPACE}/>])", re.I) for name in _RAW}
+_END_OF_RAW = {name: re.compile(rf"</{name}(?=[{_SPACE}/>])", re.I) for name in RAW}
 _END_OF_COMMENT = re.compile("--!?>")
 # Void elements, those whose end tag is optional (a new one closes the one before), and the one that may be open once.
 _FLAT = "area base br col embed hr img input link meta source track wbr p li dt dd td th tr option form"
@@ -78,16 +80,23 @@ def harmless(markup: MarkupT) -> MarkupT:
     """
     # One character per byte: an offset in the one is an offset in the other.
     text = markup.decode("latin-1") if isinstance(markup, bytes) else markup
-    tags = text.count("<")
+    tags, many_attributes = _glance(text)
     if tags > _TAGS_WITH_MANY_OPTIONS and len(_OPTION.findall(text)) > MOST_OPTIONS:
         text = _OPTION.sub(" ", text)
         markup = cast(MarkupT, text.encode("latin-1") if isinstance(markup, bytes) else text)
+        _, many_attributes = _glance(text)
     end = len(text)
-    if _attributes_may_be_many(text):
-        end = _end_before_attributes(text)
+    if many_attributes:
+        end = end_before_attributes(text)
     if tags > _MANY_TAGS or (tags > _SOME_TAGS and _hardly_any_end_tag(text)):
         end = min(end, _end_within_depth(text))
     return markup if end == len(text) else cast(MarkupT, markup[:end])
+
+
+def glance(text: str) -> tuple[int, bool]:
+    """How many «<» there are, and whether a tag may have too many attributes. This looks here and there, and overlooks
+    a tag that is only just too long; the compiled twin looks at every tag."""
+    return text.count("<"), _attributes_may_be_many(text)
 
 
 def _step(text: str) -> int:
@@ -177,13 +186,13 @@ def _left_after_tags(text: str, start: int, end: int, work: int) -> int:
     return work
 
 
-def _end_before_attributes(text: str) -> int:
+def end_before_attributes(text: str) -> int:
     """Where the attributes become too many."""
     spent = outermost = 0
     for match in _tags(text):
         if match[2].lower() in ("html", "body"):  # further ones add their attributes to the first
             outermost += len(_attributes(match))
-        elif match.end() - match.start() > _SHORT_TAG:
+        elif match.end() - match.start() > SHORT_TAG:
             spent += len(_attributes(match)) ** 2
         if spent + outermost**2 > MOST_ATTRIBUTES**2:
             return match.start()
@@ -203,7 +212,7 @@ def _tags(text: str) -> Iterator[re.Match[str]]:
         name = (match["name"] or "").lower()
         if name in ("svg", "math"):
             foreign = not match[1]
-        if name and (foreign or name not in _RAW):  # <style> and <title> of a drawing are elements like others
+        if name and (foreign or name not in RAW):  # <style> and <title> of a drawing are elements like others
             yield match
             continue
         if name and not match[1]:
@@ -259,3 +268,6 @@ def _closed(name: str, stack: list[str], open_of: dict[str, int], closed_early: 
         count += 1
         if top == name:
             return count
+
+
+_glance = native.twin("markup")(glance)

@@ -107,6 +107,8 @@ cdef size_t TEXT_NUMBER = collecting.TEXT_NUMBER
 cdef long MAX_NODES = collecting.MAX_NODES
 cdef long MAX_SEGMENTS = collecting.MAX_SEGMENTS
 cdef long MAX_TITLE = collecting.MAX_TITLE
+cdef Py_ssize_t MAX_VALUE = collecting.MAX_VALUE
+cdef Py_ssize_t MAX_VALUES = collecting.MAX_VALUES
 cdef long MAX_MENUS = collecting.MAX_MENUS
 cdef long MARKED = collecting.MARKED
 cdef long MENU_NOT = collecting.MENU_NOT
@@ -311,6 +313,7 @@ cdef class Walk:
     """One walk: what the Python twin keeps in local variables."""
 
     cdef object tree
+    cdef dict meta
     cdef list elements, segments, marks, buffer, lines, open_marks, tags
     cdef Py_ssize_t link_chars, bold_chars, links
     cdef Frame *frames
@@ -319,7 +322,7 @@ cdef class Walk:
     cdef int elem, heading
 
     def __cinit__(self, tree):
-        self.tree = tree
+        self.tree, self.meta = tree, tree.meta
         self.elements, self.segments, self.marks = tree.elements, tree.segments, tree.marks
         self.buffer, self.lines, self.open_marks, self.tags = [], [], [], []
         self.frame_room, self.stack_room = 512, 128
@@ -498,6 +501,41 @@ cdef class Walk:
             return Mark(hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop)
         return None
 
+    cdef int add_meta(self, Node *node) except -1:
+        cdef Attribute *one = first_attribute(node)
+        cdef const char *name
+        cdef const char *value
+        cdef size_t length = 0, size = 0
+        cdef str content = "", other = "", prop = "", named = "", itemprop = "", header = "", key
+        cdef list values
+        while one != NULL:
+            name = name_of(one, &length)
+            value = value_of(one, &size)
+            if value != NULL:
+                if is_name(name, length, b"content", 7):
+                    content = decoded(value, size)
+                elif is_name(name, length, b"value", 5):
+                    other = decoded(value, size)
+                elif is_name(name, length, b"property", 8):
+                    prop = decoded(value, size)
+                elif is_name(name, length, b"name", 4):
+                    named = decoded(value, size)
+                elif is_name(name, length, b"itemprop", 8):
+                    itemprop = decoded(value, size)
+                elif is_name(name, length, b"http-equiv", 10):
+                    header = decoded(value, size)
+            one = next_attribute(one)
+        content = content or other
+        if content:
+            if PyUnicode_GET_LENGTH(content) > MAX_VALUE:
+                content = content[:MAX_VALUE]
+            for key in (prop, named, itemprop, header):
+                if key:
+                    values = self.meta.setdefault(key.strip().lower(), [])
+                    if len(values) < MAX_VALUES:
+                        values.append(content)
+        return 0
+
     cdef bint collect(self, Node *root) except -1:
         """The walk; whether it came to the end."""
         cdef Node *node = root
@@ -646,8 +684,10 @@ cdef class Walk:
                     self.push(node, TIME, 0, 0, len(buffer), mark)
                 elif kind == IMG:
                     picture(self.tree, attributes_of(node), self.elem, buffer)
+                elif kind == META:
+                    self.add_meta(node)
                 elif kind == SCRIPT:
-                    if "ld+json" in (attributes_of(node).get("type") or "").lower():
+                    if is_json_ld(node):
                         text = whole_text(node)
                         if text:
                             self.tree.json_ld.append(text)
@@ -712,6 +752,20 @@ cdef inline bint is_stop(str text, Py_ssize_t at):
 
 cdef inline bint is_after_stop(str text, Py_ssize_t at):
     return at >= PyUnicode_GET_LENGTH(text) or PyUnicode_READ_CHAR(text, at) in (0x20, 0xA0)
+
+
+cdef bint is_json_ld(Node *node):
+    cdef Attribute *one = first_attribute(node)
+    cdef const char *name
+    cdef const char *value
+    cdef size_t length = 0, size = 0
+    while one != NULL:
+        name = name_of(one, &length)
+        if is_name(name, length, b"type", 4):
+            value = value_of(one, &size)
+            return value != NULL and size > 6 and "ld+json" in decoded(value, size).lower()
+        one = next_attribute(one)
+    return False
 
 
 cdef str whole_text(Node *node):

@@ -169,10 +169,11 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
     row_of = -1
     count = len(kept)
     bold_questions = sum(1 for n in kept if _is_question(segments[n]))
+    tables = "td" in tree.tags or "th" in tree.tags
     for place, number in enumerate(kept):
         segment = segments[number]
         text = segment.text
-        table_row = _row_of(tree, context, segment)
+        table_row = _row_of(tree, context, segment) if tables else -1
         if table_row != row_of and row:
             blocks.append(Block(BlockKind.TABLE_ROW, " | ".join(row)))
             row = []

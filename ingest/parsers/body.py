@@ -11,6 +11,7 @@ from ingest.parsers.trees import Ensemble, load
 from ingest.parsers.typography import fold
 from ingest.parsers.tree import Tree
 
+
 @dataclass(slots=True)
 class Prepared:
     """A page before its lines are scored."""

@@ -178,11 +178,7 @@ def _comments(tree: Tree, around_title: set[int]) -> list[bool]:
         hints = element.hints
         if element.parent >= 0 and comments[element.parent]:
             comments[index] = True
-        elif (
-            hints & Hint.COMMENT
-            and not hints & (Hint.BODY | Hint.LIVE)
-            and element.tag not in NO_COMMENTS
-        ):
+        elif hints & Hint.COMMENT and not hints & (Hint.BODY | Hint.LIVE) and element.tag not in NO_COMMENTS:
             comments[index] = index not in around_title
     return comments
 

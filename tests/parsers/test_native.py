@@ -1,0 +1,134 @@
+"""The compiled twins of ``ingest/native`` say what the Python says that they stand in for, and give way where they are
+not to be had."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.twins import compiled, differences
+from ingest import charset, native
+from ingest.native import references
+from ingest.parsers import typography
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*(ROOT / "fixtures").glob("*/*/page.html"), *(ROOT / "tests").rglob("templates/*/*/page.html")])
+
+needs_twins = pytest.mark.skipif(not compiled(), reason="ingest/native was not compiled: no C compiler at installation")
+
+_WORDS = st.sampled_from(
+    ["Le pont", " rouvre", "\n\t", " ", "  ", "\u00a0", ".", ",", "développée", "ce qui", "Lire aussi : ", "«", "\u00ad",
+     "1er août", "АБВ", "مرحبا", "e\u0301", "\ufb01", "\u200b", "\x07", "&amp;", "&#0;", "&lt;b>", "par Anne Un"]
+)  # fmt: skip
+_NAMES = st.sampled_from(
+    ["article-body", "nav", "breadcrumb", "author", "hidden", "comment-list", "spip_doc_titre", "x" * 500, "tags", ""]
+)
+_TAGS = st.sampled_from(
+    ["p", "div", "a", "b", "i", "span", "abbr", "time", "br", "img", "ul", "li", "h1", "h2", "nav", "footer", "table",
+     "td", "blockquote", "article", "figure", "figcaption", "video", "iframe", "script", "style", "noscript", "template",
+     "svg", "math", "mi", "title", "meta", "link", "x-y", "ruby", "rt", "pre", "select", "option", "?xml", "!--"]
+)  # fmt: skip
+_ATTRIBUTES = st.sampled_from(
+    [("class", None), ("id", None), ("hidden", ""), ("style", "display: none"), ("style", "color:red"), ("role", "menu"),
+     ("itemprop", "articleBody"), ("itemprop", "author"), ("property", "og:title"), ("name", "author"), ("content", "X"),
+     ("value", "Y"), ("rel", "tag"), ("rel", "author"), ("href", "/tag/pont"), ("href", "/auteur/anne-un"), ("href", ""),
+     ("datetime", "2024-03-05"), ("pubdate", ""), ("title", "mardi"), ("alt", "-"), ("src", "a.jpg"), ("data-src", "b"),
+     ("srcset", "c 1x"), ("type", "application/ld+json"), ("lang", "fr"), ("xml:lang", "de"), ("http-equiv", "x")]
+)  # fmt: skip
+
+
+@st.composite
+def _soup(draw: st.DrawFn) -> str:
+    """Markup as no author writes it: tags that nobody closes, in any order, with whatever attributes."""
+    pieces = []
+    for _ in range(draw(st.integers(0, 40))):
+        if draw(st.booleans()):
+            pieces.append(draw(_WORDS))
+            continue
+        tag = draw(_TAGS)
+        if draw(st.integers(0, 3)) == 0:
+            pieces.append(f"</{tag}>")
+            continue
+        chosen = draw(st.lists(_ATTRIBUTES, max_size=4))
+        attributes = "".join(f' {name}="{draw(_NAMES) if value is None else value}"' for name, value in chosen)
+        pieces.append(f"<{tag}{attributes}>")
+    return "".join(pieces)
+
+
+@needs_twins
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_both_read_a_page_alike(page: Path) -> None:
+    """A change in one of the two without the other is found on the pages that we have."""
+    assert differences(charset.markup(page.read_bytes())) == []
+
+
+@needs_twins
+@settings(max_examples=300, deadline=None)
+@given(_soup())
+def test_both_read_any_markup_alike(markup: str) -> None:
+    """… and on markup that no page has."""
+    assert differences(markup) == []
+
+
+@needs_twins
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters(codec=None, exclude_categories=()), max_size=60))
+def test_both_clean_and_fold_any_letters_alike(text: str) -> None:
+    """Letters of any script, marks, controls and lone halves of pairs."""
+    assert typography.clean(text) == references["text.clean"](text)
+    assert typography.fold(text) == references["text.fold"](text)
+
+
+@needs_twins
+def test_letters_that_fold_to_many_fit() -> None:
+    """One letter may be eighteen when folded: the room for them grows."""
+    assert typography.fold("\ufdfa" * 2_000) == references["text.fold"]("\ufdfa" * 2_000)
+
+
+@needs_twins
+@pytest.mark.parametrize("attributes", [3_000, 4_100])
+def test_tags_with_very_many_attributes_are_seen(attributes: int) -> None:
+    """The bound is the same in both, where Python looks at every tag as well."""
+    page = f"<p>Avant.</p><div{' x' * attributes}>Après.</div>"
+    assert differences(page) == []
+    assert native.twin("markup")(references["markup.glance"])(page) == (3 + 1, attributes > 4_000)
+
+
+def _article(html: Path, **environment: str) -> dict[str, object]:
+    program = (
+        "import json, sys, pathlib, ingest\n"
+        "from ingest.parsers import walk\n"
+        "article = ingest.parse(pathlib.Path(sys.argv[1]).read_bytes(), 'https://gazette.example/a')\n"
+        "print(json.dumps([walk._collect.__module__, repr(article)]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(html)],
+        env={**os.environ, **environment}, capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    module, article = json.loads(done.stdout)
+    return {"module": module, "article": article}
+
+
+@needs_twins
+def test_python_alone_gives_the_same_article() -> None:
+    """Who cannot compile, or does not want to, gets the same dataset."""
+    page = PAGES[0]
+    plain, fast = _article(page, INGEST_PURE_PYTHON="1"), _article(page, INGEST_PURE_PYTHON="")
+    assert plain["module"] == "ingest.parsers.collecting"
+    assert fast["module"] == "ingest.native.walking"
+    assert plain["article"] == fast["article"]
+
+
+def test_twins_are_built_where_there_is_a_compiler() -> None:
+    """A build that quietly stops compiling would halve the speed and be noticed by nobody."""
+    if os.environ.get("INGEST_PURE_PYTHON") or shutil.which("cc") is None:
+        pytest.skip("no C compiler here, or not wanted")
+    assert compiled()
