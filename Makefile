@@ -3,6 +3,7 @@
 #   make demo     crawl the bundled newsstand into datasets/demo/ and look at it
 #   make test     the tests
 #   make test-readers  Spark and Hugging Face datasets read the sample: a large download, and Java 17
+#   make twins    compile ingest/native again, after a change there
 #   make lint     format, lint, types
 #   make sample   make datasets/sample/ again
 #   make clean    remove what the others made
@@ -12,22 +13,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sample test test-readers java lint format clean
+.PHONY: help demo sample twins test test-readers java lint format clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
-# The stamps hold until pyproject.toml changes: installing again costs nothing.
+# The stamps hold until pyproject.toml or what is compiled changes: installing again costs half a minute.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed. Name one with: make demo PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.readers: pyproject.toml | $(BIN)/python
+NATIVE := hatch_build.py $(wildcard ingest/native/*.pyx)
+
+$(VENV)/.readers: pyproject.toml $(NATIVE) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[readers]'
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml | $(BIN)/python
+$(VENV)/.dev: pyproject.toml $(NATIVE) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.readers
 
@@ -40,6 +43,9 @@ demo: $(VENV)/.readers
 
 sample: $(VENV)/.readers
 	$(BIN)/python fixtures/demo.py --sample --out datasets/sample
+
+twins: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
@@ -63,5 +69,5 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) datasets/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) ingest/native/*.so datasets/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -exec rm -rf {} +

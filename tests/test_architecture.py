@@ -20,6 +20,7 @@ EVERYBODYS = {
     "ingest.settings",
     "ingest.urls",
     "ingest.markup",
+    "ingest.native",
     "ingest.packing",
     "ingest.charset",
     "ingest.charts",
@@ -40,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": set(),
     "urls": set(),
     "markup": set(),
+    "native": set(),  # the compiled modules know what they stand in for
     "packing": set(),
     "charset": set(),
     "charts": set(),

@@ -524,7 +524,9 @@ def test_schema_is_the_data_dictionary(call: Call) -> None:
 
 def test_version(call: Call) -> None:
     """The version is the package's."""
-    assert call("--version").out.split()[-1] == __version__
+    name, version, built = call("--version").out.strip().split(" ", 2)
+    assert (name, version) == ("ingest", f"{__version__},")
+    assert built.startswith("compiled" if is_compiled() else "in Python")
 
 
 def test_every_command_has_an_example(call: Call) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ingest import native
 from ingest.parsers.features import HOPELESS, SIBLINGS, Context, Row, context_of, features_of
+from ingest.parsers.tree import Tree
 from ingest.parsers.trees import Ensemble, load
 from ingest.parsers.typography import fold
-from ingest.parsers.tree import Tree
 
 
 @dataclass(slots=True)
