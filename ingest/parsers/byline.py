@@ -164,10 +164,11 @@ def _is_byline(text: str) -> bool:
     line = clean(text).strip(" ,:;-–—")
     if "@" in line and is_full_name(without_contacts(line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»
-    role, rest = introduced_by(line.rstrip("."), words)
+    unended = line.rstrip(".")
+    role, rest = introduced_by(unended, words)
     if role is None:
         return _is_unannounced(line, words)
-    labelled = line[: len(line) - len(rest)].rstrip().endswith(":")
+    labelled = unended[: len(unended) - len(rest)].rstrip().endswith(":")
     if not rest or line.endswith(("?", "!", "…")) or (line.endswith(".") and len(rest.split()) > 6 and not labelled):
         return False
     found = parse_byline(line)
@@ -175,6 +176,8 @@ def _is_byline(text: str) -> bool:
         return False
     named = " ".join((*found.authors, *(c.name for c in found.contributors)))
     left = [w for w in without_date(PARENTHESES.sub("", without_contacts(rest))).split() if w not in named]
+    if labelled:  # «Les signataires : Anne Un, urbaniste ; Luc Deux, médecin.»
+        left = [w for w in (word.rstrip(",;") for word in left) if w not in named]
     if left and " " not in named:  # «Par chance, …», but «Par la rédaction avec AFP»
         return found.agency is not None and all(fold(w) in words.nobody or fold(w) in _LINKING for w in left)
     if left and fold(left[0]) in words.roles:
