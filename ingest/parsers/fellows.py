@@ -15,6 +15,7 @@ from ingest.parsers.walk import Segment, Tree
 WANTED = 0.5
 """Score from which a segment counts as body text."""
 _SURE, _DOUBTFUL = 0.8, 0.3
+_IN_MODULE = 0.25
 _LINE = 60
 """Characters from which a line may be a sentence."""
 _CELLS = 6
@@ -220,6 +221,7 @@ def _add_between(
     long = [n for n in wanted if len(segments[n].text) > _LINE]
     frames = {elements[segments[n].elem].parent for n in long}
     wrapped = Counter(_wrapping(tree, segments[n]) for n in long)
+    modules = Counter(parent for _, parent in wrapped.elements())
     for number in range((prose[0] if prose else wanted[0]) + 1, wanted[-1]):
         segment = segments[number]
         if number in kept or scores[number] < 0.1 or segment.link > 0.5 * len(segment.text):
@@ -229,6 +231,9 @@ def _add_between(
         parent = elements[segment.elem].parent
         grand = elements[parent].parent if parent >= 0 else -1
         alike = segment.heading > 1 and scores[number] >= _DOUBTFUL and wrapped[_wrapping(tree, segment)] > 2
+        if segment.heading > 1 and not alike and grand >= 0 and modules[grand] > 2:
+            # each paragraph in a frame of its own, and the crosshead in one beside them
+            alike = scores[number] >= _IN_MODULE and not kept.isdisjoint((number + 1, number + 2))
         if parent not in frames and grand not in frames and not alike:
             continue
         quoted = context.tags[segment.elem] & QUOTE and not context.tags[segment.elem] & FIGURE
