@@ -16,6 +16,9 @@ WANTED = 0.5
 """Score from which a segment counts as body text."""
 _SURE, _DOUBTFUL = 0.8, 0.3
 _IN_MODULE = 0.25
+"""Score from which a crosshead counts where each paragraph has a frame of its own and it has one beside them."""
+_IN_TEXT = 0.4
+"""Mean score from which a list between two paragraphs counts."""
 _LINE = 60
 """Characters from which a line may be a sentence."""
 _CELLS = 6
@@ -117,14 +120,25 @@ def _settle_lists(tree: Tree, scores: list[float], wanted: list[int], kept: set[
         item = _item_of(tree, segments[number].elem)
         if item >= 0 and segments[number].link < 0.5 * len(segments[number].text):
             lists.setdefault(elements[item].parent, []).append(number)
-    for items in lists.values():
+    for listed, items in lists.items():
         if len(items) < 2:
             continue
         length = sum(len(segments[n].text) for n in items)
-        if sum(scores[n] * len(segments[n].text) for n in items) >= 0.5 * length:
+        least = _IN_TEXT if _among_paragraphs(tree, listed, items) else WANTED
+        if sum(scores[n] * len(segments[n].text) for n in items) >= least * length:
             kept.update(items)
         else:
             kept.difference_update(n for n in items if not is_prose(segments[n]))
+
+
+def _among_paragraphs(tree: Tree, listed: int, items: list[int]) -> bool:
+    """Whether a list stands between two paragraphs, in their own frame."""
+    segments, elements = tree.segments, tree.elements
+    frame = elements[listed].parent
+    beside = [segments[n] for n in (items[0] - 1, items[-1] + 1) if 0 <= n < len(segments)]
+    return len(beside) == 2 and all(
+        len(s.text) > _LINE and not s.heading and not s.link and elements[s.elem].parent == frame for s in beside
+    )
 
 
 def _item_of(tree: Tree, index: int) -> int:
