@@ -34,6 +34,8 @@ _LONGEST_LINE = 400
 _LONGEST_BYLINE = 160
 _LONGEST_SIGNED = 90
 _LONGEST_ROLE = 12
+_LONGEST_NAMES = 9
+"""Words of the names before a role that they share."""
 _MOST_AUTHORS = 30
 _SHORT = 40
 """Characters below which it is quicker to look up every word of a line than to begin to read it."""
@@ -320,16 +322,20 @@ def is_label(text: str) -> bool:
 
 
 def _is_signed_with_role(line: str, words: Words) -> bool:
-    """«Anne Un, correspondante à Rome - 09/04/2024 à 08h15», «Anne Un Journaliste»: a name and a reporter's role."""
+    """«Anne Un, correspondante à Rome - 09/04/2024 à 08h15», «Anne Un Journaliste», «Anne Un, Luc Deux Journalistes»:
+    names and a reporter's role."""
     tokens = line.split()
     at = next((n for n, token in enumerate(tokens) if token.strip(",()").lower() in words.newsroom), 0)
-    if not 2 <= at <= 5:
+    if not 2 <= at <= _LONGEST_NAMES:
         return False
     if at > 2 and tokens[at - 1].lower() in ("notre", "our", "unser", "unsere"):
         at -= 1
     name = " ".join(tokens[:at]).rstrip(",(–—-|•· ")
     behind = without_date(" ".join(tokens[at:])).split()
-    return len(behind) <= 8 and " " in name and people_in(name, words, strict=True) == [name]
+    if len(behind) > 8 or " " not in name:
+        return False
+    people = people_in(name, words, strict=True)
+    return (people == [name] and at <= 5) or (len(people) > 1 and all(map(is_full_name, people)))
 
 
 def _is_dated_byline(line: str) -> bool:
