@@ -150,8 +150,8 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
 
 def unsigned(body: Body, authors: list[str], signature: str = "") -> None:
     """Take a first and a last line that are nothing but the authors' names out of the blocks, a last one that is
-    nothing but an agency's («(Con información de EFE)»), the brackets of a newsroom's signs, and the ``signature`` that named the authors, if it stands at
-    the beginning or near the end."""
+    nothing but an agency's («(Con información de EFE)»), the brackets of a newsroom's signs, and the ``signature`` that
+    named the authors, if it stands at the beginning or near the end."""
     if len(body.blocks) > 1 and closing_agency(body.blocks[-1].text):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
     if body.blocks and body.blocks[-1].text[-1] == ")" and (signs := _SIGNS.search(body.blocks[-1].text)):

@@ -335,7 +335,8 @@ def _is_signed_with_role(line: str, words: Words) -> bool:
     if len(behind) > 8 or " " not in name:
         return False
     people = people_in(name, words, strict=True)
-    return (people == [name] and at <= 5) or (len(people) > 1 and all(map(is_full_name, people)))
+    several = len(people) > 1 and line[-1] != "." and all(map(is_full_name, people))
+    return several or (people == [name] and at <= 5)
 
 
 def _is_dated_byline(line: str) -> bool:

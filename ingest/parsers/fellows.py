@@ -17,6 +17,14 @@ WANTED = 0.5
 _SURE, _DOUBTFUL = 0.8, 0.3
 _IN_MODULE = 0.25
 """Score from which a crosshead counts where each paragraph has a frame of its own and it has one beside them."""
+_FOR_CROSSHEADS = frozenset(
+    (
+        *("intertitre", "intertitres", "intertitle", "crosshead", "crossheading", "heading", "subhead", "subheading"),
+        *("zwischentitel", "zwischenueberschrift", "ladillo", "tussenkop"),
+    )
+)
+"""Words in the names of a crosshead's own frame."""
+_words = re.compile(r"[^\W_]+").findall
 _IN_TEXT = 0.4
 """Mean score from which a list between two paragraphs counts."""
 _LINE = 60
@@ -235,7 +243,6 @@ def _add_between(
     long = [n for n in wanted if len(segments[n].text) > _LINE]
     frames = {elements[segments[n].elem].parent for n in long}
     wrapped = Counter(_wrapping(tree, segments[n]) for n in long)
-    modules = Counter(parent for _, parent in wrapped.elements())
     for number in range((prose[0] if prose else wanted[0]) + 1, wanted[-1]):
         segment = segments[number]
         if number in kept or scores[number] < 0.1 or segment.link > 0.5 * len(segment.text):
@@ -245,14 +252,27 @@ def _add_between(
         parent = elements[segment.elem].parent
         grand = elements[parent].parent if parent >= 0 else -1
         alike = segment.heading > 1 and scores[number] >= _DOUBTFUL and wrapped[_wrapping(tree, segment)] > 2
-        if segment.heading > 1 and not alike and grand >= 0 and modules[grand] > 2:
-            # each paragraph in a frame of its own, and the crosshead in one beside them
-            alike = scores[number] >= _IN_MODULE and not kept.isdisjoint((number + 1, number + 2))
+        if segment.heading > 1 and not alike and grand >= 0 and scores[number] >= _IN_MODULE:
+            alike = _beside_modules(elements[parent].names, grand, wrapped) and not kept.isdisjoint(
+                (number + 1, number + 2)
+            )
         if parent not in frames and grand not in frames and not alike:
             continue
         quoted = context.tags[segment.elem] & QUOTE and not context.tags[segment.elem] & FIGURE
         if segment.heading or quoted or (parent in frames and scores[number] > 0.3):
             kept.add(number)
+
+
+def _beside_modules(names: str, frame: int, wrapped: Counter[tuple[str, int]]) -> bool:
+    """Whether a crosshead's own frame stands beside those that paragraphs have for themselves, and is named like them
+    («module m-title», «module m-text») or for crossheads."""
+    modules = {theirs: count for (theirs, around), count in wrapped.items() if around == frame}
+    if sum(modules.values()) < 3:
+        return False
+    first = names.partition(" ")[0]
+    return not _FOR_CROSSHEADS.isdisjoint(_words(names.lower())) or any(
+        theirs.partition(" ")[0] == first for theirs in modules
+    )
 
 
 def _wrapping(tree: Tree, segment: Segment) -> tuple[str, int]:

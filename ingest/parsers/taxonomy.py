@@ -211,7 +211,8 @@ def _label_of_folder(
     tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str]
 ) -> str | None:
     """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
-    ways = [s.text for s in tree.segments[:200] if s.links > 1 and (_is_linked_row(s) or _is_way(tree, s))]
+    rows = (s.text for s in tree.segments[:200] if s.links > 1 and (_is_linked_row(s) or _is_way(tree, s)))
+    ways = [(text, f" {fold(text)} ") for text in rows]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
     folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
     for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
@@ -220,8 +221,8 @@ def _label_of_folder(
         same = [label for _, label in candidates if fold(label) == folder]
         if named := next((label for label in same if label != label.lower()), None):
             return named
-        for label in ways:
-            if f" {folder} " in f" {fold(label)} " and (named := _words_for(folder, label)):
+        for row, folded in ways:
+            if f" {folder} " in folded and (named := _words_for(folder, row)):
                 return named
         links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
         links += [segment.text for segment in tree.segments if segment.link]
@@ -235,7 +236,7 @@ def _label_of_folder(
 
 
 def _words_for(folder: str, line: str) -> str | None:
-    """The words of a line of links that say a folder's name: «Sciences-Tech.» in «Info Sciences-Tech. Environnement»."""
+    """The words of a line of links that say a folder's name: «Sciences-Tech.» in «Info Sciences-Tech. Lac»."""
     words = line.split()
     for start in range(len(words)):
         for end in range(start + 1, min(start + _LONGEST_FOLDER, len(words)) + 1):
