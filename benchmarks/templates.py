@@ -25,7 +25,7 @@ import ingest
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "tests" / "parsers" / "templates"
 _SPACE = re.compile(r"\s+")
-_LABEL = re.compile(r"^(?:©|\(c\)|(?:crédits?|photos?|photo)\s*:?)\s*", re.I)
+_LABEL = re.compile(r"^(?:©|\(c\)|(?:crédits?|photos?|photo)\s*:?|ph\.)\s*", re.I)
 _BULLET = re.compile(r"^[-–•]\s+")
 
 Reading = dict[str, Any]

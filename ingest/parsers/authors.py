@@ -101,7 +101,7 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     if not agency_of(text, words):
         text = " - ".join(piece for piece in re.split(r"\s[-–—|]\s", text) if site_key(piece) not in sites)
     if kind == "organization" and not _meta_split.search(text):
-        return [] if folded(text) in words.nobody else [text]
+        return [] if _is_nobody(folded(text), words) else [text]
     inverted = _inverted.match(text)
     if inverted:
         return [f"{inverted[2]} {inverted[1]}"]
@@ -120,12 +120,16 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     return people
 
 
+def _is_nobody(key: str, words: Words) -> bool:
+    return key in words.nobody or key.endswith(words.advertising)
+
+
 def _plausible(name: str, words: Words) -> bool:
     key = folded(name)
     return not (
         not key
         or len(name) > LONGEST_NAME
-        or key in words.nobody
+        or _is_nobody(key, words)
         or key.isdigit()
         or len(key) < 2
         or _slug.match(name)
@@ -199,7 +203,16 @@ def choose_authors(
             return Byline(tuple(re.split(r"\s?[;,]\s?", signed))), "visible"
         if name := next(filter(None, map(_pseudonym, visible[:3])), None):
             return Byline((name,)), "visible"
+    if any(map(_is_desk_of_nobody, visible)):
+        return NOBODY, "none"  # «par La rédaction»: the paper in the markup signs no more than that
     return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
+
+
+def _is_desk_of_nobody(line: str) -> bool:
+    """«La rédaction», «Le Quotidien Brand Team»: the page says that nobody has signed."""
+    words = byline_words()
+    key = folded(introduced_by(line, words)[1])
+    return key.endswith(words.advertising) or (key in words.nobody and not words.desks.isdisjoint(key.split()))
 
 
 def _without_site_before(line: str, site_names: Sequence[str]) -> str:

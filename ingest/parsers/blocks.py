@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ingest.model import Block, BlockKind, Dropped
@@ -27,6 +27,10 @@ _SIGNING = frozenset(["par", "et", "and", "und", "von", "by", "y", "e", "avec"])
 _PLACE = re.compile(r"\s*[,(]\s*(?:à|au|aux|en|in|aus|a|da|de)\s+[A-ZÀ-Ý][^,.]{1,40}\)?$")
 """Where a signature says it was written: «Anne Un, à Lyon»."""
 _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
+_SIGNS = re.compile(r"(?<=[.!?…»”\"])\s*\([a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}\)$")
+"""«… dès lundi. (ats/nxp)», «(jb/Le Quotidien)»: the letters by which a newsroom knows who wrote, behind the end."""
+_SIGNED = 4
+"""Blocks at the end of which one may be the signature: corrections and sources come behind it."""
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
 
 
@@ -78,6 +82,7 @@ def decide(
     wanted = with_fellows(tree, context, scores, wanted, title_at)
     kept = _judged_alone(tree, context, wanted, title, standfirst_at, rules)
     for judge in (
+        leaving_out.without_machine_summary,
         leaving_out.without_link_lists,
         leaving_out.above_wall,
         leaving_out.without_comments,
@@ -143,13 +148,23 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
     return out
 
 
-def unsigned(body: Body, authors: list[str]) -> None:
-    """Take a first and a last line that are nothing but the authors' names out of the blocks, and a last one that is
-    nothing but an agency's («(Con información de EFE)»)."""
+def unsigned(body: Body, authors: list[str], signature: str = "") -> None:
+    """Take a first and a last line that are nothing but the authors' names out of the blocks, a last one that is
+    nothing but an agency's («(Con información de EFE)»), the brackets of a newsroom's signs, and the ``signature`` that
+    named the authors, if it stands at the beginning or near the end."""
     if len(body.blocks) > 1 and closing_agency(body.blocks[-1].text):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
+    if body.blocks and body.blocks[-1].text[-1] == ")" and (signs := _SIGNS.search(body.blocks[-1].text)):
+        last = body.blocks.pop()
+        body.dropped.append(Dropped(last.text[signs.start() :].strip(), "signature"))
+        body.blocks.append(replace(last, text=last.text[: signs.start()]))
     if not authors:
         return
+    for place in (*range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1), 0) if signature else ():
+        if len(body.blocks) > 1 and body.blocks[place].text == signature:
+            body.dropped.append(Dropped(signature, "signature"))
+            del body.blocks[place]
+            break
     names = {word for author in authors for word in fold(author).split()}
     notes = next((n for n, b in enumerate(reversed(body.blocks)) if b.kind is not BlockKind.FOOTNOTE), 0)
     for place in (len(body.blocks) - 1 - notes, 0):

@@ -34,6 +34,8 @@ _LONGEST_LINE = 400
 _LONGEST_BYLINE = 160
 _LONGEST_SIGNED = 90
 _LONGEST_ROLE = 12
+_LONGEST_NAMES = 9
+"""Words of the names before a role that they share."""
 _MOST_AUTHORS = 30
 _SHORT = 40
 """Characters below which it is quicker to look up every word of a line than to begin to read it."""
@@ -164,10 +166,11 @@ def _is_byline(text: str) -> bool:
     line = clean(text).strip(" ,:;-–—")
     if "@" in line and is_full_name(without_contacts(line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»
-    role, rest = introduced_by(line.rstrip("."), words)
+    unended = line.rstrip(".")
+    role, rest = introduced_by(unended, words)
     if role is None:
         return _is_unannounced(line, words)
-    labelled = line[: len(line) - len(rest)].rstrip().endswith(":")
+    labelled = unended[: len(unended) - len(rest)].rstrip().endswith(":")
     if not rest or line.endswith(("?", "!", "…")) or (line.endswith(".") and len(rest.split()) > 6 and not labelled):
         return False
     found = parse_byline(line)
@@ -175,6 +178,8 @@ def _is_byline(text: str) -> bool:
         return False
     named = " ".join((*found.authors, *(c.name for c in found.contributors)))
     left = [w for w in without_date(PARENTHESES.sub("", without_contacts(rest))).split() if w not in named]
+    if labelled:  # «Les signataires : Anne Un, urbaniste ; Luc Deux, médecin.»
+        left = [w for w in (word.rstrip(",;") for word in left) if w not in named]
     if left and " " not in named:  # «Par chance, …», but «Par la rédaction avec AFP»
         return found.agency is not None and all(fold(w) in words.nobody or fold(w) in _LINKING for w in left)
     if left and fold(left[0]) in words.roles:
@@ -317,16 +322,21 @@ def is_label(text: str) -> bool:
 
 
 def _is_signed_with_role(line: str, words: Words) -> bool:
-    """«Anne Un, correspondante à Rome - 09/04/2024 à 08h15», «Anne Un Journaliste»: a name and a reporter's role."""
+    """«Anne Un, correspondante à Rome - 09/04/2024 à 08h15», «Anne Un Journaliste», «Anne Un, Luc Deux Journalistes»:
+    names and a reporter's role."""
     tokens = line.split()
     at = next((n for n, token in enumerate(tokens) if token.strip(",()").lower() in words.newsroom), 0)
-    if not 2 <= at <= 5:
+    if not 2 <= at <= _LONGEST_NAMES:
         return False
     if at > 2 and tokens[at - 1].lower() in ("notre", "our", "unser", "unsere"):
         at -= 1
     name = " ".join(tokens[:at]).rstrip(",(–—-|•· ")
     behind = without_date(" ".join(tokens[at:])).split()
-    return len(behind) <= 8 and " " in name and people_in(name, words, strict=True) == [name]
+    if len(behind) > 8 or " " not in name:
+        return False
+    people = people_in(name, words, strict=True)
+    several = len(people) > 1 and line[-1] != "." and all(map(is_full_name, people))
+    return several or (people == [name] and at <= 5)
 
 
 def _is_dated_byline(line: str) -> bool:

@@ -35,6 +35,8 @@ class Words:
     with_inside: re.Pattern[str]
     roles: frozenset[str]
     nobody: frozenset[str]
+    advertising: tuple[str, ...]
+    """Endings of the names of advertising departments, folded."""
     particles: frozenset[str]
     desks: frozenset[str]
     newsroom: frozenset[str]
@@ -107,6 +109,7 @@ def byline_words() -> Words:
         with_inside=re.compile(rf"\s(?:{_either(bylines['joiners']['with'])})\s", re.I),
         roles=frozenset(map(fold, bylines["roles"]["words"])),
         nobody=frozenset(map(fold, bylines["nobody"]["names"])),
+        advertising=tuple(map(fold, bylines["advertising"]["endings"])),
         particles=frozenset(map(fold, bylines["particles"]["words"])),
         desks=frozenset(map(fold, bylines["desks"]["words"])),
         newsroom=frozenset(bylines["newsroom"]["words"]),

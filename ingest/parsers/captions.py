@@ -21,13 +21,13 @@ _LONGEST_CREDIT = 140
 
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
-    r"|photos?\s+par|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
+    r"|photos?\s+par|ph\.|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
     r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
     r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _label_at_end = re.compile(
-    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
+    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|ph\.\s?:?|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
     r"|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
     re.I,
 )
@@ -45,6 +45,9 @@ _bare_photo_at_end = re.compile(
     r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?)\.?$"
 )
 """«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
+_for_whom = re.compile(r"\s(?:pour|for|für)\s+\S.{0,40}$")
+"""«(Photo Anne Un/Studio pour « Le Quotidien »)»: who had it taken."""
+_elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
 _dash = re.compile(r"\s+[–—-]\s+")
 _sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
 _leading_label = re.compile(
@@ -250,7 +253,7 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
     bare = _bare_label.sub("", inside)
     parts = _dash.split(bare)
     return (
-        (bare != inside and _is_names(bare))
+        (bare != inside and _is_names(_for_whom.sub("", bare)))
         or (len(parts) > 1 and after_sentence and all(map(_is_names, parts)))
         or _looks_credit(inside, agencies, after_sentence=after_sentence)
     )
@@ -276,7 +279,7 @@ def _is_names(text: str) -> bool:
     words = text.split()
     return (
         0 < len(words) <= 6
-        and all(word[0].isupper() or word.lower() in _particles for word in words)
+        and all(word[0].isupper() or word.lower() in _particles or _elided.match(word) for word in words)
         and not any(char.isdigit() for char in text)
     )
 

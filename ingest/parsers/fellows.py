@@ -15,6 +15,18 @@ from ingest.parsers.walk import Segment, Tree
 WANTED = 0.5
 """Score from which a segment counts as body text."""
 _SURE, _DOUBTFUL = 0.8, 0.3
+_IN_MODULE = 0.25
+"""Score from which a crosshead counts where each paragraph has a frame of its own and it has one beside them."""
+_FOR_CROSSHEADS = frozenset(
+    (
+        *("intertitre", "intertitres", "intertitle", "crosshead", "crossheading", "heading", "subhead", "subheading"),
+        *("zwischentitel", "zwischenueberschrift", "ladillo", "tussenkop"),
+    )
+)
+"""Words in the names of a crosshead's own frame."""
+_words = re.compile(r"[^\W_]+").findall
+_IN_TEXT = 0.4
+"""Mean score from which a list between two paragraphs counts."""
 _LINE = 60
 """Characters from which a line may be a sentence."""
 _CELLS = 6
@@ -116,14 +128,25 @@ def _settle_lists(tree: Tree, scores: list[float], wanted: list[int], kept: set[
         item = _item_of(tree, segments[number].elem)
         if item >= 0 and segments[number].link < 0.5 * len(segments[number].text):
             lists.setdefault(elements[item].parent, []).append(number)
-    for items in lists.values():
+    for listed, items in lists.items():
         if len(items) < 2:
             continue
         length = sum(len(segments[n].text) for n in items)
-        if sum(scores[n] * len(segments[n].text) for n in items) >= 0.5 * length:
+        least = _IN_TEXT if _among_paragraphs(tree, listed, items) else WANTED
+        if sum(scores[n] * len(segments[n].text) for n in items) >= least * length:
             kept.update(items)
         else:
             kept.difference_update(n for n in items if not is_prose(segments[n]))
+
+
+def _among_paragraphs(tree: Tree, listed: int, items: list[int]) -> bool:
+    """Whether a list stands between two paragraphs, in their own frame."""
+    segments, elements = tree.segments, tree.elements
+    frame = elements[listed].parent
+    beside = [segments[n] for n in (items[0] - 1, items[-1] + 1) if 0 <= n < len(segments)]
+    return len(beside) == 2 and all(
+        len(s.text) > _LINE and not s.heading and not s.link and elements[s.elem].parent == frame for s in beside
+    )
 
 
 def _item_of(tree: Tree, index: int) -> int:
@@ -229,11 +252,27 @@ def _add_between(
         parent = elements[segment.elem].parent
         grand = elements[parent].parent if parent >= 0 else -1
         alike = segment.heading > 1 and scores[number] >= _DOUBTFUL and wrapped[_wrapping(tree, segment)] > 2
+        if segment.heading > 1 and not alike and grand >= 0 and scores[number] >= _IN_MODULE:
+            alike = _beside_modules(elements[parent].names, grand, wrapped) and not kept.isdisjoint(
+                (number + 1, number + 2)
+            )
         if parent not in frames and grand not in frames and not alike:
             continue
         quoted = context.tags[segment.elem] & QUOTE and not context.tags[segment.elem] & FIGURE
         if segment.heading or quoted or (parent in frames and scores[number] > 0.3):
             kept.add(number)
+
+
+def _beside_modules(names: str, frame: int, wrapped: Counter[tuple[str, int]]) -> bool:
+    """Whether a crosshead's own frame stands beside those that paragraphs have for themselves, and is named like them
+    («module m-title», «module m-text») or for crossheads."""
+    modules = {theirs: count for (theirs, around), count in wrapped.items() if around == frame}
+    if sum(modules.values()) < 3:
+        return False
+    first = names.partition(" ")[0]
+    return not _FOR_CROSSHEADS.isdisjoint(_words(names.lower())) or any(
+        theirs.partition(" ")[0] == first for theirs in modules
+    )
 
 
 def _wrapping(tree: Tree, segment: Segment) -> tuple[str, int]:

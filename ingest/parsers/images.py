@@ -17,8 +17,13 @@ _DECORATIONS = (
     ".svg", "1x1", "share", "button",
 )  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
-_COUNTER_BEFORE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=[^\W\d_]|[«“\"])")
+_COUNTER_BEFORE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=[^\W\d_]|[«“\"©(\[])")
 """«2/5The legend»: elements of a slide's legend, which only style sheets part."""
+_NUMBER_BEFORE = re.compile(
+    r"(?:illustration|image|photo|diapo|bild)\s\d{1,3}(?:\s?(?:/|sur|of|von)\s?\d{1,3})?\s+(?=[A-ZÀ-Ý«“\"©])", re.I
+)
+"""«Illustration 1 The legend»: a number for those who hear the page."""
+_NUMBERED = frozenset("IiPpDdBb")
 _CONTROL = re.compile(
     r"\s*(?:(?:hide|toggle|show|enlarge)\s+(?:this\s+)?(?:caption|image)|voir en plein écran|agrandir(?: l['’]image)?"
     r"|bild vergrößern|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding)\s*$",
@@ -253,7 +258,10 @@ def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
 def _without_controls(text: str) -> str:
     if (button := _CONTROL.search(text)) is not None:
         text = text[: button.start()]
-    return _COUNTER_BEFORE.sub("", text, 1) if text[:1].isdigit() else text
+    if text[:1].isdigit():
+        return _COUNTER_BEFORE.sub("", text, 1)
+    numbered = text[:1] in _NUMBERED and _NUMBER_BEFORE.match(text)
+    return text[numbered.end() :] if numbered else text
 
 
 def _told_once(texts: list[str]) -> str:
@@ -291,7 +299,7 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
         ):
             best = index
         index = element.parent
-    return best
+    return -1 if best >= 0 and elements[best].hints & Hint.AUTHOR else best  # «Photos Luc Deux», among the authors
 
 
 def _legend_role(tree: Tree, context: Context, index: int) -> str:

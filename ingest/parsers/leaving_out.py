@@ -40,12 +40,17 @@ _COMMENTS = re.compile(
     re.I,
 )
 _LONGEST_QUOTE = 300
+_LONGEST_MACHINE = 120
+_LONG = 80
+"""Characters from which a paragraph may be what a quotation repeats."""
+_LONGEST_ATTRIBUTION = 100
 _SENTENCE = 100
 """Characters from which a line is running text: names like «newsletter» around it prove nothing, sites give them to
 whole articles."""
 _LONGEST_TAIL = 50
 """Lines."""
 _LONGEST_NOTE = 300
+_LONGEST_RIGHTS = 120
 _SHORT_LINK = 80
 """Characters up to which a last line that is all link leads on («[full text]») and tells nothing."""
 _REPORTED = re.compile(
@@ -92,6 +97,15 @@ _FOLLOW = Gate(
 """How a publisher asks to be followed or written to."""
 _ANSWERABLE = Gate(r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)", ("engage",))
 """Whose opinion a text is."""
+_MACHINE = Gate(
+    r"\b(?:g[ée]n[ée]r[ée]|[ée]crit|r[ée]dig[ée]|r[ée]sum[ée]|traduit|generated|written|erstellt|generiert|erzeugt)\w*"
+    r" (?:automatiquement )?(?:par|avec|à l['’]aide de|by|with|von|mit)(?: (?:la|une|der|an?))? ?"
+    r"(?:l['’])?(?:intelligence artificielle|IA\b|AI\b|KI\b|artificial intelligence|k[üu]nstlichen? intelligenz)",
+    ("intelligen", "ia", "ai", "ki"),
+)
+"""Who made the summary above a text."""
+_DURATION = re.compile(r"\(\d{1,2}\s?(?:['’′:]|min|mn)\s?\d{0,2}\s?(?:['’′\"”″]{0,2}|s)\)$")
+_PLAYER = re.compile(r"audio|video|player|podcast|sound", re.I)
 
 
 def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
@@ -103,6 +117,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
     tags = context.tags[index]
     if tags & FIGURE and not tags & (TABLE | QUOTE):
         return "caption"
+    if segment.text[-1] == ")" and _is_recording(tree, segment):
+        return "player"
     third = 0.3 * context.total
     for _ in range(5):
         if index < 0 or context.prose[index] > third:
@@ -112,6 +128,15 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
             return rule
         index = tree.elements[index].parent
     return ""
+
+
+def _is_recording(tree: Tree, segment: Segment) -> bool:
+    """«Reportage : au marché (1'12)»: a line that ends in how long it lasts, in a player's frame."""
+    if len(segment.text) > _SHORT_LINK * 2 or not _DURATION.search(segment.text):
+        return False
+    element = tree.elements[segment.elem]
+    names = f"{element.names} {tree.elements[element.parent].names if element.parent >= 0 else ''}"
+    return _PLAYER.search(names) is not None
 
 
 def _frame_rule(element: Element, tags: int) -> str:
@@ -156,6 +181,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return "promo"
     if length < 200 and _ANSWERABLE.search(text):
         return "notice"
+    if length < _LONGEST_MACHINE and before_text and _MACHINE.search(text):
+        return "machine"
     if before_text and not segment.heading:
         if length < 160 and is_byline(text):
             return "byline"
@@ -189,6 +216,21 @@ def below_headline(tree: Tree, wanted: list[int], title_at: int, rules: Rules) -
 
 def _prose_frames(tree: Tree, numbers: list[int]) -> set[int]:
     return {tree.elements[tree.segments[n].elem].parent for n in numbers if len(tree.segments[n].text) > _SENTENCE}
+
+
+def without_machine_summary(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the lines that share a small frame with «Généré par l'intelligence artificielle»: a summary that the
+    newsroom's program has made."""
+    said = [n for n, rule in rules.items() if rule == "machine"]
+    if not said:
+        return kept
+    segments, elements = tree.segments, tree.elements
+    frames = {elements[segments[n].elem].parent for n in said}
+    inside = [n for n in kept if elements[segments[n].elem].parent in frames]
+    if 3 * sum(len(segments[n].text) for n in inside) > sum(len(segments[n].text) for n in kept):
+        return kept
+    rules.update(dict.fromkeys(inside, "machine"))
+    return [n for n in kept if n not in inside]
 
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
@@ -249,7 +291,10 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
             if len(own) > 40 and own in seen and not _siblings(tree, seen[own], number):
                 rules[number] = "repeated"
                 continue
-            if number in quotes and 25 < len(own) <= 220 and long_text.count(own) > (len(own) > 120):
+            if number in quotes and 25 < len(own) <= 220 and long_text.count(own) > (len(own) > _LONG):
+                rules[number] = "pull_quote"
+                continue
+            if number in quotes and rules.get(number - 1) == "pull_quote" and _says_who(tree, number):
                 rules[number] = "pull_quote"
                 continue
             seen[own] = number
@@ -268,8 +313,16 @@ def _table_of_contents(segments: list[Segment], kept: list[int]) -> set[int]:
 
 
 def _folded_prose(segments: list[Segment], kept: list[int]) -> str:
-    folded = (fold(segments[n].text) for n in kept if len(segments[n].text) > 120)
-    return " \n ".join(text for text in folded if len(text) > 120)
+    folded = (fold(segments[n].text) for n in kept if len(segments[n].text) > _LONG)
+    return " \n ".join(text for text in folded if len(text) > _LONG)
+
+
+def _says_who(tree: Tree, number: int) -> bool:
+    """Whether a line is the rest of the quotation above it: «Anne Un, infirmière», in the same frame."""
+    text, above = tree.segments[number], tree.segments[number - 1]
+    frames = {above.elem, tree.elements[above.elem].parent} - {-1}
+    mine = {text.elem, tree.elements[text.elem].parent}
+    return len(text.text) < _LONGEST_ATTRIBUTION and text.text[-1] not in ".!?…" and not frames.isdisjoint(mine)
 
 
 def _with_same_opening(segments: list[Segment], kept: list[int]) -> set[int]:
@@ -353,6 +406,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "byline"
     if length < 50 and is_dateline(text):
         return "dateline"
+    if text[0] == "©" and length < _LONGEST_RIGHTS:
+        return "furniture"
     if length < _LONGEST_NOTE and _CONTACT.match(text):
         return "contact"
     return ""

@@ -163,7 +163,8 @@ def _name(part: str) -> str | None:
         return part
     tokens = part.split()
     keys = [folded(token) for token in tokens]
-    if not any(keys) or " ".join(filter(None, keys)) in words.nobody:
+    key = " ".join(filter(None, keys))
+    if not key or key in words.nobody or key.endswith(words.advertising):
         return None
     if keys[0] in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
         return part

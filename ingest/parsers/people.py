@@ -52,6 +52,8 @@ _WRITTEN_BY = frozenset(
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
 _for_paper = re.compile(r"\s+(?:pour|for|für|para|per|voor)\s+[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*){0,3}$")
 """«Anne Un pour Le Quotidien»: behind a name on a line of its own."""
+_at_place = re.compile(r",\s(?:à|au|aux|en|in|aus)\s[A-ZÀ-Ý][^\W\d_][\w’' -]{1,30}$")
+"""«Anne Un, à Lyon»: behind a name on the last line."""
 _CONTACT = re.compile(r"(?:t[ée]l|e-?mail|courriel|contact|whatsapp)\b|\+?[\d ()./-]{8,}$|\S+@\S+$", re.I)
 """How to reach who has signed, on the line below."""
 _PAPER = re.compile(r"(?:L[ea]s?|The|Der|Die|Das|El|Il)\s[A-ZÀ-Ý]")
@@ -178,9 +180,34 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
+    tail = [*_announced_in_turn(tree, end, tail), *tail]
     behind = _marks(tree, marks, end, own, named=False)
     cards = _cards(tree, near, own) if marks else []
     return list(dict.fromkeys((*whole, *cards, *_marks(tree, marks, near, own), *marked, *reversed(tail), *behind)))
+
+
+def _announced_in_turn(tree: Tree, end: range, tail: list[str]) -> list[str]:
+    """Bylines one below the other in elements of one kind («Sujet TV : Anne Un», «Adaptation web : Luc Deux»): together
+    they are one signature."""
+    if len(tail) < 2:
+        return []
+    segments, elements = tree.segments, tree.elements
+    lines: list[str] = []
+    before = -1
+    for number in end:
+        segment = segments[number]
+        if segment.text not in tail:
+            continue
+        own = elements[segment.elem]
+        if before == number - 1 and lines:
+            other = elements[segments[before].elem]
+            if (own.tag, own.names, own.parent) != (other.tag, other.names, other.parent):
+                break
+        elif lines:
+            break
+        lines.append(segment.text)
+        before = number
+    return [" | ".join(lines)] if len(lines) > 1 else []
 
 
 def _in_signature(tree: Tree, number: int) -> bool:
@@ -199,13 +226,15 @@ def _no_colon(text: str) -> bool:
 def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int]) -> list[str]:
     """Who may have signed where no line says so; the first place that names somebody is believed."""
     near = _near(tree, title_at, first)
+    behind = range(last + 1, min(last + _BEHIND, len(tree.segments)))
     return (
         _beside_date(tree, title_at)
         or _in_author_frame(tree, near, own)
         or _linked_author(tree, range(near.start, first + 1), own)
         or _only_mark(tree, own)
         or _last_line(tree, last)
-        or _in_author_frame(tree, range(last + 1, min(last + _BEHIND, len(tree.segments))), own)
+        or _in_author_frame(tree, behind, own)
+        or _marked_behind(tree, behind, own)
     )
 
 
@@ -229,6 +258,16 @@ def _in_author_frame(tree: Tree, where: range, own: Set[int]) -> list[str]:
         framed = len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 6, own) & Hint.AUTHOR
         if framed and are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
             return [segment.text]
+    return []
+
+
+def _marked_behind(tree: Tree, behind: range, own: Set[int]) -> list[str]:
+    """Full names below the text in an element that is named for authors, whatever stands before it on its line."""
+    for mark in tree.marks:
+        if mark.segment in behind and mark.hints & Hint.AUTHOR and 0 < len(mark.text) < _LONGEST_NAMES:
+            name = _for_paper.sub("", mark.text)
+            if are_full_names(name) and not _foreign(tree, mark.elem, own):
+                return [name]
     return []
 
 
@@ -265,7 +304,9 @@ def _last_line(tree: Tree, last: int) -> list[str]:
         # «… <br><br> the end. <div align=right>Anne Un</div>» in a text without paragraphs
         inside = inside or (before.elem == frame and number > last)
         if inside and not signed.heading and not signed.link:
-            name = _for_paper.sub("", signed.text) if len(signed.text) < _LONGEST_NAMES else signed.text
+            name = signed.text
+            if len(name) < _LONGEST_NAMES:
+                name = _at_place.sub("", _for_paper.sub("", name))
             if are_full_names(name):
                 return [name]
     return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []

@@ -280,7 +280,7 @@ def _read(
     )
     if found:
         provenance["authors"] = found
-    unsigned(body, authors)
+    unsigned(body, authors, found.evidence if found and found.method == "visible" else "")
     section, found = find_section(
         tree, claims.article, claims.objects, title=title, title_at=prepared.title_at, url=url, authors=authors
     )

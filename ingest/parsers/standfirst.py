@@ -22,6 +22,7 @@ from ingest.parsers.walk import Segment, Tree
 _REACH = 30
 """A standfirst is looked for within this many segments after the headline."""
 _LONGEST = 1200
+_LONGEST_SIGNATURE = 160
 _NEAR = 30
 """Segments from it to the paragraphs that it is compared with."""
 _DRESSED = 500
@@ -43,7 +44,7 @@ def find_standfirst(
     plain = [
         n for n, score in enumerate(scores) if score >= 0.5 and _plain(segments[n]) and not comments[segments[n].elem]
     ]
-    first_long = next((n for n in plain if n >= title_at), -1)
+    first_long = next((n for n in plain if n >= title_at and not _signs(segments[n])), -1)
     if first_long < 0:
         return None, set(), None
     start = title_at + 1 if title_at >= 0 else max(0, first_long - 6)
@@ -73,6 +74,10 @@ def find_standfirst(
     return text, set(numbers), Found("visible", best[2], ())
 
 
+def _signs(segment: Segment) -> bool:
+    return len(segment.text) < _LONGEST_SIGNATURE and is_byline(segment.text)
+
+
 def _plain(segment: Segment) -> bool:
     return len(segment.text) > 60 and not segment.heading and segment.link < 0.6 * len(segment.text)
 
@@ -85,7 +90,7 @@ def _possible(segment: Segment, tags: int) -> bool:
         and segment.link < 0.5 * length
         and segment.heading != 1
         and not tags & FIGURE
-        and not (length < 160 and (phrase_of(text) or is_byline(text) or _is_dateline(text)))
+        and not (length < _LONGEST_SIGNATURE and (phrase_of(text) or is_byline(text) or _is_dateline(text)))
     )
 
 

@@ -56,6 +56,16 @@ _GENERIC = frozenset(
     )
 )
 """What a folder may be called that holds all sections."""
+_RUBRIC = "rub"
+"""How systems from France call the element of the section (WM Maker, SPIP)."""
+_GENRES = frozenset(
+    (
+        *("reportage", "reportages", "enquete", "interview", "entretien", "portrait", "decryptage", "analyse", "recit"),
+        *("communique", "en direct", "direct", "video", "exclusif", "infographie", "abonne", "abonnes", "premium"),
+        *("article reserve aux abonnes", "reserve aux abonnes"),
+    )
+)
+"""Labels of a kind of article, folded: its section is what stands beside them."""
 _HOME = (
     r"(?:accueil|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů|kezdőlap|ana ?sayfa"
     r"|αρχική)"
@@ -67,6 +77,7 @@ _WAY = re.compile(rf"{_HOME}(?: [\w&'’ -]+)$", re.I)
 _BEHIND_CRUMBS = re.compile(r"\s[•·|–—]\s")
 """What a site puts on the line of its breadcrumb: its name, the date."""
 _SEPARATOR = re.compile(r"[>›»/|]")
+_BETWEEN_LABELS = re.compile(r"\s*[/|>›•·]\s*|\s[—–]\s")
 _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -112,6 +123,9 @@ _MOST_STEPS = 6
 """Items of a list that may be a breadcrumb; a menu has more."""
 _LONGEST_LINK = 35
 """Characters of a link above the headline that may be the section's."""
+_LONGEST_ROW = 150
+_LONGEST_FOLDER = 7
+"""Words of a section's name."""
 _MOST_FOLDERS = 4
 _MOST_TAGS = 30
 _BEHIND = 30
@@ -164,12 +178,13 @@ def find_section(
             *(("kicker", label) for label in _labels_above(tree, title_at)),
             *(("title", part) for part in _title_part(tree.title, title)),
             *(("kicker", label) for label in _link_above(tree, title_at, url)),
+            *(("kicker", label) for label in _label_in_headline(tree, title_at, title)),
         ]
     )
     label = _label_of_folder(tree, url, good, authors)
     if label:
         good.insert(0, ("url", label))
-    good.sort(key=lambda pair: fold(pair[1]) in _GENERIC)
+    good.sort(key=lambda pair: fold(pair[1]) in _GENERIC or fold(pair[1]) in _GENRES)
     if not good:
         return None, None
     method, value = good[0]
@@ -196,26 +211,46 @@ def _label_of_folder(
     tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str]
 ) -> str | None:
     """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
-    ways = [s.text for s in tree.segments[:200] if s.links > 1 and _is_way(tree, s)]
+    rows = (s.text for s in tree.segments[:200] if s.links > 1 and (_is_linked_row(s) or _is_way(tree, s)))
+    ways = [(text, f" {fold(text)} ") for text in rows]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
     folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
     for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
             continue
         same = [label for _, label in candidates if fold(label) == folder]
-        if same:
-            return next((label for label in same if label != label.lower()), same[0])
-        for label in ways:
-            if (at := f" {fold(label)} ".find(f" {folder} ")) > 0 and len(label.split()) == fold(label).count(" ") + 1:
-                words = fold(label)[: at - 1].count(" ") + 1
-                return " ".join(label.split()[words : words + folder.count(" ") + 1])
+        if named := next((label for label in same if label != label.lower()), None):
+            return named
+        for row, folded in ways:
+            if f" {folder} " in folded and (named := _words_for(folder, row)):
+                return named
         links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
         links += [segment.text for segment in tree.segments if segment.link]
         length = len(folder)
         for text in links:  # nearly all of them fall at their length
             if length <= len(text) <= length + 3 and fold(text) == folder and text not in authors:
                 return text
+        if same:
+            return same[0]
     return None
+
+
+def _words_for(folder: str, line: str) -> str | None:
+    """The words of a line of links that say a folder's name: «Sciences-Tech.» in «Info Sciences-Tech. Lac»."""
+    words = line.split()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _LONGEST_FOLDER, len(words)) + 1):
+            said = fold(" ".join(words[start:end]))
+            if said == folder and words[start][0].isalnum():
+                return " ".join(words[start:end])
+            if not folder.startswith(said):
+                break
+    return None
+
+
+def _is_linked_row(segment: Segment) -> bool:
+    """A line that is nothing but several links."""
+    return len(segment.text) < _LONGEST_ROW and segment.link >= 0.9 * (len(segment.text) - segment.links)
 
 
 def _title_part(whole: str, title: str | None) -> list[str]:
@@ -240,6 +275,15 @@ def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
         return []
     own = any(elements[frame].tag not in ("body", "main", "html") for frame in shared)
     return [segment.text] if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
+
+
+def _label_in_headline(tree: Tree, title_at: int, title: str | None) -> list[str]:
+    """A short label in the headline's own element that is no part of the title («Luxembourg» above it, in one h1)."""
+    if title_at < 0 or not title or len(title) >= len(tree.segments[title_at].text):
+        return []
+    labels = (m.text for m in tree.marks if m.segment == title_at and m.hints & Hint.KICKER and m.tag != "a")
+    short = (text for text in labels if 2 < len(text) < _LONGEST_LINK and text.count(" ") < 3 and text not in title)
+    return [text for text in short if fold(text) not in _GENERIC | _GENRES][:1]
 
 
 def _frames(tree: Tree, index: int) -> set[int]:
@@ -276,13 +320,19 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         linked = segment.link >= 0.6 * len(segment.text) and number < title_at
         hints = (element.hints | parent.hints) if linked else element.hints
         wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
-        if hints & wanted and not (parent.hints | element.hints) & _NO_LABEL:
-            labels = re.split(r"\s*[/|>›•·]\s*", segment.text)
-            return [label for label in labels if fold(label) not in _GENERIC][:1] or labels[:1]
+        if (hints & wanted or _RUBRIC in element.names.split()) and not (parent.hints | element.hints) & _NO_LABEL:
+            labels = _BETWEEN_LABELS.split(_without_genre(segment.text))
+            return [label for label in labels if fold(label) not in _GENERIC | _GENRES][:1] or labels[:1]
         marks = (m for m in tree.marks if m.segment == number and m.hints & Hint.KICKER and m.text != segment.text)
         if number < title_at and not hints & _NO_LABEL and (mark := next(marks, None)):
             return [mark.text]  # «Politics Breaking»: the first of several labels on a line
     return []
+
+
+def _without_genre(label: str) -> str:
+    """«Reportage Agriculture», which only style sheets part, without the kind of article."""
+    first, _, rest = label.partition(" ")
+    return rest if rest[:1].isupper() and fold(first) in _GENRES else label
 
 
 def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[str]:

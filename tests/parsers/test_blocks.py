@@ -250,3 +250,13 @@ def test_every_kind_is_a_plain_word() -> None:
     assert {kind.value for kind in BlockKind} == {
         "paragraph", "crosshead", "list_item", "quote", "question", "footnote", "table_row", "code",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("signs", ["(ats/nxp)", "(jb/Le Bref)"])
+def test_the_signs_of_a_newsroom_are_no_text(signs: str) -> None:
+    """The letters of who wrote, behind the last sentence; a word in brackets that ends a sentence stays."""
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    html = f"<html lang='fr'><body><article><h1>Le bus du soir est prolongé</h1>{text}</article></body></html>"
+    assert ingest.parse(html.replace(SENTENCES[-1], f"{SENTENCES[-1]} {signs}")).blocks[-1].text == SENTENCES[-1]
+    ended = f"{SENTENCES[-1]} (voir la carte)"
+    assert ingest.parse(html.replace(SENTENCES[-1], ended)).blocks[-1].text == ended

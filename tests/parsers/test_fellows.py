@@ -29,6 +29,29 @@ def test_list_of_which_most_is_wanted_comes_whole() -> None:
     assert kept(html, {FIRST: 0.99, LAST: 0.99, items[0]: 0.8, items[1]: 0.7}) == [FIRST, *items, LAST]
 
 
+def test_list_between_two_paragraphs_needs_less() -> None:
+    """In the text's own frame a list is most likely the text's; below its last paragraph, anybody's."""
+    items = ["trois départs le matin", "deux départs le soir", "un le midi"]
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    scores = {FIRST: 0.99, LAST: 0.99, items[0]: 0.45, items[1]: 0.55, items[2]: 0.3}
+    assert kept(f"<div><p>{FIRST}</p>{listed}<p>{LAST}</p></div>", scores) == [FIRST, *items, LAST]
+    assert kept(f"<div><p>{FIRST}</p><p>{LAST}</p>{listed}</div>", scores) == [FIRST, LAST]
+
+
+def test_crosshead_in_a_frame_beside_those_of_the_paragraphs() -> None:
+    """Page builders put each paragraph and each crosshead into a module of its own, named for what it holds."""
+    more = [f"{number}. {FIRST}" for number in range(3)]
+    modules = "".join(f"<div class='module m-text'><p>{text}</p></div>" for text in more)
+    head = "Neuf kilomètres de sapins"
+    last = f"<div class='module m-text'><p>{LAST}</p></div>"
+    html = f"<div>{modules}<div class='module m-head'><h2>{head}</h2></div>{last}</div>"
+    assert head in kept(html, {**dict.fromkeys(more, 0.99), LAST: 0.99, head: 0.3})
+    assert head in kept(
+        html.replace("module m-head", "intertitre"), {**dict.fromkeys(more, 0.99), LAST: 0.99, head: 0.3}
+    )
+    assert head not in kept(html, {**dict.fromkeys(more, 0.99), LAST: 0.99, head: 0.2})
+
+
 def test_list_of_which_little_is_wanted_goes_whole() -> None:
     """A menu of which one entry looks like text is a menu."""
     items = ["Les horaires de la ligne du plateau", "Les tarifs", "Nous écrire", "Objets trouvés", "Nos agences"]

@@ -149,6 +149,21 @@ def test_buttons_and_copies_are_no_part_of_a_legend() -> None:
     assert pictures(f"<figure><img src='/a.jpg'><figcaption>{copied}</figcaption></figure>") == [(LEGEND, None)]
 
 
+@pytest.mark.parametrize("number", ["Illustration 1", "Image 2 sur 5", "3/5"])
+def test_a_number_is_no_part_of_a_legend(number: str) -> None:
+    """What tells a screen reader or a visitor which picture it is."""
+    legend = f"<span>{number}</span> <span>{LEGEND}</span>"
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [(LEGEND, None)]
+    alone = f"<figure><img src='/a.jpg'><figcaption>{number} <i class='credit'>© Luc Deux</i></figcaption></figure>"
+    assert pictures(alone) == [(None, "Luc Deux")]
+
+
+def test_a_portrait_among_the_authors_has_no_credit() -> None:
+    """«Photos Luc Deux» beside the author's portrait says whose all the others are."""
+    card = "<div class='authorModule'><img src='/p.png'><b>Anne Un</b><p class='photographer'>Photos Luc Deux</p></div>"
+    assert pictures(card) == []
+
+
 def test_a_card_without_a_picture_is_no_legend() -> None:
     """A figure that is nothing but a link to another story."""
     assert pictures("<figure><a href='/b'>À qui est la tour ? Une courte histoire</a></figure>") == []

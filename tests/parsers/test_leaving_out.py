@@ -26,6 +26,7 @@ MORE = "Les commerçants du quai, réunis lundi soir dans l’arrière-salle du 
         ("Publié le 3 mai 2024 à 10h12", "dateline"),
         ("dm-jv/kl/sba", "byline"),
         ("(ats/nxp)", "byline"),
+        ("© Copyright La Navette - Tous droits réservés", "furniture"),
         ("« Peut-être », a-t-il dit.", ""),
         ("Il a demandé que chacun écrive à la mairie, puis il est sorti sans un mot de plus.", ""),
         ("Mise à jour du 3 mai : le nombre de navettes a été corrigé par la régie, qui s’était trompée.", ""),
@@ -129,6 +130,34 @@ def test_words_of_a_short_line(line: str, rule: str) -> None:
     """A price is an offer only with the words of one, and what publishers say of a text is none of it."""
     tree = walk(f"<div><p>{PROSE}</p><p>{line}</p></div>")
     assert leaving_out.rule_against(tree.segments[1], "", False) == rule
+
+
+def test_a_recording_is_named_in_its_player_only() -> None:
+    """A title with a duration goes from a player's frame; a time in the text's own frame stays."""
+    title = "Reportage : au marché du soir (1'12)"
+    tree = walk(f"<div><p>{PROSE}</p><div class='audio'><p>{title}</p></div><p>{title}</p><p>{MORE}</p></div>")
+    context = context_of(tree, -1)
+    assert [leaving_out.frame_against(tree, context, segment) for segment in tree.segments] == ["", "player", "", ""]
+
+
+def test_a_machines_summary_goes_with_the_line_that_says_so() -> None:
+    """Its sentences share a small frame with «Généré par l'intelligence artificielle»; the text around it stays."""
+    box = "<div><p>Deux ans de chantier, une navette.</p><p>Généré par l’intelligence artificielle.</p></div>"
+    tree = walk(f"<div>{box}<p>{PROSE}</p><p>{MORE}</p></div>")
+    rules = {1: leaving_out.rule_against(tree.segments[1], "", True)}
+    assert rules == {1: "machine"}
+    assert leaving_out.without_machine_summary(tree, [0, 2, 3], rules) == [2, 3]
+
+
+def test_who_said_it_goes_with_a_repeated_quotation() -> None:
+    """The name below a pull quote; a quotation that the text does not have keeps its own."""
+    said = "Les commerçants du quai demandent une navette par heure."
+    html = "<div><p>{}</p><p>{}</p><blockquote><p>{}</p><cite>Anne Un, libraire</cite></blockquote><p>{}</p></div>"
+    for quote, left in ((said, [0, 1, 4]), ("On ne vient plus au quai que le lundi matin.", [0, 1, 2, 3, 4])):
+        tree = walk(
+            html.format(PROSE, f"{said} Elle passera devant la gare, le lycée et les trois marchés.", quote, MORE)
+        )
+        assert leaving_out.without_repeats(tree, [0, 1, 2, 3, 4], {}) == left
 
 
 @pytest.mark.parametrize(

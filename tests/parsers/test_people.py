@@ -38,6 +38,7 @@ def page(under: str = "", behind: str = "", head: str = "", above: str = "") -> 
         ),
         ("<div class='x'><a rel='author' href='/a'>Anne Un</a> Journaliste</div>", ["Anne Un"]),
         ("<p>Anne Un, correspondante à Fatick - 09/04/2024 à 08h15</p>", ["Anne Un"]),
+        ("<p>Anne Un, Luc Deux Journalistes Le Courrier avec AFP</p>", ["Anne Un", "Luc Deux", "AFP"]),
         ("<dl><dt>Auteur</dt><dd>Anne Un</dd></dl>", ["Anne Un"]),
         ("<p>Par Anne Un, géographe (Université du Lac), et Luc Deux, architecte</p>", ["Anne Un", "Luc Deux"]),
         ("<p>11-04-24 à 22h03 (avec Belga)</p>", ["Belga"]),
@@ -74,6 +75,16 @@ def test_lines_under_the_headline(under: str, authors: list[str]) -> None:
         ("<p>Anne Un</p><p>Crédit photo : Luc Deux</p>", ["Anne Un"]),
         ("<p>Anne Un pour Le Courrier</p><p>Tél. : 622 00 00 00</p>", ["Anne Un"]),
         ("<div class='author-box'><img src='/a.jpg' alt=''><h3>Anne Un</h3></div>", ["Anne Un"]),
+        ("<p><strong>Anne Un, à Fatick</strong></p>", ["Anne Un"]),
+        (
+            "<p><b>Les signataires : Anne Un</b>, urbaniste ; <b>Luc Deux</b>, médecin généraliste.</p>"
+            "<p>Correction, jeudi 3 mai : une première version de ce texte situait le bal sous la mauvaise halle.</p>",
+            ["Anne Un", "Luc Deux"],
+        ),
+        (
+            "<div><p><b>Source :</b> <span class='auteur'>Anne Un et Luc Deux pour <i>Courrier</i></span></p></div>",
+            ["Anne Un", "Luc Deux"],
+        ),
     ],
 )
 def test_signature_behind_the_text(behind: str, authors: list[str]) -> None:
@@ -95,6 +106,14 @@ def test_signature_behind_the_text(behind: str, authors: list[str]) -> None:
 def test_others_are_no_authors(under: str) -> None:
     """Those who are in a picture, comment, stand in a menu or are interviewed have not written the article."""
     assert page(under).authors == []
+
+
+def test_several_in_turn_sign_together() -> None:
+    """«Sujet TV» and «Adaptation web» below each other in one frame are one signature."""
+    more = TEXT.replace("La passerelle", "Cette passerelle").replace("<p>Le", "<p>Ce").replace("<p>Il", "<p>Enfin, il")
+    turn = "<div><p class='a'>Sujet TV: Anne Un</p><p class='a'>Adaptation web: Luc Deux avec ats</p></div>"
+    article = page(behind=more + turn)
+    assert (article.authors, article.agency) == (["Anne Un", "Luc Deux", "ats"], "ATS")
 
 
 def test_signature_far_away_is_somebody_elses() -> None:
@@ -170,6 +189,16 @@ def test_site_in_the_markup_gives_way_to_a_real_signature() -> None:
     wire = page(behind="<p>Les barques, elles, ne reviendront qu’au printemps, dit le pêcheur. (ats)</p>", head=head)
     assert (wire.authors, wire.agency) == ([], "ATS")
     assert page(head=head).authors == ["Le Courrier"]
+
+
+@pytest.mark.parametrize("line", ["Par La rédaction", "Le Courrier Brand Team"])
+def test_who_is_nobody_signs_for_nobody_in_the_markup_either(line: str) -> None:
+    """Where the page is signed by «La rédaction» or for advertisers, the paper in the markup is no author."""
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "' + TITLE + '", "author": '
+        '{"@type": "Organization", "name": "Le Courrier"}, "publisher": {"name": "Le Courrier"}}</script>'
+    )
+    assert page(f"<p class='author'>{line}</p>", head=head).authors == []
 
 
 def test_editor_in_the_markup_gives_way_to_the_writer() -> None:

@@ -101,3 +101,11 @@ def test_brief_above_comments_keeps_its_text() -> None:
     )
     scores = [0.4, *(0.9 for _ in tree.segments[1:])]
     assert find_standfirst(tree, context_of(tree, 0), scores, 0, []) == (None, set(), None)
+
+
+def test_a_long_signature_is_not_where_the_text_begins() -> None:
+    """Two names, their role and an agency above it, and the standfirst is looked for below them."""
+    signed = (
+        "<p>Anne Un-Premier, Luc Deux-Second Journalistes Le Courrier avec AFP</p><p>Le 3 mai 2024</p><p>Partager</p>"
+    )
+    assert page(f"{signed}<p>Copier le lien</p><div class='chapo'><p>{LEAD}</p></div>").standfirst == LEAD

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from made_pages import TEXT, TITLE, bare, news, page
 
+import ingest
+
 TAG_LINKS = "<ul class='tags'><li><a href='/t/halle'>#halle</a></li><li><a href='/t/bois'>charpente</a></li></ul>"
 
 
@@ -82,6 +84,12 @@ def test_the_fuller_list_of_tags_is_the_one_that_readers_see() -> None:
             page(path="/a/vie-locale/h", above="<div><a>Accueil</a> <a>Economie</a> <a>Vie locale</a></div>"),
             "Vie locale",
         ),
+        (page(path="/sciences-tech/h", above="<p><a>Info</a> <a>Sciences-Tech.</a> <a>Lac</a></p>"), "Sciences-Tech."),
+        (page(path="/energie-climat/h", above="<p><a>Usines</a> <a>Énergie &amp; Climat</a></p>"), "Énergie & Climat"),
+        (page(path="/sante/halle", ld=news(articleSection="sante"), above="<p><a>Santé</a></p>"), "Santé"),
+        (page(above="<p class='surtitre'><a>Reportage</a> — <a>Nature</a></p>"), "Nature"),
+        (page(above="<p class='surtitre'><span>Reportage</span> <span>Nature</span></p>"), "Nature"),
+        (page(above="<div class='rub'><a href='/Iles_r12.html'>Îles</a></div>"), "Îles"),
         (page(path="/vannes-56000/halle", ld=news(articleSection="Vannes")), "Vannes"),
         (page(path="/sport/halle", ld=news(articleSection="sport"), above="<p class='kicker'>Sport</p>"), "Sport"),
         (page(above="<div class='categorie'>Billet de blog 17 janvier 2024</div>"), None),
@@ -122,6 +130,16 @@ def test_a_link_alone_above_the_headline_is_its_section() -> None:
     """In the headline's own frame, whatever that is called; the site's name is none."""
     assert bare(f"<div><a href='/v'>Val-Dessous</a><h1>{TITLE}</h1></div>{TEXT}", TITLE).section == "Val-Dessous"
     assert bare(f"<div><a href='/'>Courrier</a><h1>{TITLE}</h1></div>{TEXT}", TITLE).section is None
+
+
+def test_a_label_in_the_headlines_element_is_its_section() -> None:
+    """«Val-Dessous» above the title in one h1, where the title leaves it out; «Abonnés» is no section."""
+    headline = f"<h1><span class='overline'>Val-Dessous</span> <span>{TITLE}</span></h1>{TEXT}"
+    head = f"<head><meta property='og:title' content='{TITLE}'></head>"
+    url = "https://courrier.example/x"
+    assert ingest.parse(f"<html>{head}<body>{headline}</body></html>", url).section == "Val-Dessous"
+    locked = headline.replace("Val-Dessous", "Abonnés")
+    assert ingest.parse(f"<html>{head}<body>{locked}</body></html>", url).section is None
 
 
 def test_section_between_headline_and_site_in_the_page_title() -> None:
