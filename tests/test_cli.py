@@ -20,6 +20,7 @@ from fixtures.newsstand import Newsstand, Site
 from ingest import __version__, cli
 from ingest.commands import codes
 from ingest.dataset import open_dataset
+from ingest.native import is_compiled
 from ingest.writers.dataset_folder import create_or_open
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"

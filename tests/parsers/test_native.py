@@ -26,7 +26,8 @@ needs_twins = pytest.mark.skipif(not compiled(), reason="ingest/native was not c
 
 _WORDS = st.sampled_from(
     ["Le pont", " rouvre", "\n\t", " ", "  ", "\u00a0", ".", ",", "développée", "ce qui", "Lire aussi : ", "«",
-     "\u00ad", "1er août", "АБВ", "مرحبا", "e\u0301", "\ufb01", "\u200b", "\x07", "&amp;", "&#0;", "&lt;b>", "par Anne Un"]
+     "\u00ad", "1er août", "АБВ", "مرحبا", "e\u0301", "\ufb01", "\u200b", "\x07", "&amp;", "&#0;", "&lt;b>",
+     "par Anne Un"]
 )  # fmt: skip
 _NAMES = st.sampled_from(
     ["article-body", "nav", "breadcrumb", "author", "hidden", "comment-list", "spip_doc_titre", "x" * 500, "tags", ""]
@@ -34,13 +35,15 @@ _NAMES = st.sampled_from(
 _TAGS = st.sampled_from(
     ["p", "div", "a", "b", "i", "span", "abbr", "time", "br", "img", "ul", "li", "h1", "h2", "nav", "footer", "table",
      "td", "blockquote", "article", "figure", "figcaption", "video", "iframe", "script", "style", "noscript",
-     "template", "svg", "math", "mi", "title", "meta", "link", "x-y", "ruby", "rt", "pre", "select", "option", "?xml", "!--"]
+     "template", "svg", "math", "mi", "title", "meta", "link", "x-y", "ruby", "rt", "pre", "select", "option",
+     "?xml", "!--"]
 )  # fmt: skip
 _ATTRIBUTES = st.sampled_from(
     [("class", None), ("id", None), ("hidden", ""), ("style", "display: none"), ("style", "color:red"),
-     ("role", "menu"), ("itemprop", "articleBody"), ("itemprop", "author"), ("property", "og:title"), ("name", "author"),
-     ("content", "X"), ("value", "Y"), ("rel", "tag"), ("rel", "author"), ("href", "/tag/pont"),
-     ("href", "/auteur/anne-un"), ("href", ""), ("datetime", "2024-03-05"), ("pubdate", ""), ("title", "mardi"), ("alt", "-"), ("src", "a.jpg"), ("data-src", "b"),
+     ("role", "menu"), ("itemprop", "articleBody"), ("itemprop", "author"), ("property", "og:title"),
+     ("name", "author"), ("content", "X"), ("value", "Y"), ("rel", "tag"), ("rel", "author"), ("href", "/tag/pont"),
+     ("href", "/auteur/anne-un"), ("href", ""), ("datetime", "2024-03-05"), ("pubdate", ""),
+     ("title", "mardi"), ("alt", "-"), ("src", "a.jpg"), ("data-src", "b"),
      ("srcset", "c 1x"), ("type", "application/ld+json"), ("lang", "fr"), ("xml:lang", "de"), ("http-equiv", "x")]
 )  # fmt: skip
 
