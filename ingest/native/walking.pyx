@@ -183,7 +183,7 @@ cdef str tag_of(Node *node, size_t number):
     cdef str tag
     if type_of(node) == ELEMENT_NODE:
         name = qualified_name(node, &length)
-        tag = decoded(name, length) if name != NULL else ""
+        tag = decoded(name, length).lower() if name != NULL else ""
     else:
         tag = NODE_NAMES.get(number, "")
     if number < TAGS:

@@ -351,8 +351,9 @@ def time_mark(attributes: _Attributes, elem: int, segment: int) -> Mark:
 
 def _known(node: Any, number: int) -> tuple[str, int]:
     """Tag and kind of a node; kept by Lexbor's number for the tag, which costs half of the tag's string. Numbers of
-    tags that HTML does not know hold for one document only."""
-    tag = node.tag or ""
+    tags that HTML does not know hold for one document only. In drawings «clipPath» and «clippath» are one number: in
+    small letters, what is kept does not depend on which of them was met first."""
+    tag = (node.tag or "").lower()
     found = (tag, KINDS.get(tag, _BLOCK))
     if number < _HTML_TAGS:
         _KNOWN[number] = found

@@ -12,6 +12,15 @@ def lines(html: str) -> list[str]:
     return [segment.text for segment in walk(html).segments]
 
 
+def test_names_of_tags_do_not_depend_on_what_was_read_before() -> None:
+    """Lexbor keeps the letters of «clipPath» inside a drawing, and lowers them elsewhere, under one number."""
+    page = "<html><body><x><clipPath>Un.</clipPath></x><math><annotation-xml encoding='text/html'></math></body></html>"
+    before = [element.tag for element in walk(page).elements]
+    walk("<svg></svg><math><clipPath>Deux.</clipPath></math>")
+    assert [element.tag for element in walk(page).elements] == before
+    assert all(element.tag == element.tag.lower() for element in walk("<math><clipPath>Un.</clipPath></math>").elements)
+
+
 def test_inline_tags_leave_a_line_whole() -> None:
     """Links, bold type and spans are no boundary; blocks are."""
     html = "<div><p>Le <b>maire</b> a <a href='/x'>signé</a> <span>hier</span>.</p><p>Il part.</p></div>"
