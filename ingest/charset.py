@@ -14,6 +14,8 @@ from typing import Literal
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from ingest import native
+
 Method = Literal["bom", "http", "meta", "utf-8", "sniffed"]
 
 
@@ -85,10 +87,11 @@ def markup(body: bytes, content_type: str | None = None) -> str | bytes:
     """What a parser that takes UTF-8 as well as text should be given: the body itself where it is the text in UTF-8 as
     it stands, which nine pages of ten are and which takes half the time to know that decoding them would; else the text
     of :func:`decode`."""
-    return body if _is_plain_utf8(body) else decode(body, content_type).text
+    return body if is_plain_utf8(body) else decode(body, content_type).text
 
 
-def _is_plain_utf8(body: bytes) -> bool:
+@native.twin("decoding")
+def is_plain_utf8(body: bytes) -> bool:
     """Valid UTF-8 with nothing to leave out or to mend, whatever is declared: the encodings that go before UTF-8 where
     bytes could be both have a null or an escape in every page."""
     if body.startswith(BOM_UTF8) or b"\0" in body or b"\x1b" in body:

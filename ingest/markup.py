@@ -78,9 +78,10 @@ def harmless(markup: MarkupT) -> MarkupT:
     Costs a tenth of a millisecond on an ordinary page of 340 kB: its «<» are counted, and some twenty places are looked
     at.
     """
-    # One character per byte: an offset in the one is an offset in the other.
-    text = markup.decode("latin-1") if isinstance(markup, bytes) else markup
-    tags, many_attributes = _glance(text)
+    tags, many_attributes = _glance(markup)
+    if not many_attributes and tags <= _SOME_TAGS:
+        return markup
+    text = _letters(markup)
     if tags > _TAGS_WITH_MANY_OPTIONS and len(_OPTION.findall(text)) > MOST_OPTIONS:
         text = _OPTION.sub(" ", text)
         markup = cast(MarkupT, text.encode("latin-1") if isinstance(markup, bytes) else text)
@@ -93,9 +94,15 @@ def harmless(markup: MarkupT) -> MarkupT:
     return markup if end == len(text) else cast(MarkupT, markup[:end])
 
 
-def glance(text: str) -> tuple[int, bool]:
+def _letters(markup: str | bytes) -> str:
+    """One character per byte: an offset in the one is an offset in the other."""
+    return markup.decode("latin-1") if isinstance(markup, bytes) else markup
+
+
+def glance(markup: str | bytes) -> tuple[int, bool]:
     """How many «<» there are, and whether a tag may have too many attributes. This looks here and there, and overlooks
     a tag that is only just too long; the compiled twin looks at every tag."""
+    text = _letters(markup)
     return text.count("<"), _attributes_may_be_many(text)
 
 

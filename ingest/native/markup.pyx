@@ -5,7 +5,6 @@ here and there, so that its answer is exact."""
 from libc.string cimport memchr, memcmp
 
 cdef extern from "Python.h":
-    Py_ssize_t PyUnicode_GET_LENGTH(object)
     int PyUnicode_KIND(object)
     void *PyUnicode_DATA(object)
 
@@ -172,13 +171,15 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size):
                 return False
 
 
-def glance(str text):
+def glance(text):
     cdef Py_ssize_t tags = 0
     cdef const unsigned char *at
     cdef const unsigned char *end
     cdef bytes narrow
-    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
-    if PyUnicode_KIND(text) == 1:
+    cdef Py_ssize_t size = len(text)
+    if isinstance(text, bytes):
+        at = <bytes> text
+    elif PyUnicode_KIND(text) == 1:
         at = <const unsigned char *> PyUnicode_DATA(text)
     else:  # a letter for a letter: only those of ASCII mean anything here
         narrow = text.encode("latin-1", "ingest.narrow")

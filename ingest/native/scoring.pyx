@@ -15,6 +15,9 @@ cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void *PyUnicode_DATA(object)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4) nogil
+    bint Py_UNICODE_ISLOWER(Py_UCS4) nogil
+    bint Py_UNICODE_ISUPPER(Py_UCS4) nogil
+    bint Py_UNICODE_ISTITLE(Py_UCS4) nogil
 
 cdef enum:
     SIDES = 12
@@ -209,6 +212,9 @@ cdef class Page:
     cdef double *siblings
     cdef double *prose
     cdef double *of_key
+    cdef long *near
+    cdef long *far
+    cdef long *tags
     cdef double *rows
     cdef char *asked
 
@@ -224,6 +230,9 @@ cdef class Page:
         self.depths = <double *> calloc(count + 1, sizeof(double))
         self.siblings = <double *> calloc(count + 1, sizeof(double))
         self.prose = <double *> calloc(count + 1, sizeof(double))
+        self.near = <long *> calloc(count + 1, sizeof(long))
+        self.far = <long *> calloc(count + 1, sizeof(long))
+        self.tags = <long *> calloc(count + 1, sizeof(long))
         self.of_key = <double *> calloc(size + 1, sizeof(double))
         self.rows = <double *> calloc(size * width + 1, sizeof(double))
         self.asked = <char *> calloc(size + 1, sizeof(char))
@@ -231,7 +240,7 @@ cdef class Page:
             self.weights == NULL or self.lengths == NULL or self.ratios == NULL or self.own == NULL
             or self.key == NULL or self.before == NULL or self.parents == NULL or self.depths == NULL
             or self.siblings == NULL or self.prose == NULL or self.of_key == NULL or self.rows == NULL
-            or self.asked == NULL
+            or self.asked == NULL or self.near == NULL or self.far == NULL or self.tags == NULL
         ):
             raise MemoryError
 
@@ -249,6 +258,9 @@ cdef class Page:
         free(self.of_key)
         free(self.rows)
         free(self.asked)
+        free(self.near)
+        free(self.far)
+        free(self.tags)
 
 
 cdef int fill(Page page, list segments, list elements, context) except -1:
@@ -256,12 +268,14 @@ cdef int fill(Page page, list segments, list elements, context) except -1:
     cdef Py_ssize_t number, index, length
     cdef int parent, main = context.main, key
     cdef list prose = context.prose, weights = context.weights
+    cdef list near = context.inherited_near, far = context.inherited_far, tags = context.tags
     cdef tuple segment, element, name
     cdef dict keys = {}
     for index in range(page.count):
         page.parents[index] = (<tuple> elements[index])[0]
         page.prose[index] = prose[index]
         page.depths[index] = 20.0
+        page.near[index], page.far[index], page.tags[index] = near[index], far[index], tags[index]
     for number in range(page.size):
         segment = <tuple> segments[number]
         length = PyUnicode_GET_LENGTH(segment[0])
@@ -305,10 +319,32 @@ cdef inline double limited(Py_ssize_t value, double bound):
     return bound if value >= bound else -bound if value <= -bound else <double> value
 
 
-cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, context, int title_at,
-                  Py_ssize_t first_prose, Py_ssize_t last_prose, double total, double main_share) except -1:
+cdef double capitals(int kind, void *data, Py_ssize_t length) noexcept nogil:
+    """2 for ``str.isupper``, 1 for ``str.istitle``, else 0."""
+    cdef bint upper = True, title = True, cased = False, before = False
+    cdef Py_UCS4 letter
+    cdef Py_ssize_t at
+    for at in range(length):
+        letter = PyUnicode_READ(kind, data, at)
+        if Py_UNICODE_ISLOWER(letter):
+            upper = False
+            title = title and before
+            before = cased = True
+        elif Py_UNICODE_ISUPPER(letter) or Py_UNICODE_ISTITLE(letter):
+            upper = upper and not Py_UNICODE_ISTITLE(letter)
+            title = title and not before
+            before = cased = True
+        else:
+            before = False
+        if not upper and not title:
+            return 0.0
+    return 0.0 if not cased else 2.0 if upper else 1.0
+
+
+cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, int title_at, Py_ssize_t first_prose,
+                  Py_ssize_t last_prose, double total, double log_total, double main_share) except -1:
     """The features of one segment, columns as in ``features.NAMES``; 0 for one that is hopeless."""
-    cdef str text = segment[0], opening
+    cdef str text = segment[0]
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, digits = 0, commas = 0
     cdef int own = page.own[number], up1, up2, up3, column, side
     cdef int kind = PyUnicode_KIND(text)
@@ -331,7 +367,6 @@ cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, cont
     for at in range(length if length < 100 else 100):
         if Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, data, at)):
             digits += 1
-    opening = text if length <= 60 else text[:60]
     row[0] = page.lengths[number + 2]
     row[1] = ratio
     row[2] = <double> links if links < 5 else 5.0
@@ -339,7 +374,7 @@ cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, cont
     row[4] = <double> commas / <double> length * 100
     row[5] = 1.0 if PyUnicode_READ(kind, data, length - 1) in ENDS else 0.0
     row[6] = <double> digits / <double> (length if length < 100 else 100)
-    row[7] = 2.0 if opening.isupper() else 1.0 if opening.istitle() else 0.0
+    row[7] = capitals(kind, data, length if length < 60 else 60)
     row[8] = TAG_CLASS.get(segment[2], 0.0)
     row[9] = <double> heading
     row[10] = 1.0 if segment[6] else 0.0
@@ -370,12 +405,12 @@ cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, cont
     row[30] = above if above < 1500 else 1500.0
     row[31] = below if below < 1500 else 1500.0
     row[32] = <double> <long> phrase_of(text) if length < 300 else 0.0
-    row[33] = log1p(<double> context.total)
+    row[33] = log_total
     row[34] = page.depths[own]
-    near = context.inherited_near[own]
+    near = page.near[own]
     if up1 >= 0:
-        near |= <long> context.inherited_near[up1]
-    far, tags = context.inherited_far[own], context.tags[own]
+        near |= page.near[up1]
+    far, tags = page.far[own], page.tags[own]
     column = 35
     for side in range(near_count):
         row[column + side] = 1.0 if near & near_groups[side] else 0.0
@@ -392,7 +427,7 @@ cdef int features_in(Page page, tree, context, int title_at, Py_ssize_t width) e
     """Fills ``page.rows``; ``page.asked`` tells which."""
     cdef list segments = tree.segments, elements = tree.elements
     cdef Py_ssize_t number, first_prose = -1, last_prose = -1
-    cdef double total = context.total or 1.0, main_share
+    cdef double total = context.total or 1.0, log_total = log1p(<double> context.total), main_share
     fill(page, segments, elements, context)
     main_share = page.prose[<int> context.main] / total if context.main >= 0 else 0.0
     for number in range(page.size):
@@ -400,8 +435,8 @@ cdef int features_in(Page page, tree, context, int title_at, Py_ssize_t width) e
             first_prose = number if first_prose < 0 else first_prose
             last_prose = number
     for number in range(page.size):
-        page.asked[number] = fill_row(page, page.rows + number * width, number, <tuple> segments[number], context, title_at,
-                                      first_prose, last_prose, total, main_share)
+        page.asked[number] = fill_row(page, page.rows + number * width, number, <tuple> segments[number], title_at,
+                                      first_prose, last_prose, total, log_total, main_share)
     return 0
 
 

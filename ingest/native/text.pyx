@@ -57,6 +57,14 @@ cpdef str clean(str text):
     return thoroughly(text)
 
 
+cpdef bint holds_any(str text, tuple words):
+    cdef str lowered = text.lower(), word
+    for word in words:
+        if word in lowered:
+            return True
+    return False
+
+
 cpdef str fold(str text):
     global letters
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, size = 0, room = length + 8, part, parts

@@ -456,10 +456,10 @@ cdef class Walk:
             if contains(href, href_size, b"/aut", 4) or contains(href, href_size, b"/journalis", 10):
                 to_author = is_author_path(decoded(href, href_size)) is not None
         if itemprop or <long> hints & MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
-            return Mark(
+            return new_tuple(Mark, (
                 hints, "a", "", self.elem, len(self.segments), decoded(href, href_size) if href != NULL else "",
                 itemprop, rel,
-            )
+            ))
         return None
 
     cdef object inline_mark(self, Node *node, str tag):
@@ -498,7 +498,9 @@ cdef class Walk:
             return False
         itemprop = itemprop or prop
         if itemprop or <long> hints & MARKED or tag == "abbr":
-            return Mark(hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop)
+            return new_tuple(Mark, (
+                hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop, ""
+            ))
         return None
 
     cdef int add_meta(self, Node *node) except -1:
@@ -636,9 +638,9 @@ cdef class Walk:
                     child = first_child(node) if opened else NULL
                     if opened:
                         if itemprop or (bits & MARKED and special != ROOT):
-                            self.marks.append(
-                                Mark(hints, tag, "", self.frame_count, len(self.segments), content, itemprop)
-                            )
+                            self.marks.append(new_tuple(Mark, (
+                                hints, tag, "", self.frame_count, len(self.segments), content, itemprop, ""
+                            )))
                         start = self.elem
                         at = self.heading
                         self.add_element(hints, bits, tag, names, depth, itemprop, role)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ingest import native
+
 
 class Gate:
     """A pattern that is only tried on texts with one of some words."""
@@ -21,11 +23,14 @@ class Gate:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as :meth:`re.Pattern.search` gives it."""
-        return self._pattern.search(text) if self._opens(text) else None
+        return self._pattern.search(text) if holds_any(text, self._words) else None
 
     def findall(self, text: str) -> list[str]:
         """All matches, as :meth:`re.Pattern.findall` gives them; patterns have no groups."""
-        return self._pattern.findall(text) if self._opens(text) else []
+        return self._pattern.findall(text) if holds_any(text, self._words) else []
 
-    def _opens(self, text: str) -> bool:
-        return any(map(text.lower().__contains__, self._words))  # no generator: it would cost more than the searches
+
+@native.twin("text")
+def holds_any(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text, in small letters, has one of some strings in it."""
+    return any(map(text.lower().__contains__, words))  # no generator: it would cost more than the searches

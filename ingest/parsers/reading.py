@@ -179,6 +179,8 @@ def _parsed(
     """What :func:`parse` and :func:`explain` read, from arguments that a caller may get wrong."""
     if not isinstance(html, (bytes, bytearray, memoryview, str)):
         raise TypeError(f"html must be the page's bytes or text, not {type(html).__name__}")
+    if isinstance(html, (bytearray, memoryview)):
+        html = bytes(html)
     if url is not None and not isinstance(url, str):
         raise TypeError(f"url must be a string, not {type(url).__name__}")
     if fetched_at is not None and not isinstance(fetched_at, datetime):

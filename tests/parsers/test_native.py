@@ -90,6 +90,22 @@ def test_both_clean_and_fold_any_letters_alike(text: str) -> None:
     assert typography.fold(text) == references["text.fold"](text)
 
 
+_BYTES = st.sampled_from(
+    [b"a" * 7, b"b" * 16, b" ", "é".encode(), "€".encode(), "â".encode(), "Ã".encode(), "😀".encode(), b"\xc3", b"\x82",
+     b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\x80", b"\xe0\x9f\xbf", b"\xff", b"\0", b"\x1b", b"\xef\xbb\xbf"]
+)  # fmt: skip
+
+
+@needs_twins
+@settings(max_examples=500, deadline=None)
+@given(st.lists(_BYTES, max_size=12).map(b"".join))
+def test_bytes_taken_as_they_are_mean_what_decoding_says(body: bytes) -> None:
+    """Bytes are only spared their decoding where it would change nothing; where Python spares it, so does its twin."""
+    plain = charset.is_plain_utf8(body)
+    assert plain or not references["decoding.is_plain_utf8"](body)
+    assert not plain or charset.decode(body).text == body.decode()
+
+
 @needs_twins
 def test_letters_that_fold_to_many_fit() -> None:
     """One letter may be eighteen when folded: the room for them grows."""
