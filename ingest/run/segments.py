@@ -5,13 +5,10 @@ A page that kills a worker twice, the second time alone, is one that cannot be r
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import pickle
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
@@ -177,33 +174,10 @@ def write_rows(
     skip_known: bool,
     start: int = 0,
 ) -> Committed:
-    """The parts of a segment. What that takes is not kept by a worker that then goes on with reading pages."""
-    try:
-        return _committed(dataset, segment, packed, settings, skip_known, start)
-    finally:
-        _give_back_memory()
-
-
-def _committed(
-    dataset: DatasetFolder,
-    segment: str,
-    packed: Iterable[bytes],
-    settings: WriteSettings,
-    skip_known: bool,
-    start: int,
-) -> Committed:
     tables = [(tabled((), "revisions"), tabled((), "captures"))]
     tables += (pickle.loads(zstandard.decompress(one)) for one in packed)
     articles, captures = map(pa.concat_tables, zip(*tables, strict=True))
     return commit_segment(dataset, segment, articles, captures, skip_known=skip_known, settings=settings, start=start)
-
-
-def _give_back_memory() -> None:
-    """What was freed goes back to the system; allocators keep it otherwise, some seventy megabytes of a segment."""
-    pa.default_memory_pool().release_unused()
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # musl has no such function
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def reasons_of(drops: Iterable[Drop], committed: Committed) -> Counter[str]:

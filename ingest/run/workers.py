@@ -8,14 +8,16 @@ what to try again, and no other job notices.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from multiprocessing import Pipe, current_process, get_context, parent_process
 from multiprocessing.connection import Connection
@@ -31,6 +33,9 @@ T = TypeVar("T")
 
 _SLOW = 10
 """So many times its bound of CPU time may a page take by the clock: on a crowded machine it waits for its turn."""
+
+_IDLE = 0.2
+"""Seconds without work after which a worker gives back the memory that it does not use."""
 
 _DYING = 10.0
 """Seconds a process may take to end after it has closed its pipe."""
@@ -302,11 +307,23 @@ def _serve(pipe: Connection[Any, Any]) -> None:
     pipe.send("ready")
     while True:
         try:
+            if not pipe.poll(_IDLE):
+                _give_back_memory()
             function, args = pipe.recv()
         except (EOFError, ConnectionError):
             return
         pipe.send("begun")
         _answer(pipe, function, args)
+        function = args = None
+
+
+def _give_back_memory() -> None:
+    """What was freed goes back to the system; allocators keep it otherwise, some hundred megabytes after a segment."""
+    if pyarrow := sys.modules.get("pyarrow"):
+        pyarrow.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # musl has no such function
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _answer(pipe: Connection[Any, Any], function: Callable[..., Any], args: tuple[Any, ...]) -> None:

@@ -74,6 +74,33 @@ def test_what_nobody_listens_to_is_not_the_next_ones() -> None:
         assert pool.submit(lambda worker: worker.call(len, "xx")).result(timeout=60) == 2
 
 
+_kept: list[bytearray] = []
+
+
+def _use_much_memory() -> None:
+    pieces = [bytearray(10_000) for _ in range(15_000)]
+    _kept.append(bytearray(10_000))  # behind them on the heap, which could shrink by itself otherwise
+    pieces.clear()
+
+
+def _memory_bytes(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, and trims as glibc does")
+def test_a_worker_without_work_gives_its_memory_back() -> None:
+    """A worker that has written a segment would keep a hundred megabytes through the rest of the crawl."""
+    with Workers(1) as pool:
+        worker = pool.submit(_pid).result(timeout=60)
+        before = _memory_bytes(worker)
+        pool.submit(lambda worker: worker.call(_use_much_memory)).result(timeout=60)
+        end = time.monotonic() + 20
+        while (more := _memory_bytes(worker) - before) > 50_000_000 and time.monotonic() < end:
+            time.sleep(0.05)
+        assert more <= 50_000_000
+        assert pool.submit(_pid).result(timeout=60) == worker
+
+
 def test_workers_that_cannot_start_say_why() -> None:
     """A script without its guard would start itself anew in each worker: no page is blamed for that."""
     code = """
