@@ -173,3 +173,10 @@ def test_importing_the_module_loads_no_arrow() -> None:
     program = "import sys, ingest.dataset; print(sorted({'pyarrow', 'pandas', 'polars', 'duckdb'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_folder_of_something_else_is_not_advised_as_a_place(tmp_path: Path) -> None:
+    """Whoever mistypes a folder is not told to crawl into it."""
+    (tmp_path / "photo.jpg").write_bytes(b"")
+    with pytest.raises(DatasetMissing, match="holds other files"):
+        open_dataset(tmp_path)

@@ -19,6 +19,8 @@ from ingest.writers.parts import write_text
 
 _FILE = "sources.json"
 _LIKE_AN_ADDRESS = re.compile(r"[./:]")
+_LIKE_A_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(?!\d+(?:/|$))")
+"""«htp:/x», «http:/x», «mailto:x», «C:\\x»; not «localhost:8080/x»."""
 
 
 def source_of(target: str) -> Source:
@@ -29,7 +31,8 @@ def source_of(target: str) -> Source:
     """
     if not _LIKE_AN_ADDRESS.search(target):
         return find(target)
-    requested = urls.request_url(target if "://" in target else f"https://{target}")
+    has_scheme = "://" in target or _LIKE_A_SCHEME.match(target)
+    requested = urls.request_url(target if has_scheme else f"https://{target}")
     known = at(requested)
     if known is None:
         return Source(name=urls.source_name(requested), home=requested)

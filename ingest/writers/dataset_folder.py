@@ -186,6 +186,8 @@ def look_at(path: Path) -> DatasetFolder:
     if schema_version(dataset) is None and not any(
         may_be_of(part, table) for table in TABLES for part in dataset.parts(table)
     ):
+        if dataset.path.is_dir() and any(dataset.path.iterdir()):
+            raise DatasetMissing(f"{path} holds other files, and no dataset. Name the folder that --out was given.")
         raise DatasetMissing(f"There is no dataset at {path}. Make one with «ingest crawl … --out {path}».")
     return dataset
 

@@ -196,3 +196,17 @@ def _teasers(site: Site, wanted: Callable[[str], bool]) -> bytes:
         if wanted(one.path)
     )
     return f"<!doctype html><title>Rubrique</title><main><h1>Rubrique</h1>{teasers}</main>".encode()
+
+
+@pytest.mark.parametrize(
+    "mistyped", ["htp:/bad", "http:/gazette.example/une", "mailto:anne@gazette.example", "C:\\pages"]
+)
+def test_a_mistyped_scheme_is_no_host(mistyped: str) -> None:
+    """«http:/…» is told at once, and is not looked for as a host called «http»."""
+    with pytest.raises(UsageError, match=r"must begin with https:// or http://|no host name"):
+        source_of(mistyped)
+
+
+def test_a_host_with_a_port_needs_no_scheme() -> None:
+    """… and is not taken for one."""
+    assert source_of("gazette.example:8443/une").home == "https://gazette.example:8443/une"
