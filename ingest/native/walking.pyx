@@ -75,7 +75,8 @@ value_of = <AttributeToText> _function(_library, b"lxb_dom_attr_value_noi")
 text_of = <NodeToText> _function(_library, b"lxb_dom_node_text_content")
 qualified_name = <NodeToText> _function(_library, b"lxb_dom_element_qualified_name")
 
-DEF TAGS = 1000
+cdef enum:
+    TAGS = 1000
 """Numbers below are tags of HTML; others hold for one document."""
 
 cdef enum:
