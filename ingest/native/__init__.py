@@ -34,7 +34,7 @@ def twin(module: str) -> Callable[[_FunctionT], _FunctionT]:
             return function
         try:
             compiled: _FunctionT = getattr(import_module(f"ingest.native.{module}"), function.__name__)
-        except ImportError:
+        except (ImportError, AttributeError):  # not built, or built from an earlier version of its source
             return function
         return compiled
 

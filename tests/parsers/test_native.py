@@ -146,6 +146,14 @@ def test_python_alone_gives_the_same_article() -> None:
     assert plain["article"] == fast["article"]
 
 
+def test_a_twin_of_an_earlier_build_gives_way() -> None:
+    """Modules that were built before a function had its twin do not keep anybody from importing."""
+
+    def grown_since() -> None: ...
+
+    assert native.twin("text")(grown_since) is grown_since
+
+
 def test_twins_are_built_where_there_is_a_compiler() -> None:
     """A build that quietly stops compiling would halve the speed and be noticed by nobody."""
     if os.environ.get("INGEST_PURE_PYTHON") or shutil.which("cc") is None:
