@@ -10,7 +10,8 @@ cdef enum:
     EURO_LAST = 0xAC  # «€» is E2 82 AC; «â» is C3 A2
 
 
-def is_plain_utf8(bytes body):
+def is_plain_utf8(given):
+    cdef bytes body = given if type(given) is bytes else bytes(given)
     cdef const unsigned char *at = body
     cdef const unsigned char *start = at
     cdef const unsigned char *end = at + len(body)

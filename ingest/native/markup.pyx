@@ -182,7 +182,7 @@ def glance(text):
     elif PyUnicode_KIND(text) == 1:
         at = <const unsigned char *> PyUnicode_DATA(text)
     else:  # a letter for a letter: only those of ASCII mean anything here
-        narrow = text.encode("latin-1", "ingest.narrow")
+        narrow = text.encode("latin-1", "ingest.narrow")  # a method of str, whatever kind of string it is
         at = narrow
     many = has_too_many(at, size)
     end = at + size

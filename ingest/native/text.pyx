@@ -32,8 +32,14 @@ cdef inline bint is_plain(Py_UCS4 letter) noexcept nogil:
     )
 
 
-cpdef str clean(str text):
+cdef inline str plain(text):
+    """A string, or the one that a value of a kind of strings (an enumeration's) is."""
+    return text if type(text) is str else "".join((text,))
+
+
+def clean(given):
     global thoroughly
+    cdef str text = plain(given)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
@@ -57,16 +63,17 @@ cpdef str clean(str text):
     return thoroughly(text)
 
 
-cpdef bint holds_any(str text, tuple words):
-    cdef str lowered = text.lower(), word
+def holds_any(text, tuple words):
+    cdef str lowered = plain(text).lower(), word
     for word in words:
         if word in lowered:
             return True
     return False
 
 
-cpdef str fold(str text):
+def fold(given):
     global letters
+    cdef str text = plain(given)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, size = 0, room = length + 8, part, parts
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)

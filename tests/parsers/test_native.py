@@ -8,16 +8,19 @@ import os
 import shutil
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ingest
 from benchmarks.twins import compiled, differences
 from ingest import charset, native
 from ingest.native import references
 from ingest.parsers import typography
+from ingest.parsers.gates import Gate
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "fixtures").glob("*/*/page.html"), *(ROOT / "tests").rglob("templates/*/*/page.html")])
@@ -104,6 +107,21 @@ def test_bytes_taken_as_they_are_mean_what_decoding_says(body: bytes) -> None:
     plain = charset.is_plain_utf8(body)
     assert plain or not references["decoding.is_plain_utf8"](body)
     assert not plain or charset.decode(body).text == body.decode()
+
+
+class _Kind(StrEnum):
+    INTERVIEW = "Entretien  été"
+
+
+def test_kinds_of_strings_and_bytes_are_taken() -> None:
+    """An enumeration's value, another library's string: whatever is a string to Python is one to its twin."""
+    assert typography.fold(_Kind.INTERVIEW) == "entretien ete"
+    assert typography.clean(_Kind.INTERVIEW) == "Entretien été"
+    assert Gate("ENTRETIEN", ("entretien",)).search(_Kind.INTERVIEW)
+    body = type("Body", (bytes,), {})("<p>Été.".encode())
+    assert charset.is_plain_utf8(body)
+    page = type("Page", (str,), {})("<title>Été</title><h1>Été</h1><p>Le pont rouvre.")
+    assert ingest.parse(page) == ingest.parse(str(page)) == ingest.parse(bytearray(page.encode()))
 
 
 @needs_twins
