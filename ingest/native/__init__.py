@@ -1,9 +1,9 @@
 """Compiled twins of the few functions that see every node, line or letter of a page.
 
 They are built where a C compiler is at hand when Ingest is installed (``hatch_build.py``), and are left out where none
-is: everything works without them, at half the speed. Each has the name and the results of the Python function that it
-stands in for, which is the specification; ``tests/parsers/test_native.py`` compares the two. ``INGEST_PURE_PYTHON=1``
-in the environment keeps to Python.
+is: everything works without them, at six tenths of the speed. Each has the name and the results of the Python function
+that it stands in for, which is the specification; ``tests/parsers/test_native.py`` compares the two.
+``INGEST_PURE_PYTHON=1`` in the environment keeps to Python.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 _FunctionT = TypeVar("_FunctionT", bound=Callable[..., object])
 
 references: dict[str, Any] = {}
-"""What was asked for a twin, by «module.name»."""
+"""What was asked for a twin, by «module.name», and the table of letters that folding fills."""
 
 
 def is_compiled() -> bool:

@@ -2,7 +2,7 @@
 """The compiled twin of ``glance`` (:mod:`ingest.markup`). It is fast enough to look at every tag where Python looks
 here and there, so that its answer is exact."""
 
-from libc.string cimport memchr, memcmp
+from libc.string cimport memchr
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)

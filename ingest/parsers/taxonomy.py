@@ -66,6 +66,8 @@ _GENRES = frozenset(
     )
 )
 """Labels of a kind of article, folded: its section is what stands beside them."""
+_LAST = _GENERIC | _GENRES
+"""Taken where nothing else is to be had."""
 _HOME = (
     r"(?:accueil|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů|kezdőlap|ana ?sayfa"
     r"|αρχική)"
@@ -184,7 +186,7 @@ def find_section(
     label = _label_of_folder(tree, url, good, authors)
     if label:
         good.insert(0, ("url", label))
-    good.sort(key=lambda pair: fold(pair[1]) in _GENERIC or fold(pair[1]) in _GENRES)
+    good.sort(key=lambda pair: fold(pair[1]) in _LAST)
     if not good:
         return None, None
     method, value = good[0]
@@ -283,7 +285,7 @@ def _label_in_headline(tree: Tree, title_at: int, title: str | None) -> list[str
         return []
     labels = (m.text for m in tree.marks if m.segment == title_at and m.hints & Hint.KICKER and m.tag != "a")
     short = (text for text in labels if 2 < len(text) < _LONGEST_LINK and text.count(" ") < 3 and text not in title)
-    return [text for text in short if fold(text) not in _GENERIC | _GENRES][:1]
+    return [text for text in short if fold(text) not in _LAST][:1]
 
 
 def _frames(tree: Tree, index: int) -> set[int]:
@@ -322,7 +324,7 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
         if (hints & wanted or _RUBRIC in element.names.split()) and not (parent.hints | element.hints) & _NO_LABEL:
             labels = _BETWEEN_LABELS.split(_without_genre(segment.text))
-            return [label for label in labels if fold(label) not in _GENERIC | _GENRES][:1] or labels[:1]
+            return [label for label in labels if fold(label) not in _LAST][:1] or labels[:1]
         marks = (m for m in tree.marks if m.segment == number and m.hints & Hint.KICKER and m.text != segment.text)
         if number < title_at and not hints & _NO_LABEL and (mark := next(marks, None)):
             return [mark.text]  # «Politics Breaking»: the first of several labels on a line

@@ -19,7 +19,7 @@ from ingest.writers.parts import write_text
 
 _FILE = "sources.json"
 _LIKE_AN_ADDRESS = re.compile(r"[./:]")
-_LIKE_A_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(?!\d+(?:/|$))")
+_LIKE_A_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(?!\d+(?:[/?#]|$))")
 """«htp:/x», «http:/x», «mailto:x», «C:\\x»; not «localhost:8080/x»."""
 
 

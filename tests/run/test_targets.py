@@ -210,3 +210,4 @@ def test_a_mistyped_scheme_is_no_host(mistyped: str) -> None:
 def test_a_host_with_a_port_needs_no_scheme() -> None:
     """… and is not taken for one."""
     assert source_of("gazette.example:8443/une").home == "https://gazette.example:8443/une"
+    assert source_of("gazette.example:8443?page=2").home == "https://gazette.example:8443/?page=2"
