@@ -1,5 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The compiled twins of ``clean`` and ``fold`` (:mod:`ingest.parsers.typography`), which see every line of a page."""
+"""The compiled twins of ``clean`` and ``fold`` (:mod:`ingest.parsers.typography`), ``phrase_of``
+(:mod:`ingest.parsers.phrases`) and ``holder_of_any`` (:mod:`ingest.parsers.gates`), which see every line of a page."""
 
 from libc.stdlib cimport free, malloc, realloc
 
@@ -11,7 +12,10 @@ cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void *PyUnicode_DATA(object)
     object PyUnicode_FromKindAndData(int, const void *, Py_ssize_t)
+    object PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
     int PyUnicode_4BYTE_KIND
+    bint Py_UNICODE_ISSPACE(Py_UCS4) nogil
+    Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4) nogil
 
 cdef enum:
     KNOWN = 0x2100
@@ -20,6 +24,9 @@ cdef list folded = [None] * KNOWN
 """Letter → what it is folded to, as met."""
 cdef object letters = None
 cdef object thoroughly = None
+cdef object openings_of = None
+cdef long share = 0
+cdef object phrased = None
 
 
 cdef inline bint is_plain(Py_UCS4 letter) noexcept nogil:
@@ -37,8 +44,43 @@ cdef inline str plain(text):
     return text if type(text) is str else "".join((text,))
 
 
+cdef enum:
+    ORDINARY
+    UNSEEN
+    SPACE
+    FIXED
+    THOROUGH
+
+cdef inline int class_of(Py_UCS4 letter) noexcept nogil:
+    """What becomes of a letter that may be dirt. Joiners and accents depend on what stands before them: THOROUGH."""
+    if letter < 127:
+        return ORDINARY if letter > 32 else SPACE if letter == 32 or 9 <= letter <= 13 or letter >= 28 else UNSEEN
+    if letter < 0x300:
+        if letter == 0xA0:
+            return FIXED
+        if letter == 0x85:
+            return SPACE
+        return UNSEEN if letter <= 0x9F or letter == 0xAD else ORDINARY
+    if letter < 0x370 or letter == 0x200C or letter == 0x200D:
+        return THOROUGH
+    if letter < 0x2000:
+        return UNSEEN if letter == 0x61C or letter == 0x180E else ORDINARY
+    if letter < 0x2070:
+        if letter == 0x2007 or letter == 0x2009 or letter == 0x202F:
+            return FIXED
+        if letter == 0x2028 or letter == 0x2029:
+            return SPACE
+        if letter == 0x200B or 0x200E <= letter <= 0x200F or 0x202A <= letter <= 0x202E or 0x2060 <= letter <= 0x2069:
+            return UNSEEN
+        return ORDINARY
+    if letter >= 0xD800 and (
+        letter < 0xE000 or letter == 0xFEFF or 0xFDD0 <= letter <= 0xFDEF or letter == 0xFFFE or letter == 0xFFFF
+    ):
+        return UNSEEN
+    return ORDINARY
+
+
 def clean(given):
-    global thoroughly
     cdef str text = plain(given)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at
     cdef int kind = PyUnicode_KIND(text)
@@ -58,17 +100,154 @@ def clean(given):
             break
     else:
         return text.strip() if ends or spaced else text
-    if thoroughly is None:
-        thoroughly = native.references["text.clean"]
-    return thoroughly(text)
+    return cleaned(text, length, kind, data)
 
 
-def holds_any(text, tuple words):
-    cdef str lowered = plain(text).lower(), word
+cdef object cleaned(str text, Py_ssize_t length, int kind, void *data):
+    """A text that has, or may have, something in it that must go."""
+    global thoroughly
+    cdef Py_UCS4 small[512]
+    cdef Py_UCS4 *made = small
+    cdef Py_UCS4 letter, gap = 0
+    cdef Py_ssize_t at, size = 0
+    cdef int found
+    if length > 512:
+        made = <Py_UCS4 *> malloc(length * sizeof(Py_UCS4))
+        if made == NULL:
+            raise MemoryError
+    try:
+        for at in range(length):
+            letter = PyUnicode_READ(kind, data, at)
+            found = class_of(letter)
+            if found == ORDINARY:
+                if gap:
+                    made[size] = gap
+                    size += 1
+                    gap = 0
+                made[size] = letter
+                size += 1
+            elif found == SPACE:
+                if not gap:
+                    gap = 32
+            elif found == FIXED:
+                if gap == 0 or gap == 32:
+                    gap = letter
+            elif found == THOROUGH:
+                if thoroughly is None:
+                    thoroughly = native.references["text.clean"]
+                return thoroughly(text)
+        # White space at the ends is none of the line; other spaces than those above are left to strip().
+        return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, made, size).strip()
+    finally:
+        if made != small:
+            free(made)
+
+
+def phrase_of(given):
+    global openings_of, phrased, share
+    cdef str text = plain(given)
+    cdef Py_ssize_t length = min(PyUnicode_GET_LENGTH(text), <Py_ssize_t> 70), start = 0, end
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    while start < length and Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, start)):
+        start += 1
+    if start == length:
+        return 0
+    end = start + 1
+    while end < length and not Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, end)):
+        end += 1
+    if openings_of is None:
+        from ingest.parsers import phrases  # which asks for this module
+
+        openings_of, share = phrases.openings_of, phrases.Phrase.SHARE
+        phrased = native.references["text.phrase_of"]
+    candidates = openings_of(PyUnicode_Substring(text, start, end))
+    if candidates is None:
+        return phrased(text)
+    cdef str folded, opening
+    cdef Py_ssize_t words
+    if candidates:
+        folded = fold(PyUnicode_Substring(text, 0, 70)) + " "
+        words = folded.count(" ")
+        for opening, number in <tuple> candidates:
+            if folded.startswith(opening) and (words <= 3 or number < share or opening.count(" ") > 1):
+                return number
+    return 0
+
+
+cdef class Holder:
+    """Looks for several words in one pass: pairs of letters that begin none of them are passed over."""
+
+    cdef tuple words
+    cdef bint begins[4096]
+
+    def __cinit__(self, tuple words):
+        cdef str word
+        cdef int other
+        self.words = words
+        for other in range(4096):
+            self.begins[other] = False
+        for word in words:
+            if len(word) == 1:
+                for other in range(64):
+                    self.begins[(<int> ord(word) & 63) << 6 | other] = True
+            elif word:
+                self.begins[(<int> ord(word[0]) & 63) << 6 | (<int> ord(word[1]) & 63)] = True
+
+    def __call__(self, given):
+        cdef str text = plain(given), word
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, place, size
+        cdef int kind = PyUnicode_KIND(text), word_kind
+        cdef void *data = PyUnicode_DATA(text)
+        cdef void *word_data
+        cdef Py_UCS4 letter, following = 0
+        if length:
+            following = lowered(PyUnicode_READ(kind, data, 0))
+        for at in range(length):
+            letter = following
+            if letter == MORE:
+                return in_small_letters(text, self.words)
+            following = lowered(PyUnicode_READ(kind, data, at + 1)) if at + 1 < length else 0
+            if not self.begins[(<int> letter & 63) << 6 | (<int> following & 63)]:
+                continue
+            for word in self.words:
+                size = PyUnicode_GET_LENGTH(word)
+                if at + size > length:
+                    continue
+                word_kind = PyUnicode_KIND(word)
+                word_data = PyUnicode_DATA(word)
+                place = 0
+                while place < size and PyUnicode_READ(word_kind, word_data, place) == lowered(
+                    PyUnicode_READ(kind, data, at + place)
+                ):
+                    place += 1
+                if place == size:
+                    return True
+        return False
+
+
+cdef enum:
+    MORE = 0x110000
+
+cdef inline Py_UCS4 lowered(Py_UCS4 letter) noexcept nogil:
+    """The small letter; MORE for those two whose small form depends on others or is more than one letter."""
+    if letter < 128:
+        return <Py_UCS4> (<unsigned int> letter + 32) if 65 <= letter <= 90 else letter
+    if letter == 0x130 or letter == 0x3A3:
+        return <Py_UCS4> MORE
+    return Py_UNICODE_TOLOWER(letter)
+
+
+cdef bint in_small_letters(str text, tuple words):
+    cdef str small = text.lower(), word
     for word in words:
-        if word in lowered:
+        if word in small:
             return True
     return False
+
+
+def holder_of_any(words):
+    return Holder(tuple([plain(word) for word in words]))
 
 
 def fold(given):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ingest.parsers.gates import Gate
 from ingest.parsers.typography import clean
 
 _LONGEST_LEGEND = 2_000
@@ -26,23 +27,27 @@ _LABEL = (
     r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
-_label_at_end = re.compile(
+_label_at_end = Gate(
     rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|ph\.\s?:?|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
     r"|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
-    re.I,
+    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", ":", "photo"),
 )
-_rights = re.compile(
-    r"(?:^|[\s©–—-]+)((?:tous\s+droits\s+réservés|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten)\b.*)$", re.I
+_rights = Gate(
+    r"(?:^|[\s©–—-]+)((?:tous\s+droits\s+réservés|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten)\b.*)$",
+    ("réservés", "reserved", "vorbehalten"),
 )
 _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
+_words = re.compile(r"\w+").findall
 _slash_at_end = re.compile(r"\s/\s([^/\s]+(?:\s[^/\s]+){1,3})$")
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý])"
 )
-_bare_photo_at_end = re.compile(
-    r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?)\.?$"
+_bare_photo_at_end = Gate(
+    r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?)\.?$",
+    ("photo",),
+    flags=0,
 )
 """«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
 _for_whom = re.compile(r"\s(?:pour|for|für)\s+\S.{0,40}$")
@@ -70,7 +75,7 @@ _edges = " \t\u00a0\u202f.,;:|•·–—-/"
 class _Agencies:
     named: re.Pattern[str]
     """An agency as a whole word."""
-    labelled: re.Pattern[str]
+    labelled: Gate
     """«Photo iStock»: a label without a colon, then an agency, at the end."""
     at_end: re.Pattern[str]
     """«BERTRAND GUAY / AFP», «REUTERS/Susana Vera», «Getty Images» at the end of a text without any mark."""
@@ -78,6 +83,14 @@ class _Agencies:
     """Nothing but an agency."""
     glued: re.Pattern[str]
     """«PAVEL BEDNYAKOVAFP»."""
+    endings: tuple[str, ...]
+    """Of what is glued."""
+    openings: frozenset[str]
+    """The first word of every agency: the patterns try a hundred names at every word of a legend."""
+
+    def may_name(self, text: str) -> bool:
+        """Whether an agency may stand in a text as a whole word."""
+        return not self.openings.isdisjoint(_words(text)) or "Archive" in text  # «AFPArchives»
 
 
 @cache
@@ -106,24 +119,27 @@ def _agencies() -> _Agencies:
         "Google Maps",
     }
     photo = [name for name in data["photo"]["names"] if name not in weak]
-    names = _either(
-        {*wire, *photo, *(name.upper() for name in (*wire, *photo) if len(name) > 3)} - weak - {"agences", "Facebook"}
-    )
+    spellings = {*wire, *photo, *(name.upper() for name in (*wire, *photo) if len(name) > 3)}
+    spellings -= weak | {"agences", "Facebook"}
+    names = _either(spellings)
     person = r"[^\W\d_a-zà-ÿ][\w.’'-]*(?:\s+(?:[^\W\d_a-zà-ÿ][\w.’'-]*|d[eu]|von|van|der|la|le|el|al|ben|bin)){0,4}"
     before = rf"(?:A(?:rchives?|RCHIVES?)\s+)?(?:{person}\s*[/|,]\s*)*"
     after = rf"(?:\s*[/,|]\s*(?:{person}))*(?:\s+via\s+(?:{names}|{person}))?(?:\s*,?\s*Archives?)?"
     slashed = rf"{before}(?:{names}){after}"
-    glued_to = _either(
-        [name for name in (*wire, *photo) if name.isupper() and 2 < len(name) < 9] + ["AP", "Getty Images", "Reuters"]
-    )
+    glued_to = [name for name in (*wire, *photo) if name.isupper() and 2 < len(name) < 9]
+    glued_to += ["AP", "Getty Images", "Reuters"]
     return _Agencies(
         named=re.compile(rf"(?<!\w)(?:{names})(?!\w)"),
-        labelled=re.compile(
-            rf"(?:^|(?<=[.!?…»”\"])\s*|\s+[–—|•·/-]?\s*)(?:Photos?|Crédits?|Image|Foto)\s+((?:{person}\s*[/,]\s*)?(?:{names}).{{0,40}})$"
+        labelled=Gate(
+            rf"(?:^|(?<=[.!?…»”\"])\s*|\s+[–—|•·/-]?\s*)(?:Photos?|Crédits?|Image|Foto)\s+((?:{person}\s*[/,]\s*)?(?:{names}).{{0,40}})$",
+            ("photo", "crédit", "image", "foto"),
+            flags=0,
         ),
         at_end=re.compile(rf"(?:^|(?<=[.!?…»”\"’')\]])\s*|\s+)({slashed})\s*\.?$"),
         alone=re.compile(_either({*wire, *data["photo"]["names"]})),
-        glued=re.compile(rf"^(.*?[^\W_])({glued_to})$"),
+        glued=re.compile(rf"^(.*?[^\W_])({_either(glued_to)})$"),
+        endings=tuple(glued_to),
+        openings=frozenset(_words(name)[0] for name in spellings),
     )
 
 
@@ -175,7 +191,8 @@ def _split(text: str) -> tuple[str, str | None]:
         return text[: found.start()], found[1]
     if (label := _leading_label.match(text)) and len(text) > 60:
         return _credit_before_caption(text[label.end() :], text, agencies)
-    if (found := _brackets_at_end.search(text)) and _looks_credit_in_brackets(
+    found = _brackets_at_end.search(text) if text[-1] in ")]." else None
+    if found and _looks_credit_in_brackets(
         found[1], agencies, after_sentence=_ends(text[: found.start()].rstrip(" -–—|"))
     ):
         return text[: found.start()], found[1]
@@ -221,11 +238,16 @@ def _split_at_sentence(text: str, agencies: _Agencies) -> tuple[str, str | None]
     ends = [match.end() for match in _sentence_end.finditer(text)]
     for start in reversed(ends[-3:]):
         tail = text[start:]
-        if (glued := agencies.glued.match(tail)) and _is_names(glued[1]) and len(tail) <= _LONGEST_CREDIT:
+        if (
+            (glued := tail.endswith(agencies.endings) and agencies.glued.match(tail))
+            and _is_names(glued[1])
+            and len(tail) <= _LONGEST_CREDIT
+        ):
             return text[:start], f"{glued[1]} / {glued[2]}"
         if _looks_credit(tail, agencies, after_sentence=True):
             return text[:start], tail
-    if (found := agencies.at_end.search(text)) and not _object_before.search(text[: found.start()]):
+    found = agencies.at_end.search(text) if agencies.may_name(text) else None
+    if found and not _object_before.search(text[: found.start()]):
         return text[: found.start()], found[1]
     return text, None
 
@@ -267,7 +289,7 @@ def _looks_credit(tail: str, agencies: _Agencies, *, after_sentence: bool) -> bo
         return True
     words = tail.split()
     small = sum(1 for word in words if word[0].islower())
-    if agencies.named.search(tail):
+    if agencies.may_name(tail) and agencies.named.search(tail):
         return small <= max(2, len(words) // 3)
     slashed = "/" in tail and all(_is_names(part) for part in re.split(r"\s*/\s*", tail) if part)
     return slashed or (

@@ -7,30 +7,35 @@ and a page has a hundred lines. Looking for a few plain words first, in C, settl
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ingest import native
+
+
+@native.twin("text")
+def holder_of_any(words: tuple[str, ...]) -> Callable[[str], bool]:
+    """A function that says whether a text has one of some strings in it; ``words`` in small letters, the text as is."""
+
+    def holds_any(text: str) -> bool:
+        return any(map(text.lower().__contains__, words))  # no generator: it would cost more than the searches
+
+    return holds_any
 
 
 class Gate:
     """A pattern that is only tried on texts with one of some words."""
 
-    __slots__ = ("_pattern", "_words")
+    __slots__ = ("_holds_any", "_pattern")
 
-    def __init__(self, pattern: str, words: tuple[str, ...]) -> None:
-        """``words``: lower case; whatever ``pattern`` matches (in any case) must contain one of them."""
-        self._pattern = re.compile(pattern, re.I)
-        self._words = words
+    def __init__(self, pattern: str, words: tuple[str, ...], flags: int = re.I) -> None:
+        """``words``: lower case; whatever ``pattern`` matches must contain one of them, in any case."""
+        self._pattern = re.compile(pattern, flags)
+        self._holds_any = holder_of_any(words)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as :meth:`re.Pattern.search` gives it."""
-        return self._pattern.search(text) if holds_any(text, self._words) else None
+        return self._pattern.search(text) if self._holds_any(text) else None
 
     def findall(self, text: str) -> list[str]:
         """All matches, as :meth:`re.Pattern.findall` gives them; patterns have no groups."""
-        return self._pattern.findall(text) if holds_any(text, self._words) else []
-
-
-@native.twin("text")
-def holds_any(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a text, in small letters, has one of some strings in it."""
-    return any(map(text.lower().__contains__, words))  # no generator: it would cost more than the searches
+        return self._pattern.findall(text) if self._holds_any(text) else []

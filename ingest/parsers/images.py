@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from ingest.model import Image
 from ingest.parsers.captions import split_caption
 from ingest.parsers.features import FIGURE, Context
+from ingest.parsers.gates import holder_of_any
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Segment, Tree
 
-_DECORATIONS = (
+_is_decoration = holder_of_any((
     "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
     ".svg", "1x1", "share", "button",
-)  # fmt: skip
+))  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
 _COUNTER_BEFORE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=[^\W\d_]|[«“\"©(\[])")
 """«2/5The legend»: elements of a slide's legend, which only style sheets part."""
@@ -196,7 +197,7 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
 
 def _decorates(picture: Picture) -> bool:
     """Whether a picture's path says that it is no content; its query may give a size in pixels."""
-    return any(map(picture.url.partition("?")[0].lower().__contains__, _DECORATIONS))
+    return _is_decoration(picture.url.partition("?")[0])
 
 
 def _alone_with(tree: Tree, context: Context, picture: Picture, number: int) -> bool:

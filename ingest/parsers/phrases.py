@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from ingest import native
 from ingest.parsers.typography import fold
 
 
@@ -38,17 +39,18 @@ def _table() -> dict[str, tuple[tuple[str, int], ...]]:
 
 
 @lru_cache(maxsize=20_000)
-def _openings_of(token: str) -> tuple[tuple[str, int], ...] | None:
+def openings_of(token: str) -> tuple[tuple[str, int], ...] | None:
     """Openings whose first word a line's first token is; None for a token without letters or digits («»»)."""
     folded = fold(token)
     return _table().get(folded.split(" ", 1)[0], ()) if folded else None
 
 
+@native.twin("text")
 def phrase_of(text: str) -> int:
     """The kind of boilerplate a line opens with, as a :class:`Phrase` number; 0 for text."""
     head = text[:70]
     tokens = head.split(None, 1)
-    candidates = _openings_of(tokens[0]) if tokens else ()
+    candidates = openings_of(tokens[0]) if tokens else ()
     if candidates == ():
         return 0
     folded = fold(head)

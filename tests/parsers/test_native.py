@@ -19,7 +19,7 @@ import ingest
 from benchmarks.twins import compiled, differences
 from ingest import charset, native
 from ingest.native import references
-from ingest.parsers import typography
+from ingest.parsers import gates, phrases, typography
 from ingest.parsers.gates import Gate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +91,24 @@ def test_both_clean_and_fold_any_letters_alike(text: str) -> None:
     """Letters of any script, marks, controls and lone halves of pairs."""
     assert typography.clean(text) == references["text.clean"](text)
     assert typography.fold(text) == references["text.fold"](text)
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        ["Lire aussi", "À LIRE", "Abonnez", "€", "partagé", "ŒUVRE", "Σας", "İa", "ia", " ", "«", "1", "\u2003"]
+    )
+).map("".join)
+
+
+@needs_twins
+@settings(max_examples=500, deadline=None)
+@given(
+    _LINES, st.lists(st.sampled_from(["lire", "à l", "€", "abonnez", "œuvre", "ας", "ia", "é", "partag"]), min_size=1)
+)
+def test_both_find_words_in_a_line_and_know_its_opening_alike(line: str, words: list[str]) -> None:
+    """Capitals of any alphabet, words of one letter, and letters whose small form is two."""
+    assert gates.holder_of_any(tuple(words))(line) == references["text.holder_of_any"](tuple(words))(line)
+    assert phrases.phrase_of(line) == references["text.phrase_of"](line)
 
 
 _BYTES = st.sampled_from(
