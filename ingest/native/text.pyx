@@ -23,7 +23,7 @@ cdef enum:
 cdef list folded = [None] * KNOWN
 """Letter → what it is folded to, as met."""
 cdef object letters = None
-cdef object thoroughly = None
+cdef object composed = None
 cdef object openings_of = None
 cdef long share = 0
 cdef object phrased = None
@@ -49,10 +49,11 @@ cdef enum:
     UNSEEN
     SPACE
     FIXED
-    THOROUGH
+    JOINER
+    ACCENT
 
 cdef inline int class_of(Py_UCS4 letter) noexcept nogil:
-    """What becomes of a letter that may be dirt. Joiners and accents depend on what stands before them: THOROUGH."""
+    """What becomes of a letter that may be dirt."""
     if letter < 127:
         return ORDINARY if letter > 32 else SPACE if letter == 32 or 9 <= letter <= 13 or letter >= 28 else UNSEEN
     if letter < 0x300:
@@ -61,8 +62,8 @@ cdef inline int class_of(Py_UCS4 letter) noexcept nogil:
         if letter == 0x85:
             return SPACE
         return UNSEEN if letter <= 0x9F or letter == 0xAD else ORDINARY
-    if letter < 0x370 or letter == 0x200C or letter == 0x200D:
-        return THOROUGH
+    if letter < 0x370:
+        return ACCENT
     if letter < 0x2000:
         return UNSEEN if letter == 0x61C or letter == 0x180E else ORDINARY
     if letter < 0x2070:
@@ -70,6 +71,8 @@ cdef inline int class_of(Py_UCS4 letter) noexcept nogil:
             return FIXED
         if letter == 0x2028 or letter == 0x2029:
             return SPACE
+        if letter == 0x200C or letter == 0x200D:
+            return JOINER
         if letter == 0x200B or 0x200E <= letter <= 0x200F or 0x202A <= letter <= 0x202E or 0x2060 <= letter <= 0x2069:
             return UNSEEN
         return ORDINARY
@@ -105,12 +108,13 @@ def clean(given):
 
 cdef object cleaned(str text, Py_ssize_t length, int kind, void *data):
     """A text that has, or may have, something in it that must go."""
-    global thoroughly
+    global composed
     cdef Py_UCS4 small[512]
     cdef Py_UCS4 *made = small
-    cdef Py_UCS4 letter, gap = 0
+    cdef Py_UCS4 letter, gap = 0, before = 0
     cdef Py_ssize_t at, size = 0
     cdef int found
+    cdef bint accented = False
     if length > 512:
         made = <Py_UCS4 *> malloc(length * sizeof(Py_UCS4))
         if made == NULL:
@@ -119,25 +123,30 @@ cdef object cleaned(str text, Py_ssize_t length, int kind, void *data):
         for at in range(length):
             letter = PyUnicode_READ(kind, data, at)
             found = class_of(letter)
-            if found == ORDINARY:
+            if found == UNSEEN or (found == JOINER and before < 0x370):
+                continue
+            before = letter
+            if found == SPACE:
+                if not gap:
+                    gap = 32
+            elif found == FIXED:
+                if gap == 0 or gap == 32:
+                    gap = letter
+            else:
                 if gap:
                     made[size] = gap
                     size += 1
                     gap = 0
                 made[size] = letter
                 size += 1
-            elif found == SPACE:
-                if not gap:
-                    gap = 32
-            elif found == FIXED:
-                if gap == 0 or gap == 32:
-                    gap = letter
-            elif found == THOROUGH:
-                if thoroughly is None:
-                    thoroughly = native.references["text.clean"]
-                return thoroughly(text)
+                accented = accented or found == ACCENT
         # White space at the ends is none of the line; other spaces than those above are left to strip().
-        return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, made, size).strip()
+        text = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, made, size)
+        if accented:
+            if composed is None:
+                composed = native.references["text.composed"]
+            text = composed(text)
+        return text.strip()
     finally:
         if made != small:
             free(made)

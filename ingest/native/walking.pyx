@@ -18,7 +18,7 @@ import selectolax.lexbor
 from ingest.parsers import collecting
 from ingest.parsers.lines import announced_at, paragraphs_of
 from ingest.parsers.spacing import joint
-from ingest.parsers.tree import Element, Mark, Segment
+from ingest.parsers.tree import Element, Mark, Picture, Segment
 from ingest.parsers.typography import clean
 from ingest.parsers.vocabulary import Hint, hints_of
 
@@ -122,7 +122,8 @@ cdef object invisible = collecting.INVISIBLE.search
 cdef object is_tag_path = collecting.TAG_PATH.search
 cdef object is_author_path = collecting.AUTHOR_PATH.search
 cdef object time_mark = collecting.time_mark
-cdef object picture = collecting.picture
+cdef frozenset BULLET_ALTS = collecting.BULLET_ALTS
+cdef Py_ssize_t MAX_PICTURES = collecting.MAX_PICTURES
 cdef object head = collecting.head
 cdef object cut_off = collecting.cut_off
 
@@ -148,17 +149,42 @@ cdef inline bint is_name(const char *name, size_t length, const char *wanted, si
     return length == wanted_length and memcmp(name, wanted, length) == 0
 
 
-cdef inline object new_tuple(object cls, tuple items):
-    """A named tuple of ``items``, as ``tuple.__new__`` makes it."""
-    cdef Py_ssize_t n, count = len(items)
-    cdef PyObject *made = (<PyTypeObject *> cls).tp_alloc(<PyTypeObject *> cls, count)
-    cdef object found = <object> made
-    for n in range(count):
-        item = items[n]
-        Py_INCREF(item)
-        PyTuple_SET_ITEM(found, n, item)
-    Py_DECREF(found)  # the cast counted it once more
-    return found
+cdef inline object new_element(
+    object parent, object tag, object hints, object names, object depth, object itemprop, object role
+):
+    """An Element, made as ``tuple.__new__`` makes it: without a plain tuple before."""
+    cdef object made = <object> (<PyTypeObject *> Element).tp_alloc(<PyTypeObject *> Element, 7)
+    Py_DECREF(made)  # the cast counted it once more
+    put(made, 0, parent)
+    put(made, 1, tag)
+    put(made, 2, hints)
+    put(made, 3, names)
+    put(made, 4, depth)
+    put(made, 5, itemprop)
+    put(made, 6, role)
+    return made
+
+
+cdef inline object new_of_eight(
+    object cls, object one, object two, object three, object four, object five, object six, object seven, object eight
+):
+    """A Segment or a Mark, likewise."""
+    cdef object made = <object> (<PyTypeObject *> cls).tp_alloc(<PyTypeObject *> cls, 8)
+    Py_DECREF(made)
+    put(made, 0, one)
+    put(made, 1, two)
+    put(made, 2, three)
+    put(made, 3, four)
+    put(made, 4, five)
+    put(made, 5, six)
+    put(made, 6, seven)
+    put(made, 7, eight)
+    return made
+
+
+cdef inline void put(object into, Py_ssize_t at, object item):
+    Py_INCREF(item)
+    PyTuple_SET_ITEM(into, at, item)
 
 
 cdef dict attributes_of(Node *node):
@@ -321,6 +347,7 @@ cdef class Walk:
     cdef Open *stack
     cdef Py_ssize_t frame_count, frame_room, depth_of_stack, stack_room, text_chars
     cdef int elem, heading
+    cdef long hints
 
     def __cinit__(self, tree):
         self.tree, self.meta = tree, tree.meta
@@ -366,7 +393,8 @@ cdef class Walk:
         frame = &self.frames[self.frame_count]
         frame.hints, frame.parent, frame.article = bits, self.elem, tag == "article"
         self.tags.append(tag)
-        self.elements.append(new_tuple(Element, (self.elem, tag, hints, names, depth, itemprop, role)))
+        self.elements.append(new_element(self.elem, tag, hints, names, depth, itemprop, role))
+        self.hints |= bits
         self.elem = <int> self.frame_count
         self.frame_count += 1
         return 0
@@ -386,23 +414,21 @@ cdef class Walk:
             for text, link, bold, links in paragraphs:
                 length = PyUnicode_GET_LENGTH(text)
                 self.text_chars += length
-                self.segments.append(new_tuple(Segment, (
-                    text, self.elem, tag, min(link, length), min(bold, length), self.heading, after_break, links
-                )))
+                self.segments.append(new_of_eight(
+                    Segment, text, self.elem, tag, min(link, length), min(bold, length), self.heading, after_break, links
+                ))
                 after_break = True
         else:
             text = self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer)
-            if "  " in text:
-                text = collecting.squeezed(text)
             text = clean(text)
             self.buffer.clear()
             length = PyUnicode_GET_LENGTH(text)
             if length:
                 self.text_chars += length
-                self.segments.append(new_tuple(Segment, (
-                    text, self.elem, tag, min(self.link_chars, length), min(self.bold_chars, length), self.heading,
-                    False, self.links,
-                )))
+                self.segments.append(new_of_eight(
+                    Segment, text, self.elem, tag, min(self.link_chars, length), min(self.bold_chars, length),
+                    self.heading, False, self.links,
+                ))
         self.link_chars = self.bold_chars = self.links = 0
         return 0
 
@@ -457,10 +483,10 @@ cdef class Walk:
             if contains(href, href_size, b"/aut", 4) or contains(href, href_size, b"/journalis", 10):
                 to_author = is_author_path(decoded(href, href_size)) is not None
         if itemprop or <long> hints & MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
-            return new_tuple(Mark, (
-                hints, "a", "", self.elem, len(self.segments), decoded(href, href_size) if href != NULL else "",
-                itemprop, rel,
-            ))
+            return new_of_eight(
+                Mark, hints, "a", "", self.elem, len(self.segments),
+                decoded(href, href_size) if href != NULL else "", itemprop, rel,
+            )
         return None
 
     cdef object inline_mark(self, Node *node, str tag):
@@ -499,10 +525,80 @@ cdef class Walk:
             return False
         itemprop = itemprop or prop
         if itemprop or <long> hints & MARKED or tag == "abbr":
-            return new_tuple(Mark, (
-                hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop, ""
-            ))
+            return new_of_eight(
+                Mark, hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop, ""
+            )
         return None
+
+    cdef int add_picture(self, Node *node) except -1:
+        cdef Attribute *one = first_attribute(node)
+        cdef const char *name
+        cdef const char *value
+        cdef const char *urls[4]
+        cdef size_t sizes[4]
+        cdef size_t length = 0, size = 0
+        cdef str alt = "", names = "", sizes_set = "", later_set = "", url = ""
+        cdef int place
+        for place in range(4):
+            urls[place] = NULL
+            sizes[place] = 0
+        while one != NULL:
+            name = name_of(one, &length)
+            value = value_of(one, &size)
+            if value != NULL and size:
+                if is_name(name, length, b"alt", 3):
+                    alt = decoded(value, size)
+                elif is_name(name, length, b"class", 5):
+                    names = decoded(value, size) if size == 4 else ""
+                elif is_name(name, length, b"srcset", 6):
+                    sizes_set = decoded(value, size)
+                elif is_name(name, length, b"data-srcset", 11):
+                    later_set = decoded(value, size)
+                else:
+                    place = (
+                        0 if is_name(name, length, b"data-src", 8)
+                        else 1 if is_name(name, length, b"data-original", 13)
+                        else 2 if is_name(name, length, b"data-lazy-src", 13)
+                        else 3 if is_name(name, length, b"src", 3)
+                        else 4
+                    )
+                    if place < 4:
+                        urls[place], sizes[place] = value, size
+            one = next_attribute(one)
+        if alt.strip() in BULLET_ALTS or names == "puce":
+            self.buffer.append("- ")
+            return 0
+        for place in range(4):
+            if sizes[place]:
+                if sizes[place] < 5 or memcmp(urls[place], b"data:", 5) != 0:
+                    url = decoded(urls[place], sizes[place])
+                break
+        if not url:
+            sizes_set = sizes_set or later_set
+            url = sizes_set.split(",")[0].split(" ")[0]
+        pictures = self.tree.pictures
+        if len(pictures) < MAX_PICTURES:
+            pictures.append(Picture(url, alt, self.elem, len(self.segments)))
+        return 0
+
+    cdef int add_link(self, Node *node) except -1:
+        cdef Attribute *one = first_attribute(node)
+        cdef const char *name
+        cdef const char *value
+        cdef size_t length = 0, size = 0
+        cdef str rel = "", href = ""
+        while one != NULL:
+            name = name_of(one, &length)
+            value = value_of(one, &size)
+            if value != NULL:
+                if is_name(name, length, b"rel", 3):
+                    rel = decoded(value, size)
+                elif is_name(name, length, b"href", 4):
+                    href = decoded(value, size)
+            one = next_attribute(one)
+        if rel and href:
+            self.tree.links.setdefault(rel.lower(), href)
+        return 0
 
     cdef int add_meta(self, Node *node) except -1:
         cdef Attribute *one = first_attribute(node)
@@ -639,9 +735,9 @@ cdef class Walk:
                     child = first_child(node) if opened else NULL
                     if opened:
                         if itemprop or (bits & MARKED and special != ROOT):
-                            self.marks.append(new_tuple(Mark, (
-                                hints, tag, "", self.frame_count, len(self.segments), content, itemprop, ""
-                            )))
+                            self.marks.append(new_of_eight(
+                                Mark, hints, tag, "", self.frame_count, len(self.segments), content, itemprop, ""
+                            ))
                         start = self.elem
                         at = self.heading
                         self.add_element(hints, bits, tag, names, depth, itemprop, role)
@@ -686,7 +782,7 @@ cdef class Walk:
                     mark = time_mark(attributes_of(node), self.elem, len(self.segments))
                     self.push(node, TIME, 0, 0, len(buffer), mark)
                 elif kind == IMG:
-                    picture(self.tree, attributes_of(node), self.elem, buffer)
+                    self.add_picture(node)
                 elif kind == META:
                     self.add_meta(node)
                 elif kind == SCRIPT:
@@ -697,6 +793,8 @@ cdef class Walk:
                 elif kind == TITLE:
                     if not self.tree.title:
                         self.tree.title = clean(whole_text(node)[:MAX_TITLE])
+                elif kind == HEAD_LINK:
+                    self.add_link(node)
                 elif kind != SKIP:
                     head(self.tree, kind, attributes_of(node))
             following = NULL
@@ -739,8 +837,8 @@ cdef class Walk:
                     if top.marked:
                         parts = <tuple> self.open_marks.pop()
                         text = clean("".join(buffer[start:]))
-                        self.marks.append(new_tuple(
-                            Mark, (parts[0], parts[1], text, parts[3], parts[4], parts[5], parts[6], parts[7])
+                        self.marks.append(new_of_eight(
+                            Mark, parts[0], parts[1], text, parts[3], parts[4], parts[5], parts[6], parts[7]
                         ))
                 following = next_node(node)
             node = following
@@ -783,3 +881,4 @@ def collect(root, tree):
     cdef bint complete = walk.collect(<Node *> <size_t> root.mem_id)
     tree.truncated = tree.truncated or not complete
     tree.text_chars += walk.text_chars
+    tree.tags, tree.hints = frozenset(walk.tags), walk.hints

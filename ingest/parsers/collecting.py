@@ -11,7 +11,9 @@ at hand when Ingest was installed it walks in place of :func:`collect`; a change
 from __future__ import annotations
 
 import re
+from functools import reduce
 from itertools import repeat
+from operator import or_
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -81,7 +83,7 @@ _AFTER_STOP = frozenset(("", " ", "\u00a0"))
 _RUNS = re.compile(r" {2,}")
 _HIDDEN, _NAV, _TAGS, _DATE = Hint.HIDDEN, Hint.NAV, Hint.TAGS, Hint.DATE
 MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
-_BULLET_ALTS = frozenset("-•*·")
+BULLET_ALTS = frozenset("-•*·")
 """An image with such an alternative text is a list's bullet (SPIP and other old templates)."""
 MENU_ROLES = frozenset(("navigation", "contentinfo", "search", "menu", "menubar"))
 NO_MENU_TAGS = frozenset(("body", "html", "main", "article", "p", "h1", "h2", "h3"))
@@ -117,7 +119,14 @@ def is_block(tag: str) -> bool:
 
 
 def collect(root: Any, tree: Tree) -> None:
-    """The walk: a loop, not a recursion (pages nest deeper than Python does), over local variables (each attribute of
+    """Fills a tree with what stands below a node."""
+    _walk(root, tree)
+    tree.tags = frozenset([element.tag for element in tree.elements])
+    tree.hints = reduce(or_, [element.hints for element in tree.elements], 0)
+
+
+def _walk(root: Any, tree: Tree) -> None:
+    """A loop, not a recursion (pages nest deeper than Python does), over local variables (each attribute of
     an object would be looked up two thousand times a page).
 
     ``buffer`` holds the run of text since the last block boundary, ``lines`` the lines that <br> ended in it; the stack
@@ -389,7 +398,7 @@ def _emit(
     else:
         text = buffer[0] if len(buffer) == 1 else "".join(buffer)
         if "  " in text:
-            text = squeezed(text)
+            text = _RUNS.sub(" ", text)
         text = clean(text)
         paragraphs = [(text, link, bold, links)] if text else []
     buffer.clear()
@@ -400,10 +409,6 @@ def _emit(
         parts = (text, elem, tag, min(link, length), min(bold, length), heading, after_break, links)
         tree.segments.append(_NEW(Segment, parts))
         after_break = True
-
-
-def squeezed(text: str) -> str:
-    return _RUNS.sub(" ", text)
 
 
 def cut_off(tree: Tree, buffer: list[str], start: int, cut: int) -> int:
@@ -418,7 +423,7 @@ def cut_off(tree: Tree, buffer: list[str], start: int, cut: int) -> int:
 def picture(tree: Tree, attributes: _Attributes, elem: int, buffer: list[str]) -> None:
     get = attributes.get
     alt = get("alt") or ""
-    if alt.strip() in _BULLET_ALTS or get("class") == "puce":
+    if alt.strip() in BULLET_ALTS or get("class") == "puce":
         buffer.append("- ")
         return
     url = get("data-src") or get("data-original") or get("data-lazy-src") or get("src") or ""

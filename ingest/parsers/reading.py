@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import timezone as dt_timezone
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,7 @@ _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _TITLE_PARTS = re.compile(r"\s(?:[-–—|»>]|::)\s|:\s")
 _SITE_TYPES = frozenset(("WebSite", "Organization", "NewsMediaOrganization"))
 _Arguments = ParamSpec("_Arguments")
+_ResultT = TypeVar("_ResultT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,13 @@ class _Reading:
     body: Body
 
 
-def _uncollected(reader: Callable[_Arguments, _Reading]) -> Callable[_Arguments, _Reading]:
+def _uncollected(reader: Callable[_Arguments, _ResultT]) -> Callable[_Arguments, _ResultT]:
     """A reader during which Python does not look for cycles. A page makes thousands of small tuples and no cycle: the
-    search finds nothing, some twenty times a page, and costs a tenth of the whole reading."""
+    search finds nothing, some twenty times a page, and costs a tenth of the whole reading. It goes on when the page's
+    tree is gone, and finds hardly anything to look at."""
 
     @wraps(reader)
-    def read_without_collecting(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Reading:
+    def read_without_collecting(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _ResultT:
         if not gc.isenabled():
             return reader(*args, **kwargs)
         gc.disable()
@@ -92,6 +94,7 @@ def _uncollected(reader: Callable[_Arguments, _Reading]) -> Callable[_Arguments,
     return read_without_collecting
 
 
+@_uncollected
 def read(page: Page, source: Source | None = None, rules: SiteRules | None = None) -> Article | Drop:
     """The article in a page, or why it is none. Never raises for anything a page holds."""
     content_type = page.header("content-type")
@@ -112,6 +115,7 @@ def read(page: Page, source: Source | None = None, rules: SiteRules | None = Non
     return _drop(page, *why, reading.article) if why else reading.article
 
 
+@_uncollected
 def parse(
     html: bytes | str,
     url: str | None = None,
@@ -135,6 +139,7 @@ def parse(
     return _parsed(html, url, fetched_at, timezone, headers, rules).article
 
 
+@_uncollected
 def judged(
     html: bytes,
     url: str | None = None,
@@ -149,6 +154,7 @@ def judged(
     return reading.article, _why_none(reading, html)
 
 
+@_uncollected
 def explain(
     html: bytes | str,
     url: str | None = None,
@@ -196,7 +202,6 @@ def _parsed(
     return _read(html, url, fetched_at=fetched_at, timezone=timezone, content_type=content_type, rules=rules)
 
 
-@_uncollected
 def _read(
     html: bytes | str,
     url: str | None,

@@ -71,7 +71,7 @@ def clean(text: str) -> str:
     if "\u200d" in text or "\u200c" in text:
         text = _remove_joiners("", text)
     text = _squeeze_spaces(_one_space, text)
-    return _compose_accents(_composed, text).strip()
+    return with_composed_accents(text).strip()
 
 
 @native.twin("text")
@@ -85,6 +85,13 @@ def fold(text: str) -> str:
 
 def _one_space(run: re.Match[str]) -> str:
     return next((space for space in run[0] if space in _FIXED), " ")
+
+
+def with_composed_accents(text: str) -> str:
+    return _compose_accents(_composed, text)
+
+
+native.references["text.composed"] = with_composed_accents
 
 
 def _composed(letter: re.Match[str]) -> str:

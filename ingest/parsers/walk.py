@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from operator import or_
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -39,8 +37,6 @@ def walk(html: str | bytes, prepare: Callable[[LexborHTMLParser], None] | None =
     if tree.text_chars < _HARDLY_ANY and _opened_noscript(page):
         tree = Tree()
         _collect(root, tree)
-    tree.tags = frozenset([element.tag for element in tree.elements])
-    tree.hints = reduce(or_, [element.hints for element in tree.elements], 0)
     return tree
 
 
