@@ -48,58 +48,57 @@ for position in range(far_count):
     far_groups[position] = features.FAR[position]
 
 
+cdef struct Knot:
+    double value  # a leaf's, or the threshold
+    int column  # -1: a leaf
+    int right
+
+
 cdef class Forest:
     """A sum of trees, one after the other in one array; the left child of a node is the one behind it."""
 
-    cdef int *column  # -1: a leaf
-    cdef int *right
-    cdef double *value  # a leaf's, or the threshold
+    cdef Knot *knots
     cdef int *root
     cdef int trees
     cdef int width
 
     def __cinit__(self, list trees, int width):
-        cdef int size = 0, number
-        size = sum(_size(tree) for tree in trees)
+        cdef int size = sum(_size(tree) for tree in trees), number, at = 0
         self.trees, self.width = len(trees), width
-        self.column = <int *> calloc(size + 1, sizeof(int))
-        self.right = <int *> calloc(size + 1, sizeof(int))
-        self.value = <double *> calloc(size + 1, sizeof(double))
+        self.knots = <Knot *> calloc(size + 1, sizeof(Knot))
         self.root = <int *> calloc(len(trees) + 1, sizeof(int))
-        if self.column == NULL or self.right == NULL or self.value == NULL or self.root == NULL:
+        if self.knots == NULL or self.root == NULL:
             raise MemoryError
-        cdef int at = 0
         for number in range(self.trees):
             self.root[number] = at
             at = self.add(trees[number], at)
 
     def __dealloc__(self):
-        free(self.column)
-        free(self.right)
-        free(self.value)
+        free(self.knots)
         free(self.root)
 
     cdef int add(self, object node, int at) except -1:
         cdef int following
         if isinstance(node, (int, float)):
-            self.column[at], self.value[at] = -1, node
+            self.knots[at].column, self.knots[at].value = -1, node
             return at + 1
         column, threshold, left, right = node
         if not 0 <= column < self.width:
             raise ValueError(f"a tree asks for column {column} of {self.width}")
-        self.column[at], self.value[at] = column, threshold
+        self.knots[at].column, self.knots[at].value = column, threshold
         following = self.add(left, at + 1)
-        self.right[at] = following
+        self.knots[at].right = following
         return self.add(right, following)
 
     cdef double probability(self, const double *row) noexcept nogil:
         cdef double odds = 0.0
-        cdef int number, at
+        cdef int number
+        cdef const Knot *at
         for number in range(self.trees):
-            at = self.root[number]
-            while self.column[at] >= 0:
-                at = at + 1 if row[self.column[at]] <= self.value[at] else self.right[at]
-            odds += self.value[at]
+            at = self.knots + self.root[number]
+            while at.column >= 0:
+                at = at + 1 if row[at.column] <= at.value else self.knots + at.right
+            odds += at.value
         return 1.0 / (1.0 + exp(-odds)) if odds > -30.0 else 0.0
 
 
@@ -365,7 +364,8 @@ cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, int 
         if (letter == 44 or letter == 46) and PyUnicode_READ(kind, data, at + 1) == 32:
             commas += 1
     for at in range(length if length < 100 else 100):
-        if Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, data, at)):
+        letter = PyUnicode_READ(kind, data, at)
+        if 48 <= letter <= 57 or (letter > 127 and Py_UNICODE_ISDECIMAL(letter)):
             digits += 1
     row[0] = page.lengths[number + 2]
     row[1] = ratio

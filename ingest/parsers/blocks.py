@@ -262,13 +262,14 @@ def _row_of(tree: Tree, context: Context, segment: Segment) -> int:
 
 def _bulleted(blocks: list[Block]) -> list[Block]:
     """Paragraphs that start with a bullet are list items where at least two follow each other."""
-    marked = [block.kind is BlockKind.PARAGRAPH and _BULLET.match(block.text) is not None for block in blocks]
-    out = []
-    for place, block in enumerate(blocks):
-        beside = (place > 0 and marked[place - 1]) or (place + 1 < len(blocks) and marked[place + 1])
-        if marked[place] and beside:
-            block = Block(BlockKind.LIST_ITEM, _BULLET.sub("", block.text))
-        elif block.kind is BlockKind.PARAGRAPH and place > 2 and NOTE.match(block.text) and place >= 0.7 * len(blocks):
-            block = Block(BlockKind.FOOTNOTE, block.text)
-        out.append(block)
-    return out
+    paragraphs = [place for place, block in enumerate(blocks) if block.kind is BlockKind.PARAGRAPH]
+    marked = {place for place in paragraphs if _BULLET.match(blocks[place].text)}
+    listed = {place for place in marked if place - 1 in marked or place + 1 in marked}
+    for place in listed:
+        blocks[place] = Block(BlockKind.LIST_ITEM, _BULLET.sub("", blocks[place].text))
+    for place in reversed(paragraphs):
+        if place < max(3, 0.7 * len(blocks)):
+            break
+        if place not in listed and NOTE.match(blocks[place].text):
+            blocks[place] = Block(BlockKind.FOOTNOTE, blocks[place].text)
+    return blocks

@@ -25,12 +25,13 @@ def holder_of_any(words: tuple[str, ...]) -> Callable[[str], bool]:
 class Gate:
     """A pattern that is only tried on texts with one of some words."""
 
-    __slots__ = ("_holds_any", "_pattern")
+    __slots__ = ("_holds_any", "_pattern", "words")
 
     def __init__(self, pattern: str, words: tuple[str, ...], flags: int = re.I) -> None:
         """``words``: lower case; whatever ``pattern`` matches must contain one of them, in any case."""
         self._pattern = re.compile(pattern, flags)
         self._holds_any = holder_of_any(words)
+        self.words = words
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as :meth:`re.Pattern.search` gives it."""

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from ingest.parsers.byline import is_byline, parse_byline
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import FIGURE, QUOTE, TABLE, Context
-from ingest.parsers.gates import Gate
+from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Element, Segment, Tree
-from ingest.parsers.walls import is_wall
+from ingest.parsers.walls import PAYWALL, is_wall
 
 Rules = dict[int, str]
 """Segment → name of the rule that left it out."""
@@ -104,6 +104,8 @@ _MACHINE = Gate(
     ("intelligen", "ia", "ai", "ki"),
 )
 """Who made the summary above a text."""
+_may_be_none = holder_of_any((*PAYWALL.words, *_PROMO.words, *_FOLLOW.words, *_ANSWERABLE.words, *_MACHINE.words))
+"""Whether one of the gates above, or of those for walls, would open: one look at a line in place of five."""
 _DURATION = re.compile(r"\(\d{1,2}\s?(?:['’′:]|min|mn)\s?\d{0,2}\s?(?:['’′\"”″]{0,2}|s)\)$")
 _PLAYER = re.compile(r"audio|video|player|podcast|sound", re.I)
 
@@ -164,7 +166,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return ""
     if folded_title and before_text and abs(length - len(folded_title)) < 30 and fold(text) == folded_title:
         return "title"
-    if length < 200 and is_wall(text):
+    told = _may_be_none(text)
+    if told and length < 200 and is_wall(text):
         return "paywall"
     kind = phrase_of(text.lstrip("> ►→•-–*"))
     if kind and length <= _LONGEST[Phrase(kind)]:
@@ -175,7 +178,21 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return "read_also"
     if length < 60 and segment.tag not in ("td", "th") and not any(map(str.isalpha, text)):
         return "furniture"
-    if length < 250 and _PROMO.search(text) and (before_text or segment.link or length < 140):
+    rule = _telling_rule(text, segment.link > 0, before_text) if told else ""
+    if rule:
+        return rule
+    if before_text and not segment.heading:
+        if length < 160 and is_byline(text):
+            return "byline"
+        if length < 120 and is_dateline(text):
+            return "dateline"
+    return ""
+
+
+def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
+    """Why a line with some telling word in it is no body text."""
+    length = len(text)
+    if length < 250 and _PROMO.search(text) and (before_text or linked or length < 140):
         return "promo"
     if length < 180 and _FOLLOW.search(text) and text[-1] not in ".»”":
         return "promo"
@@ -183,11 +200,6 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return "notice"
     if length < _LONGEST_MACHINE and before_text and _MACHINE.search(text):
         return "machine"
-    if before_text and not segment.heading:
-        if length < 160 and is_byline(text):
-            return "byline"
-        if length < 120 and is_dateline(text):
-            return "dateline"
     return ""
 
 

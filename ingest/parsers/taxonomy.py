@@ -353,11 +353,9 @@ def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[st
 
 
 def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
-    frames = {
-        number
-        for number, element in enumerate(tree.elements)
-        if element.hints & Hint.NAV and ("breadcrumb" in element.names.lower() or "ariane" in element.names.lower())
-    }
+    named = Hint.NAV | Hint.CRUMBS
+    elements = tree.elements if tree.hints & Hint.CRUMBS else ()
+    frames = {number for number, element in enumerate(elements) if element.hints & named == named}
     names = []
     for segment in tree.segments[:200]:
         if segment.text[:1] in _CRUMB_INITIALS and len(segment.text) < 150 and (home := _CRUMBS.match(segment.text)):

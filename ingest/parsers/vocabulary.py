@@ -42,6 +42,8 @@ class Hint:
     QUOTE = 8388608
     FOOTNOTE = 16777216
     FACTBOX = 33554432
+    CRUMBS = 67108864
+    """The way to the page, with :attr:`NAV`."""
 
 
 _WORDS: dict[int, str] = {
@@ -141,11 +143,12 @@ for _hint, _words in _WORDS.items():
 @lru_cache(maxsize=20_000)
 def hints_of(names: str) -> int:
     """The :class:`Hint` bits of a class or id string; 0 when its words say nothing."""
+    small = names.lower()
+    bits = Hint.CRUMBS if "breadcrumb" in small or "ariane" in small else 0
     if len(names) > 400:
         names = names[:400]
     if "spip_doc_" in names:  # SPIP calls the legend of a picture «titre» and «descriptif»
         return Hint.CREDIT if "credit" in names else Hint.CAPTION
-    bits = 0
     of_word = _OF_WORD
     for word in _WORD.findall(names):
         bit = of_word.get(word.lower())
