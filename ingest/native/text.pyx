@@ -2,7 +2,7 @@
 """The compiled twins of ``clean`` and ``fold`` (:mod:`ingest.parsers.typography`), ``phrase_of``
 (:mod:`ingest.parsers.phrases`) and ``holder_of_any`` (:mod:`ingest.parsers.gates`), which see every line of a page."""
 
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc, realloc
 
 from ingest import native
 
@@ -185,23 +185,35 @@ def phrase_of(given):
 
 
 cdef class Holder:
-    """Looks for several words in one pass: pairs of letters that begin none of them are passed over."""
+    """Looks for several words in one pass: only at pairs of letters with which some word begins."""
 
     cdef tuple words
-    cdef bint begins[4096]
+    cdef short first[4096]  # by pair: the number of a word, from 1
+    cdef short *following  # by word: the next one with its pair
+    cdef bint alone[64]  # by letter: whether it is a word
 
     def __cinit__(self, tuple words):
         cdef str word
-        cdef int other
+        cdef int number, pair
         self.words = words
-        for other in range(4096):
-            self.begins[other] = False
-        for word in words:
+        self.following = <short *> calloc(len(words) + 1, sizeof(short))
+        if self.following == NULL:
+            raise MemoryError
+        for pair in range(4096):
+            self.first[pair] = 0
+        for pair in range(64):
+            self.alone[pair] = False
+        for number in range(len(words)):
+            word = words[number]
             if len(word) == 1:
-                for other in range(64):
-                    self.begins[(<int> ord(word) & 63) << 6 | other] = True
-            elif word:
-                self.begins[(<int> ord(word[0]) & 63) << 6 | (<int> ord(word[1]) & 63)] = True
+                self.alone[<int> ord(word) & 63] = True
+            else:
+                pair = (<int> ord(word[0]) & 63) << 6 | (<int> ord(word[1]) & 63)
+                self.following[number + 1] = self.first[pair]
+                self.first[pair] = number + 1
+
+    def __dealloc__(self):
+        free(self.following)
 
     def __call__(self, given):
         cdef str text = plain(given), word
@@ -209,17 +221,21 @@ cdef class Holder:
         cdef int kind = PyUnicode_KIND(text), word_kind
         cdef void *data = PyUnicode_DATA(text)
         cdef void *word_data
-        cdef Py_UCS4 letter, following = 0
-        if length:
-            following = lowered(PyUnicode_READ(kind, data, 0))
+        cdef Py_UCS4 letter, second
+        cdef short number
+        if length == 0:
+            return False
+        second = lowered(PyUnicode_READ(kind, data, 0))
         for at in range(length):
-            letter = following
-            if letter == MORE:
-                return in_small_letters(text, self.words)
-            following = lowered(PyUnicode_READ(kind, data, at + 1)) if at + 1 < length else 0
-            if not self.begins[(<int> letter & 63) << 6 | (<int> following & 63)]:
-                continue
-            for word in self.words:
+            letter = second
+            second = lowered(PyUnicode_READ(kind, data, at + 1)) if at + 1 < length else 0
+            if letter == MORE or self.alone[<int> letter & 63]:
+                if letter == MORE or has_letter(self.words, letter):
+                    return in_small_letters(text, self.words)
+            number = self.first[(<int> letter & 63) << 6 | (<int> second & 63)]
+            while number:
+                word = self.words[number - 1]
+                number = self.following[number]
                 size = PyUnicode_GET_LENGTH(word)
                 if at + size > length:
                     continue
@@ -233,6 +249,14 @@ cdef class Holder:
                 if place == size:
                     return True
         return False
+
+
+cdef bint has_letter(tuple words, Py_UCS4 letter):
+    cdef str word
+    for word in words:
+        if PyUnicode_GET_LENGTH(word) == 1 and PyUnicode_READ(PyUnicode_KIND(word), PyUnicode_DATA(word), 0) == letter:
+            return True
+    return False
 
 
 cdef enum:

@@ -101,8 +101,9 @@ _MACHINE = Gate(
     r"\b(?:g[ée]n[ée]r[ée]|[ée]crit|r[ée]dig[ée]|r[ée]sum[ée]|traduit|generated|written|erstellt|generiert|erzeugt)\w*"
     r" (?:automatiquement )?(?:par|avec|à l['’]aide de|by|with|von|mit)(?: (?:la|une|der|an?))? ?"
     r"(?:l['’])?(?:intelligence artificielle|IA\b|AI\b|KI\b|artificial intelligence|k[üu]nstlichen? intelligenz)",
-    ("intelligen", "ia", "ai", "ki"),
-)
+    ("génér", "genér", "géner", "gener", "crit", "rédig", "redig", "résum", "resum", "traduit", "written", "erstellt",
+     "erzeugt"),
+)  # fmt: skip
 """Who made the summary above a text."""
 _may_be_none = holder_of_any((*PAYWALL.words, *_PROMO.words, *_FOLLOW.words, *_ANSWERABLE.words, *_MACHINE.words))
 """Whether one of the gates above, or of those for walls, would open: one look at a line in place of five."""
