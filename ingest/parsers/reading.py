@@ -440,9 +440,10 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
         whole = fold(tree.title)
         tops = [s.text for s in tree.segments[:150] if 15 < len(s.text) < 300]
+        told = [text for text in tops if len(text) < len(tree.title) and fold(text) in whole]
         parts = [tree.title[at.end() :] for at in _TITLE_PARTS.finditer(tree.title)]
         lower = [
-            *(text for text in tops if len(text) < len(tree.title) and fold(text) in whole),
+            *(told or [text for text in tops if text == tree.title]),
             *(part for part in parts if len(part) > 25 and any(text.endswith(part) for text in tops)),
             *lower,
         ]

@@ -28,12 +28,17 @@ _LONGEST = 400
 _LONGEST_SITE = 80
 _MOST_SPACES_OF_A_SITE = 4
 _MOST_PARTS = 6
+_SHORT_HEADLINE = 3
+"""Spaces in a headline from which a heading of the same words is no coincidence."""
+_CLOSING = frozenset(("»", "”", '"', "!", "?", "…", "?»", "!»", "? »", "! »", "… »"))
+"""How a headline may end beyond what a cut naming of it has."""
 _QUOTES = "\"'«“‘„"
 
 # Marks between a headline and the name of its site or section. A dash or colon counts only between spaces, so that
 # «Rolls-Royce» and «9:30» stay whole.
 _separator = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/:]+\s+|\s*[|¦│]\s*|\s+::\s+|:\s+")
 _no_colon = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/]+\s+|\s*[|¦│]\s*|\s+::\s+")
+_quotation = re.compile("«[^«»]*»")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
 _bar = re.compile(r"\s+(?:[|¦│•»«>]|::)\s+")
 _ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
@@ -138,7 +143,9 @@ def site_key(name: str) -> str:
 def without_site(title: str, sites: frozenset[str]) -> str:
     """The title without leading and trailing parts that are the site's name (``sites``: keys of its names)."""
     while True:
-        cuts = list(_separator.finditer(title))
+        # The guillemet that ends a quotation is no mark before the site's name.
+        unquoted = _quotation.sub(_blotted, title) if "«" in title else title
+        cuts = list(_separator.finditer(unquoted))
         if not cuts:
             return title
         head, tail = title[: cuts[0].start()], title[cuts[-1].end() :]
@@ -148,6 +155,10 @@ def without_site(title: str, sites: frozenset[str]) -> str:
             title = title[cuts[0].end() :].lstrip()
         else:
             return title
+
+
+def _blotted(quotation: re.Match[str]) -> str:
+    return "x" * len(quotation[0])
 
 
 def _choose(h1s: list[_Named], lower_texts: list[str], named: list[_Named], sites: frozenset[str]) -> _Named | None:
@@ -196,12 +207,19 @@ def _agreement(heading: _Named, other: _Named) -> float:
     short, long = sorted((heading.folded, other.folded), key=len)
     if short == long:
         return 1.0
-    if other.method == "title" and heading.text in _bar.split(other.text):
+    if other.method == "title" and (heading.text in _bar.split(other.text) or heading.folded == _headline_in(other)):
         return 0.9
     if " " in short and f" {short} " in f" {long} ":
         return 0.62 + 0.38 * len(short) / len(long)
     common = len(heading.words & other.words)
     return 2 * common / (len(heading.words) + len(other.words))
+
+
+def _headline_in(title: _Named) -> str:
+    """The part of ``<title>`` before its last dash, folded, where that is most of it: behind it stands the site."""
+    cuts = list(_no_colon.finditer(title.text))
+    head = fold(title.text[: cuts[-1].start()]) if cuts else ""
+    return head if head.count(" ") >= max(_SHORT_HEADLINE, len(title.words) // 2) else ""
 
 
 def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _Named:
@@ -226,6 +244,8 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
     votes = Counter(other.folded for other in named if other.method != "title")
     for other in named:
         if other.method == "title" or len(other.words) < 2 or len(other.text) >= len(heading.text):
+            continue
+        if heading.text.removeprefix(other.text).strip() in _CLOSING:
             continue
         rest = heading.text.removesuffix(other.text)
         if len(rest) < len(heading.text) and len(rest) < len(other.text) and rest[-1:].isspace() | (rest[-1:] in ":»|"):
