@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.parsers.gates import Gate
+from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean
 
 _LONGEST_LEGEND = 2_000
@@ -42,7 +43,7 @@ _words = re.compile(r"\w+").findall
 _slash_at_end = re.compile(r"\s/\s([^/\s]+(?:\s[^/\s]+){1,3})$")
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
-    r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý])"
+    r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý]|i[A-Z])"
 )
 _bare_photo_at_end = Gate(
     r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?)\.?$",
@@ -170,13 +171,20 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
     return _caption(caption), _credit(found) if found else None
 
 
+def split_at_site(text: str, sites: frozenset[str]) -> tuple[str, str] | None:
+    """Caption and credit of a legend that ends in the publisher's own name («… à Lyon - Le Quotidien»); ``sites``: keys
+    of its names."""
+    found = _mark_at_end.search(text)
+    return (text[: found.start()], found[1]) if found and site_key(found[1]) in sites else None
+
+
 def _without(text: str, credit: str) -> str:
     for part in (credit, credit.strip("()[] ")):
         if part and text.endswith(part):
             return _leading_label_at_end.sub("", text[: -len(part)].rstrip())
         if part and text.startswith(part):
             return text[len(part) :].lstrip(_edges + ")]")
-    return text.replace(credit, " ") if len(credit) > 8 else text
+    return clean(text.replace(credit, " ")) if len(credit) > 8 else text
 
 
 _leading_label_at_end = re.compile(rf"[\s(\[–—|•·-]+(?:{_LABEL}|{_MARK})\s*[:.]?\s*$", re.I)

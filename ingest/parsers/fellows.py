@@ -131,12 +131,27 @@ def _settle_lists(tree: Tree, scores: list[float], wanted: list[int], kept: set[
     for listed, items in lists.items():
         if len(items) < 2:
             continue
+        if _is_announced(tree, listed, items[0], kept):
+            kept.update(items)
+            continue
         length = sum(len(segments[n].text) for n in items)
         least = _IN_TEXT if _among_paragraphs(tree, listed, items) else WANTED
         if sum(scores[n] * len(segments[n].text) for n in items) >= least * length:
             kept.update(items)
         else:
             kept.difference_update(n for n in items if not is_prose(segments[n]))
+
+
+def _is_announced(tree: Tree, listed: int, first: int, kept: set[int]) -> bool:
+    """Whether the paragraph right before a list, in the list's own frame, ends in a colon: «… cet été :»."""
+    above = tree.segments[first - 1] if first - 1 in kept else None
+    return (
+        above is not None
+        and above.text[-1] == ":"
+        and len(above.text) > _LINE
+        and not above.link
+        and tree.elements[above.elem].parent == tree.elements[listed].parent
+    )
 
 
 def _among_paragraphs(tree: Tree, listed: int, items: list[int]) -> bool:

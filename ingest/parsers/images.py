@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from ingest.model import Image
-from ingest.parsers.captions import split_caption
+from ingest.parsers.captions import split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.gates import holder_of_any
+from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Segment, Tree
@@ -44,7 +45,15 @@ _BEHIND = 8
 """Segments behind the text in which the legend of its last picture may go on."""
 
 
-def find_images(tree: Tree, context: Context, start: int, end: int, body: set[int], legend_at: set[int]) -> list[Image]:
+def find_images(
+    tree: Tree,
+    context: Context,
+    start: int,
+    end: int,
+    body: set[int],
+    legend_at: set[int],
+    site_names: Iterable[str] = (),
+) -> list[Image]:
     """Images whose picture or legend stands between segments ``start`` and ``end``, in page order.
 
     A picture counts when it has a legend, or stands in a figure inside the text; thumbnails of other stories are links
@@ -54,6 +63,8 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
     groups: dict[int, dict[str, list[str]]] = {}
     order: list[int] = []
     pictures: dict[int, Picture] = {}
+    places: dict[int, int] = {}
+    """Of a picture without any frame: a number below all frames' → the frame it comes after."""
     before: dict[int, int] = {}
     """Segment → the figure of the first picture before it."""
     loose: dict[int, Picture] = {}
@@ -85,9 +96,12 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
         root = _figure_of(tree, context, segment.elem)
         if root < 0 or root not in pictures:
             root = before.get(number, root)
-        if root >= 0 and root not in pictures and number in loose:
+        if root < 0 and number in loose:
+            root = -2 - number
+            places[root] = max(s.elem for s in tree.segments[max(0, number - _BEHIND) : number + 1])
+        if root not in pictures and number in loose:
             pictures[root] = loose[number]
-        if root < 0 or (root not in pictures and elements[root].tag != "figure"):
+        if root == -1 or (root not in pictures and elements[root].tag != "figure"):
             continue
         if root not in pictures and segment.link >= 0.9 * len(segment.text):
             continue  # the card of another story
@@ -98,6 +112,8 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
             role = "beside"
             groups[root].setdefault(role, [])
         groups[root][role].append(_without_controls(segment.text))
+        if segment.link >= 0.9 * len(segment.text):
+            groups[root].setdefault("linked", []).append(segment.text)
     for mark in tree.marks:
         if mark.hints & Hint.CREDIT and mark.text and start <= mark.segment <= end + 1 and mark.tag != "time":
             root = _figure_of(tree, context, mark.elem)
@@ -108,14 +124,19 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
     images: list[Image] = []
     seen: set[str] = set()
     bracketed = _all_bracketed(groups.values())
-    for root in sorted(order):
+    sites = frozenset(map(site_key, site_names)) - {""} if order else frozenset()
+    for root in sorted(order, key=lambda root: places.get(root, root)):
         group = groups[root]
         url = pictures[root].url if root in pictures else ""
         url = "" if url.startswith("data:") else url  # a stand-in until a script loads the picture
+        if _is_card(group):
+            continue
         caption, credit = _split(group)
         if bracketed and caption and not credit and (found := _BRACKETED.search(caption)):
             caption, credit = caption[: found.start()].rstrip(), found[1]
-        if not caption and not credit and not (url and elements[root].tag == "figure"):
+        if caption and not credit and (parted := split_at_site(caption, sites)):
+            caption, credit = parted
+        if not caption and not credit and not (url and root >= 0 and elements[root].tag == "figure"):
             continue
         key = fold(f"{caption or ''} {credit or ''}") or (url or "")
         if key in seen:
@@ -125,6 +146,12 @@ def find_images(tree: Tree, context: Context, start: int, end: int, body: set[in
         if len(images) >= _MOST:
             break
     return images
+
+
+def _is_card(group: dict[str, list[str]]) -> bool:
+    """Several lines that are nothing but a link: another page, shown as a card."""
+    lines = sum(len(group.get(role, ())) for role in ("caption", "credit", "beside"))
+    return lines > 1 and len(group.get("linked", ())) == lines
 
 
 def _may_be_overlay(segment: Segment) -> bool:
@@ -138,7 +165,9 @@ def _may_be_overlay(segment: Segment) -> bool:
 
 def _is_overlay(tree: Tree, segment: Segment, root: int) -> bool:
     """Whether a short line of a figure lies on its picture, outside the legend's own element."""
-    if len(segment.text) > _LONGEST_OVERLAY or tree.elements[root].tag != "figure" or not _may_be_overlay(segment):
+    if root < 0 or len(segment.text) > _LONGEST_OVERLAY or not _may_be_overlay(segment):
+        return False
+    if tree.elements[root].tag != "figure":
         return False
     index = segment.elem
     while index not in (root, -1):
@@ -306,12 +335,15 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
 def _legend_role(tree: Tree, context: Context, index: int) -> str:
     """``caption``, ``credit`` or nothing, by the names of the element and its next two frames."""
     elements = tree.elements
+    foot = index >= 0 and elements[index].tag == "footer"
     for distance in range(3):
         if index < 0 or context.prose[index] > 0.3 * context.total + 300:
             return ""
         element = elements[index]
         if element.tag in ("table", "blockquote"):
             return ""
+        if foot and element.tag == "figure":
+            return "credit"
         if element.hints & Hint.CREDIT and not element.hints & Hint.CAPTION:
             return "credit"
         if element.tag == "figcaption" or element.hints & Hint.CAPTION or (element.tag == "figure" and distance < 3):

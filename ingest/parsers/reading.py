@@ -307,7 +307,13 @@ def _read(
     images = [
         Image(_absolute(image.url, url), image.caption, image.credit)
         for image in find_images(
-            tree, prepared.context, start - 12, max(last, body.end), set(body.segments) | standfirst_at, legend_at
+            tree,
+            prepared.context,
+            start - 12,
+            max(last, body.end),
+            set(body.segments) | standfirst_at,
+            legend_at,
+            claims.site_names,
         )
     ]
     kicker = kicker_of(tree, prepared.title_at)

@@ -427,13 +427,16 @@ def find_tags(
     ``last``: the text's last segment; ``head``: those between headline and text; ``text``: title and text, in which
     some of a list of search words must occur; ``not_tags``: names of the site and of the authors, which systems add.
     """
-    marked = (m for m in tree.marks if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND)
+    marked = [
+        m for m in tree.marks
+        if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND and 0 < len(m.text) <= _LONGEST_LABEL
+    ]  # fmt: skip
     groups = _tag_links(tree, last)
     others = _announced(tree, last) or _links_in(tree, head)
     sources: list[tuple[str, list[str]]] = [
         ("meta", list(tree.meta.get("article:tag", ()))),
         ("json-ld", texts(article.get("keywords"))),
-        ("visible", [mark.text for mark in marked if 0 < len(mark.text) <= _LONGEST_LABEL]),
+        ("visible", [mark.text for mark in marked]),
         ("meta", list(tree.meta.get("news_keywords", ()))),
         ("visible", [tag for group in groups for tag in group]),
         ("microdata", [m.text or m.value for m in tree.marks if m.itemprop == "keywords"]),
@@ -447,7 +450,8 @@ def find_tags(
         if not tags or (method == "keywords" and not _are_about(tags, text)):
             continue
         told = set(map(fold, tags))
-        for group in (*groups, others):  # what readers see may be the fuller list
+        around = [mark.text for mark in marked if mark.segment in head or mark.segment > last]
+        for group in (*groups, others, around):  # what readers see may be the fuller list
             fuller = [tag for tag in _split(group) if fold(tag) not in unwanted]
             if method != "visible" and told < set(map(fold, fuller)):
                 method, values, tags = "visible", group, fuller
@@ -481,7 +485,7 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
     for number in range(last + 1, min(last + 1 + _BEHIND, len(tree.segments))):
         segment = tree.segments[number]
         links = lines.get(number) or ([segment.text] if segment.link >= 0.9 * len(segment.text) else [])
-        if links and max(map(len, links)) > _LONGEST_LABEL:
+        if links and (max(map(len, links)) > _LONGEST_LABEL or segment.heading):
             if _in_tags(tree, segment.elem):
                 break  # stories on the same topic
         elif links and _in_tags(tree, segment.elem):
@@ -561,8 +565,20 @@ def _in_tags(tree: Tree, index: int) -> bool:
     return False
 
 
+def _pieces(value: str) -> list[str]:
+    """A list at its commas, or else its semicolons; not at the one inside brackets («Bailleul (59270, Nord)»)."""
+    mark = "," if "," in value else ";"
+    pieces: list[str] = []
+    for piece in value.split(mark):
+        if pieces and ")" in piece and pieces[-1].rfind("(") > pieces[-1].rfind(")"):
+            pieces[-1] += mark + piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
 def _split(values: list[str]) -> list[str]:
-    pieces = [piece for value in values for piece in (value.split(",") if "," in value else value.split(";"))]
+    pieces = [piece for value in values for piece in _pieces(value)]
     labelled = sum(_LABELLED.match(piece) is not None for piece in pieces) >= _MANY - 1
     tags: dict[str, str] = {}
     for piece in pieces:

@@ -83,7 +83,7 @@ _WORDS: dict[int, str] = {
         "caption captions legend legende figcaption imagecaption bildunterschrift bu didascalia "
         "photocaption thumbcaption imgcaption"
     ),
-    Hint.CREDIT: "credit credits photographer fotograf bildquelle photocredit imagecredit source copyrights",
+    Hint.CREDIT: "credit credits photographer fotograf bildquelle photocredit imagecredit source copyright copyrights",
     Hint.FORM: (
         "newsletter newsletters subscribe subscription abonnement abonnements signup login register "
         "cookie cookies consent gdpr modal popup overlay optin inscription connexion registration "
