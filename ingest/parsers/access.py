@@ -35,7 +35,7 @@ def access_of(
     length = sum(len(block.text) for block in blocks)
     if length < _ARTICLE_LENGTH and (wall := _wall(tree, article, title)):
         return wall
-    if last >= 0 and (notice := _notice(tree, last, length)):
+    if last >= 0 and not is_said_free(article) and (notice := _notice(tree, last, length)):
         return Access.TEASER, Found("notice", notice[:300])
     if not is_free(article):
         words = sum(block.text.count(" ") + 1 for block in blocks)
@@ -107,6 +107,12 @@ def is_free(article: Mapping[str, Any]) -> bool:
     """Whether the publisher does not say the contrary (schema.org ``isAccessibleForFree``)."""
     free = article.get("isAccessibleForFree")
     return not (free is False or (isinstance(free, str) and free.strip().lower() in ("false", "no", "0")))
+
+
+def is_said_free(article: Mapping[str, Any]) -> bool:
+    """Whether the publisher says so: then «Abonnez-vous pour lire tous nos articles» is an advertisement."""
+    free = article.get("isAccessibleForFree")
+    return free is True or (isinstance(free, str) and free.strip().lower() in ("true", "yes"))
 
 
 def is_missing_page(tree: Tree, title: str | None, length: int) -> str:

@@ -60,7 +60,7 @@ _REPORTED = re.compile(
 _DESK = re.compile(r"\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?")
 """The initials of writer and desk below a wire: «dm-jv/kl/sba», «(ats/nxp)»."""
 _CONTACT = re.compile(
-    r"(?:[^.?!]{1,60}\? )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|[ée]cri(?:re|vez)|contacte[zr]|"
+    r"(?:[^.?!]{1,60}\? |[^.?!]{10,160}\. )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|[ée]cri(?:re|vez)|contacte[zr]|"
     r"joindre|folgen sie|schreiben sie)\b.{0,200}(?:@|\b(?:twitter|facebook|instagram)\b)|\S+@\S+\.\w{2,}$",
     re.I,
 )
@@ -72,6 +72,12 @@ _OPENING = re.compile(r"\)\s?\.?\s?[–—-]+\s?\w")
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Only whether a line is a date is asked, not which: any moment after it will do."""
 _ARROW = re.compile(r"[>►→⇒»▶➡👉🔗☞]")
+_LABELLED_LINK = re.compile(
+    r"(?:more|related|see|also|watch|plus|lire|voir|dossier|mehr|auch|lesen|leggi|anche|más|leia|mais|meer|lees)"
+    r"(?: (?:also|on this|aussi|dazu|lesen|anche|também|también|ook))?\s?:\s",
+    re.I,
+)
+"""«More: Another headline», where the rest is a link."""
 _PROMO_WORDS = (
     "vos dons", "un don", "abonnez", "abonnement", "€", "euros", "newsletter", "infolettre", "sign up", "subscribe",
     "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen",
@@ -171,11 +177,13 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
     if told and length < 200 and is_wall(text):
         return "paywall"
     kind = phrase_of(text.lstrip("> ►→•-–*"))
-    if kind and length <= _LONGEST[Phrase(kind)]:
-        linked = segment.link * 3 >= length
+    linked = segment.link * 3 >= length
+    if kind and length <= _LONGEST[Phrase(kind)] and not _goes_on(segment):
         if linked or length <= _UNLINKED[Phrase(kind)]:
             return Phrase(kind).name.lower()
     if segment.link >= 0.9 * length and length > 20 and _ARROW.match(text):
+        return "read_also"
+    if linked and _LABELLED_LINK.match(text) and segment.link >= 0.6 * length:
         return "read_also"
     if length < 60 and segment.tag not in ("td", "th") and not any(map(str.isalpha, text)):
         return "furniture"
@@ -188,6 +196,12 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         if length < 120 and is_dateline(text):
             return "dateline"
     return ""
+
+
+def _goes_on(segment: Segment) -> bool:
+    """An item of an enumeration in one sentence: «prévenez la mairie ;», «abonnez-vous au gaz.»"""
+    text = segment.text
+    return segment.tag == "li" and text[0].islower() and text[-1] in ";,." and not segment.link
 
 
 def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
