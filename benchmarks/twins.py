@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import reduce
 from importlib import import_module
-from operator import or_
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -58,9 +56,6 @@ def _differences(text: str, page: LexborHTMLParser) -> Iterator[str]:
         one, other = getattr(ours, field.name), getattr(theirs, field.name)
         if one != other:
             yield f"collect: {field.name}: {_first_difference(one, other)}"
-    for tree in (ours, theirs):
-        tree.tags = frozenset([element.tag for element in tree.elements])
-        tree.hints = reduce(or_, [element.hints for element in tree.elements], 0)
     title_at = headline_at(ours, ours.title)
     context = context_of(ours, title_at)
     if context != _twin("scoring", "context_of")(ours, title_at):

@@ -829,7 +829,7 @@ cdef class Walk:
                         elif announced:
                             at = announced_at(buffer, link_start, announced)
                             if at >= 0:
-                                self.link_chars -= <Py_ssize_t> cut_off(self.tree, buffer, link_start, at)
+                                self.link_chars -= <Py_ssize_t> cut_off(self.tree, buffer, link_start, at, self.elem)
                                 self.links -= 1
                                 announced = ""
                     elif top.kind == BOLD:

@@ -19,7 +19,7 @@ from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
-from ingest.parsers.wires import closing_agency
+from ingest.parsers.wires import closing_agency, signature
 
 _ELSEWHERE = ("title", "standfirst")
 """Rules whose text is not dropped: it has a field of its own."""
@@ -29,6 +29,7 @@ _PLACE = re.compile(r"\s*[,(]\s*(?:à|au|aux|en|in|aus|a|da|de)\s+[A-ZÀ-Ý][^,.
 _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
 _SIGNS = re.compile(r"(?<=[.!?…»”\"])\s*\([a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}\)$")
 """«… dès lundi. (ats/nxp)», «(jb/Le Quotidien)»: the letters by which a newsroom knows who wrote, behind the end."""
+_SENTENCE_ENDS = frozenset('.!?…»”"')
 _SIGNED = 4
 """Blocks at the end of which one may be the signature: corrections and sources come behind it."""
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
@@ -126,6 +127,8 @@ def _judged_alone(
         rule = leaving_out.frame_against(tree, context, segment) or leaving_out.rule_against(
             segment, folded_title, number <= first_prose
         )
+        if not rule and tree.led_by_link.get(number) == segment.elem and leaving_out.is_label(segment):
+            rule = "read_also"
         if rule:
             rules[number] = rule
         else:
@@ -154,10 +157,10 @@ def unsigned(body: Body, authors: list[str], signature: str = "") -> None:
     named the authors, if it stands at the beginning or near the end."""
     if len(body.blocks) > 1 and closing_agency(body.blocks[-1].text):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
-    if body.blocks and body.blocks[-1].text[-1] == ")" and (signs := _SIGNS.search(body.blocks[-1].text)):
+    if body.blocks and (end := _end_of_text(body.blocks[-1].text)):
         last = body.blocks.pop()
-        body.dropped.append(Dropped(last.text[signs.start() :].strip(), "signature"))
-        body.blocks.append(replace(last, text=last.text[: signs.start()]))
+        body.dropped.append(Dropped(last.text[end:].strip(), "signature"))
+        body.blocks.append(replace(last, text=last.text[:end]))
     if not authors:
         return
     for place in (*range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1), 0) if signature else ():
@@ -175,6 +178,17 @@ def unsigned(body: Body, authors: list[str], signature: str = "") -> None:
         if words and words <= names:
             body.dropped.append(Dropped(text, "signature"))
             del body.blocks[place]
+
+
+def _end_of_text(last: str) -> int:
+    """Where a last paragraph ends and the newsroom's signs or an agency's begin, in brackets behind its last sentence;
+    0 where there are none."""
+    if last[-1] not in ").":
+        return 0
+    if signs := _SIGNS.search(last):
+        return signs.start()
+    text, signed = signature(last)
+    return len(text) if signed.agency and text[-1:] in _SENTENCE_ENDS else 0
 
 
 def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:

@@ -285,7 +285,7 @@ def _walk(root: Any, tree: Tree) -> None:
                         elif announced:
                             cut = announced_at(buffer, link_start, announced)
                             if cut >= 0:
-                                link_chars -= cut_off(tree, buffer, link_start, cut)
+                                link_chars -= cut_off(tree, buffer, link_start, cut, elem)
                                 link_count -= 1
                                 announced = ""
                     elif kind == _BOLD:
@@ -411,11 +411,13 @@ def _emit(
         after_break = True
 
 
-def cut_off(tree: Tree, buffer: list[str], start: int, cut: int) -> int:
+def cut_off(tree: Tree, buffer: list[str], start: int, cut: int, elem: int) -> int:
     """Take a «Lire aussi : <a>…</a>» out of the paragraph it is glued into; the sentence around it stays. Returns how
     many characters the link had."""
     before, link = "".join(buffer[:start]), "".join(buffer[start:])
     tree.glued.append(clean(before[cut:] + link))
+    if not cut:
+        tree.led_by_link[len(tree.segments)] = elem
     buffer[:] = [before[:cut]] if cut else []
     return len(link)
 

@@ -49,6 +49,7 @@ _SENTENCE = 100
 whole articles."""
 _LONGEST_TAIL = 50
 """Lines."""
+_LONGEST_LABEL = 50
 _LONGEST_NOTE = 300
 _LONGEST_RIGHTS = 120
 _SHORT_LINK = 80
@@ -60,8 +61,9 @@ _REPORTED = re.compile(
 _DESK = re.compile(r"\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?")
 """The initials of writer and desk below a wire: «dm-jv/kl/sba», «(ats/nxp)»."""
 _CONTACT = re.compile(
-    r"(?:[^.?!]{1,60}\? |[^.?!]{10,160}\. )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|[ée]cri(?:re|vez)|contacte[zr]|"
-    r"joindre|folgen sie|schreiben sie)\b.{0,200}(?:@|\b(?:twitter|facebook|instagram)\b)|\S+@\S+\.\w{2,}$",
+    r"(?:[^.?!]{1,60}\? |[^.?!]{10,160}\. )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|"
+    r"[ée]cri(?:re|vez)|contacte[zr]|joindre|folgen sie|schreiben sie)\b.{0,200}"
+    r"(?:@|\b(?:twitter|facebook|instagram)\b)|\S+@\S+\.\w{2,}$",
     re.I,
 )
 """How to reach the author: «Write to … at x@example.org»."""
@@ -178,9 +180,9 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return "paywall"
     kind = phrase_of(text.lstrip("> ►→•-–*"))
     linked = segment.link * 3 >= length
-    if kind and length <= _LONGEST[Phrase(kind)] and not _goes_on(segment):
-        if linked or length <= _UNLINKED[Phrase(kind)]:
-            return Phrase(kind).name.lower()
+    longest = (_LONGEST if linked else _UNLINKED)[Phrase(kind)] if kind else 0
+    if length <= longest and not _goes_on(segment):
+        return Phrase(kind).name.lower()
     if segment.link >= 0.9 * length and length > 20 and _ARROW.match(text):
         return "read_also"
     if linked and _LABELLED_LINK.match(text) and segment.link >= 0.6 * length:
@@ -196,6 +198,11 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         if length < 120 and is_dateline(text):
             return "dateline"
     return ""
+
+
+def is_label(segment: Segment) -> bool:
+    """A few words that are no sentence: the date and section of a «Lire aussi»."""
+    return len(segment.text) < _LONGEST_LABEL and segment.text[-1] not in '.!?…»”":'
 
 
 def _goes_on(segment: Segment) -> bool:

@@ -88,5 +88,7 @@ class Tree:
     """video, audio where the page holds a player."""
     glued: list[str] = field(default_factory=list)
     """«Lire aussi» links that were cut out of paragraphs."""
+    led_by_link: dict[int, int] = field(default_factory=dict)
+    """Segment → its element, where such a link stood at the beginning: what is left may be the link's date."""
     truncated: bool = False
     """The page was larger than the bounds of the walk."""
