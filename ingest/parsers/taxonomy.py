@@ -69,7 +69,7 @@ _GENRES = frozenset(
 _LAST = _GENERIC | _GENRES
 """Taken where nothing else is to be had."""
 _HOME = (
-    r"(?:accueil|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů|kezdőlap|ana ?sayfa"
+    r"(?:accueil(?: du site)?|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů|kezdőlap|ana ?sayfa"
     r"|αρχική)"
 )
 _CRUMBS = re.compile(rf"^(?:vous [êe]tes ici\s*:?\s*)?{_HOME}\s*([>›»/])\s*", re.I)
