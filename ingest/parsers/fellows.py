@@ -60,8 +60,8 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     return sorted(kept)
 
 
-_NO_DIGITS = {ord(digit): None for digit in "0123456789"}
-"""Each entry of a live blog has a number in its id."""
+_DIGITS = "0123456789"
+"""Each entry of a live blog has a number at the end of its id."""
 
 
 class _Dress(NamedTuple):
@@ -77,8 +77,7 @@ class _Dress(NamedTuple):
 def _dress(tree: Tree, segment: Segment) -> _Dress:
     element = tree.elements[segment.elem]
     frame = tree.elements[element.parent] if element.parent >= 0 else element
-    names, frame_names = element.names.translate(_NO_DIGITS), frame.names.translate(_NO_DIGITS)
-    return _Dress(element.tag, names, frame.tag, frame_names, element.depth)
+    return _Dress(element.tag, element.names.rstrip(_DIGITS), frame.tag, frame.names.rstrip(_DIGITS), element.depth)
 
 
 def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[int]:

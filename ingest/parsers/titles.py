@@ -38,6 +38,7 @@ _QUOTES = "\"'«“‘„"
 # «Rolls-Royce» and «9:30» stay whole.
 _separator = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/:]+\s+|\s*[|¦│]\s*|\s+::\s+|:\s+")
 _no_colon = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/]+\s+|\s*[|¦│]\s*|\s+::\s+")
+_MARKS = frozenset("|¦│·•‣»«›>-–—―~/:")
 _quotation = re.compile("«[^«»]*»")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
 _bar = re.compile(r"\s+(?:[|¦│•»«>]|::)\s+")
@@ -145,7 +146,7 @@ def without_site(title: str, sites: frozenset[str]) -> str:
     while True:
         # The guillemet that ends a quotation is no mark before the site's name.
         unquoted = _quotation.sub(_blotted, title) if "«" in title else title
-        cuts = list(_separator.finditer(unquoted))
+        cuts = [] if _MARKS.isdisjoint(unquoted) else list(_separator.finditer(unquoted))
         if not cuts:
             return title
         head, tail = title[: cuts[0].start()], title[cuts[-1].end() :]
@@ -207,19 +208,24 @@ def _agreement(heading: _Named, other: _Named) -> float:
     short, long = sorted((heading.folded, other.folded), key=len)
     if short == long:
         return 1.0
-    if other.method == "title" and (heading.text in _bar.split(other.text) or heading.folded == _headline_in(other)):
-        return 0.9
+    if other.method == "title":
+        parts, headline = _parts_of(other.text)
+        if heading.text in parts or heading.folded == headline:
+            return 0.9
     if " " in short and f" {short} " in f" {long} ":
         return 0.62 + 0.38 * len(short) / len(long)
     common = len(heading.words & other.words)
     return 2 * common / (len(heading.words) + len(other.words))
 
 
-def _headline_in(title: _Named) -> str:
-    """The part of ``<title>`` before its last dash, folded, where that is most of it: behind it stands the site."""
-    cuts = list(_no_colon.finditer(title.text))
-    head = fold(title.text[: cuts[-1].start()]) if cuts else ""
-    return head if head.count(" ") >= max(_SHORT_HEADLINE, len(title.words) // 2) else ""
+@lru_cache(maxsize=4)
+def _parts_of(title: str) -> tuple[frozenset[str], str]:
+    """What stands between the bars of ``<title>``, and what before its last dash, folded, where that is most of it:
+    behind it stands the site."""
+    cuts = list(_no_colon.finditer(title))
+    head = fold(title[: cuts[-1].start()]) if cuts else ""
+    least = max(_SHORT_HEADLINE, len(title.split()) // 2)
+    return frozenset(_bar.split(title)), head if head.count(" ") >= least else ""
 
 
 def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _Named:
