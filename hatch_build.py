@@ -14,7 +14,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_FLAGS = ("-O2", "-g0", "-ffp-contract=off")
+_FLAGS = ("-O3", "-g0", "-ffp-contract=off")
 """No fused multiplications: scores are the same to the last bit as in Python, on every machine."""
 
 
