@@ -122,6 +122,7 @@ cdef object invisible = collecting.INVISIBLE.search
 cdef object is_tag_path = collecting.TAG_PATH.search
 cdef object is_author_path = collecting.AUTHOR_PATH.search
 cdef object time_mark = collecting.time_mark
+cdef frozenset WITH_FOOT = collecting.WITH_FOOT
 cdef frozenset BULLET_ALTS = collecting.BULLET_ALTS
 cdef Py_ssize_t MAX_PICTURES = collecting.MAX_PICTURES
 cdef object head = collecting.head
@@ -438,6 +439,8 @@ cdef class Walk:
         if not named and (hints & MENU_NOT or tag in NO_MENU_TAGS):
             return False
         if "ariane" in names or "crumb" in names:
+            return False
+        if tag == "footer" and elem >= 0 and self.tags[elem] in WITH_FOOT:
             return False
         while elem >= 0:
             if self.frames[elem].article:

@@ -83,6 +83,8 @@ _AFTER_STOP = frozenset(("", " ", "\u00a0"))
 _RUNS = re.compile(r" {2,}")
 _HIDDEN, _NAV, _TAGS, _DATE = Hint.HIDDEN, Hint.NAV, Hint.TAGS, Hint.DATE
 MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
+WITH_FOOT = frozenset(("figure", "blockquote"))
+"""Whose foot says who took the picture, or said the words."""
 BULLET_ALTS = frozenset("-•*·")
 """An image with such an alternative text is a list's bullet (SPIP and other old templates)."""
 MENU_ROLES = frozenset(("navigation", "contentinfo", "search", "menu", "menubar"))
@@ -377,6 +379,8 @@ def _is_menu(tree: Tree, node: Any, named: bool, tag: str, names: str, hints: in
     if "ariane" in names or "crumb" in names:
         return False  # the way to the section
     elements = tree.elements
+    if tag == "footer" and elem >= 0 and elements[elem].tag in WITH_FOOT:
+        return False
     while elem >= 0:
         if elements[elem].tag == "article":
             return False

@@ -67,6 +67,8 @@ def find_images(
     """Of a picture without any frame: a number below all frames' → the frame it comes after."""
     before: dict[int, int] = {}
     """Segment → the figure of the first picture before it."""
+    told_at = told = -1
+    """The last line of a legend, and its picture's frame."""
     loose: dict[int, Picture] = {}
     """Segment → a picture that stands in the text itself, right before it."""
     for picture in tree.pictures:
@@ -94,6 +96,8 @@ def find_images(
             continue
         role = _legend_role(tree, context, segment.elem) or "caption"
         root = _figure_of(tree, context, segment.elem)
+        if role == "credit" and root not in groups and number - 1 == told_at and _side_by_side(tree, told_at, number):
+            root = told
         if root < 0 or root not in pictures:
             root = before.get(number, root)
         if root < 0 and number in loose:
@@ -112,6 +116,7 @@ def find_images(
             role = "beside"
             groups[root].setdefault(role, [])
         groups[root][role].append(_without_controls(segment.text))
+        told_at, told = number, root
         if segment.link >= 0.9 * len(segment.text):
             groups[root].setdefault("linked", []).append(segment.text)
     for mark in tree.marks:
@@ -243,6 +248,12 @@ def _alone_with(tree: Tree, context: Context, picture: Picture, number: int) -> 
     return _within(tree, picture.elem, frame, 3) and not any(
         _within(tree, tree.segments[n].elem, frame, 6) for n in others
     )
+
+
+def _side_by_side(tree: Tree, one: int, other: int) -> bool:
+    """Whether two lines stand in elements of one frame."""
+    first, second = (tree.elements[tree.segments[number].elem] for number in (one, other))
+    return first.parent == second.parent >= 0
 
 
 def _within(tree: Tree, index: int, frame: int, levels: int) -> bool:

@@ -183,7 +183,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
     longest = (_LONGEST if linked else _UNLINKED)[Phrase(kind)] if kind else 0
     if length <= longest and not _goes_on(segment):
         return Phrase(kind).name.lower()
-    if segment.link >= 0.9 * length and length > 20 and _ARROW.match(text):
+    if length > 20 and (segment.link >= 0.9 * length or (linked and text[:2] == ">>")) and _ARROW.match(text):
         return "read_also"
     if linked and _LABELLED_LINK.match(text) and segment.link >= 0.6 * length:
         return "read_also"

@@ -69,8 +69,8 @@ _GENRES = frozenset(
 _LAST = _GENERIC | _GENRES
 """Taken where nothing else is to be had."""
 _HOME = (
-    r"(?:accueil(?: du site)?|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů|kezdőlap|ana ?sayfa"
-    r"|αρχική)"
+    r"(?:accueil(?: du site)?|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů"
+    r"|kezdőlap|ana ?sayfa|αρχική)"
 )
 _CRUMBS = re.compile(rf"^(?:vous [êe]tes ici\s*:?\s*)?{_HOME}\s*([>›»/])\s*", re.I)
 _HOME_ONLY = re.compile(_HOME, re.I)
