@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ingest.model import Block, BlockKind, Found, PageType
+from ingest.parsers.gates import Gate
 from ingest.parsers.structured import types_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -27,8 +27,9 @@ _OPINION_TITLE = re.compile(
     r"\s*(?:[:.|»]|[–—-]\s)",
     re.I,
 )
-_INTERVIEW = re.compile(
-    r"\b(?:interviews?|entretiens?|grand entretien|propos recueillis|entrevistas?|intervista)\b", re.I
+_INTERVIEW = Gate(
+    r"\b(?:interviews?|entretiens?|grand entretien|propos recueillis|entrevistas?|intervista)\b",
+    ("interview", "entretien", "propos recueillis", "entrevista", "intervista"),
 )
 _ADDRESS = re.compile(
     r"\b(?:vous|votre|vos|tu|ton|tes|toi|you|your|sie|ihnen|ihre?[mnrs]?|dich|dein[er]?|usted|ustedes|lei)\b", re.I
@@ -36,10 +37,10 @@ _ADDRESS = re.compile(
 _FIRST_PERSON = re.compile(
     r"\b(?:je|nous|mon|mes|notre|nos|ich|wir|mein|unser|uns|mir|we|my|our|yo|nosotros|io|noi)\b|\b[jm]['’]", re.I
 )
-_LIVE = re.compile(
+_LIVE = Gate(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
     r"liveticker|minute par minute",
-    re.I,
+    ("direct", "live", "minute par minute"),
 )
 _LIVE_FOLDER = re.compile(r"(?:en-)?direct(?:s|-[a-z]+)?|live(?:s|blog|-[a-z]+)?|liveticker")
 _CLOCK = re.compile(r"(?:à\s)?(?:[01]?\d|2[0-3])\s?[hH:]\s?(?:[0-5]\d)?\b|\d{1,3}(?:\s?\+\s?\d)?\s?['’′](?=\s|:)")
@@ -48,7 +49,10 @@ _GALLERY = re.compile(
 )
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _AUDIO = re.compile(r"/podcasts?/|/audio/|/son/|/ecouter/|/radio/", re.I)
-_BRIEF = re.compile(r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|d[ée]p[êe]ches?)\b", re.I)
+_BRIEF = Gate(
+    r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|d[ée]p[êe]ches?)\b",
+    ("brève", "breve", "en bref", "flash", "brief", "kurzmeldung", "pêche", "peche"),
+)
 _TAG_FOLDER = re.compile(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/")
 _LIST_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))
 _ARTICLE_TYPES = re.compile(r"article|posting|report|review|interview|podcastepisode|videoobject|recipe", re.I)
@@ -62,8 +66,7 @@ _MOST_BRIEF = 150
 """Words of a brief."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What the rules look at."""
 
     tree: Tree
@@ -190,7 +193,8 @@ def _gallery(facts: _Facts) -> str:
 
 
 def _interview(facts: _Facts) -> str:
-    questions = [block.text for block in facts.blocks if block.kind is BlockKind.QUESTION]
+    question = BlockKind.QUESTION
+    questions = [block.text for block in facts.blocks if block.kind is question]
     told = f"{len(questions)} questions"
     if len(questions) >= 2 and facts.interviewer:
         return told
@@ -225,7 +229,8 @@ def _opinion(facts: _Facts) -> str:
 def _live_by_words(facts: _Facts) -> str:
     if facts.live_entries and _LIVE.search(f"{facts.title} | {facts.labels}"):
         return facts.title
-    clocks = {hit.group() for block in facts.blocks if (hit := _CLOCK.match(block.text))}
+    openings = [block.text for block in facts.blocks if block.text[:1].isdecimal() or block.text[:1] == "à"]
+    clocks = {hit.group() for hit in map(_CLOCK.match, openings) if hit}
     if len(clocks) >= _LEAST_CLOCKS:
         return f"{len(clocks)} blocks that begin with a time"
     folders = facts.path.lower().split("/")[1:-1]
@@ -234,10 +239,10 @@ def _live_by_words(facts: _Facts) -> str:
 
 
 def _brief(facts: _Facts) -> str:
-    words = sum(block.text.count(" ") + 1 for block in facts.blocks)
-    if not facts.blocks or words > _MOST_BRIEF:
+    if not facts.blocks or not _BRIEF.search(f"{facts.labels} | {facts.path.replace('-', ' ')}"):
         return ""
-    return f"{words} words" if _BRIEF.search(f"{facts.labels} | {facts.path.replace('-', ' ')}") else ""
+    words = sum(block.text.count(" ") + 1 for block in facts.blocks)
+    return f"{words} words" if words <= _MOST_BRIEF else ""
 
 
 def _other(facts: _Facts) -> str:
