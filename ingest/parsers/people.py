@@ -327,13 +327,12 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
     text, elem = segment.text, segment.elem
     if segment.tag == "figcaption":
         return
-    if may_sign(text):
-        if len(text) < _LONGEST_LABEL and is_label(text) and number + 1 < len(tree.segments):
-            text = f"{text.rstrip(' :')} : {_labelled(tree, number + 1)}"
-        if is_byline(text):
-            if not _hints(tree, elem, 2) & Hint.CAPTION:
-                whole.insert(0, text)
-            return
+    if len(text) < _LONGEST_LABEL and is_label(text) and may_sign(text) and number + 1 < len(tree.segments):
+        text = f"{text.rstrip(' :')} : {_labelled(tree, number + 1)}"
+    if is_byline(text):
+        if not _hints(tree, elem, 2) & Hint.CAPTION:
+            whole.insert(0, text)
+        return
     if marked is None:
         return
     hints = _hints(tree, elem, 3, own)
