@@ -158,7 +158,9 @@ def declared_canonical(claim: str | None, own: str) -> str | None:
     ``own`` is absolute; a relative claim resolves on it.
     """
     declared = try_canonical(claim, own) if claim and claim.strip() else None
-    if declared is None or not same_site(declared, own):
+    if declared is None or declared == try_canonical(own):
+        return declared
+    if not same_site(declared, own):
         return None
     theirs, mine = urlsplit(declared), urlsplit(canonical_url(own))
     folder = theirs.path.rstrip("/") + "/"
