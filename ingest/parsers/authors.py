@@ -55,6 +55,7 @@ _cut_name = re.compile(r"\s[^\W\d_]\.?$")
 _with_agency = re.compile(r"\s*\((avec [^()]+)\)$", re.I)
 _agency_word = re.compile(r"\s+agence$", re.I)
 _glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
+_digit = re.compile(r"\d").search
 _joins = re.compile(
     r"(?:\b(?:avec|et|with|and|mit|und|con|y|com|e|met|en|med|och|og)\s+(?:l['’]|la\s+|the\s+)?|[&+]\s*)$", re.I
 )
@@ -168,8 +169,7 @@ def choose_authors(
     ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags.
     """
     site_names = list(dict.fromkeys(site_names))
-    visible = [_domain.sub("", _glued_date.sub(" ", line)) for line in visible]
-    visible = [_without_site_before(line, site_names) for line in visible]
+    visible = [_without_site_before(_without_glue(line), site_names) for line in visible]
     json_ld, meta = list(json_ld), list(dict.fromkeys(meta))
     sites = _keys(site_names)
     marked = _from_metadata(json_ld, sites)
@@ -228,6 +228,13 @@ def _is_desk_of_nobody(line: str) -> bool:
     words = byline_words()
     key = folded(introduced_by(line, words)[1])
     return key.endswith(words.advertising) or (key in words.nobody and not words.desks.isdisjoint(key.split()))
+
+
+def _without_glue(line: str) -> str:
+    """A line with a space before the date that is glued to a name, and without the site's domain at its end."""
+    if _digit(line):
+        line = _glued_date.sub(" ", line)
+    return _domain.sub("", line) if "." in line else line
 
 
 def _without_site_before(line: str, site_names: Sequence[str]) -> str:

@@ -164,15 +164,18 @@ def is_byline(text: str) -> bool:
 
     A sentence that begins with «Par» is none.
     """
-    return len(text) <= _LONGEST_BYLINE and _is_byline(text)
+    return may_sign(text) and signs(text)
+
+
+def signs(text: str) -> bool:
+    """:func:`is_byline` for a line of which :func:`may_sign` is known to be true."""
+    return len(text) <= _LONGEST_BYLINE and _signs(text)
 
 
 # The body, the standfirst and the search for authors ask about the same lines of a page.
 @lru_cache(maxsize=_REMEMBERED)
-def _is_byline(text: str) -> bool:
+def _signs(text: str) -> bool:
     words = byline_words()
-    if not may_sign(text):
-        return False
     line = clean(text).strip(" ,:;-–—")
     if "@" in line and is_full_name(without_contacts(line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»

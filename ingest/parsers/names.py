@@ -33,7 +33,8 @@ DATES = re.compile(
     re.I | re.X,
 )
 _may_be_dated = re.compile(
-    r"\d|pub|mis\s|modif|post|updated|last\s|act|créé|ver|akt|aggi|stand|lecture|temps\s|les|rea|il\s|hier|aujo|s['’]"
+    r"\d|publi|pubbli|mis\s|modif|post[ée]|updated|last\s|actuali|créé|veröff|aktuali|aggiorn|stand|lecture|temps\s|lesed"
+    r"|reading|il\s+y|hier|aujourd|s['’]abonn"
 ).search
 """What a lower-case text must have for ``DATES`` to find anything, without a look behind: it is searched for faster."""
 PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -159,6 +160,8 @@ def is_at_place(text: str) -> bool:
 
 def ends_stripped(part: str) -> str:
     part = part.strip(' :-–—"«»').lstrip(".")
+    if not part.endswith("."):
+        return part
     return part if _abbreviated.search(part) else part.rstrip(" .")
 
 

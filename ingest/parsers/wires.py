@@ -68,6 +68,8 @@ def signature(text: str) -> tuple[str, Byline]:
     Unsigned text comes back as it was, with an empty byline. Initials and agencies of such a signature are no authors.
     """
     tail_at = max(0, len(text) - LONGEST_NAME)
+    if text.find(")", tail_at) < 0 and text.find("]", tail_at) < 0:
+        return text, NOBODY
     found = _wire_signature.search(text, tail_at)
     if not found:
         return text, NOBODY
