@@ -273,7 +273,10 @@ def _address(url: str | None) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return ""
-    path = _amp.sub("", unquote(parts.path).rstrip("/")).rstrip("/").lower()
+    path = unquote(parts.path).rstrip("/")
+    if "amp" in path or "/index." in path:
+        path = _amp.sub("", path).rstrip("/")
+    path = path.lower()
     number = (
         "".join(re.findall(r"\d{3,}", parts.query))
         if path.count("/") < 2 or path.endswith((".php", ".asp", ".aspx"))
