@@ -117,8 +117,7 @@ def parse_byline(text: str) -> Byline:
         line = _glued.sub(" ", line)
     introduced: list[tuple[str, str]] = []
     bare: list[str] = []
-    parts = _pieces.split(line) if _may_be_in_pieces(line) else [line]
-    for piece in (piece for part in parts for piece in _without_second(part, words)):
+    for piece in (piece for part in _in_pieces(line) for piece in _without_second(part, words)):
         stripped = ends_stripped(_without_leading_date(piece).strip(" ,;"))
         if stripped[:1] == "(" and stripped[-1:] == ")":
             stripped = stripped[1:-1].strip()
@@ -141,6 +140,10 @@ def parse_byline(text: str) -> Byline:
         name = next((piece for piece in bare if not is_remark(piece, words)), "")  # «Journaliste • Anne Un»
         signature.add("author", people_in(name, words, strict=True))
     return signature.byline()
+
+
+def _in_pieces(line: str) -> list[str]:
+    return _pieces.split(line) if _may_be_in_pieces(line) else [line]
 
 
 def _without_second(part: str, words: Words) -> list[str]:
@@ -358,7 +361,7 @@ def _is_signed_with_role(line: str, words: Words) -> bool:
 def _is_dated_byline(line: str) -> bool:
     """«3 mars 2021 Par Anne Un», «Lu 03.03.21 | 14:07 | Von Anne Un»."""
     kept: list[str] = []
-    for piece in _pieces.split(line):
+    for piece in _in_pieces(line):
         rest = without_date(_without_leading_date(piece)).strip(" ,:;-–—")
         if rest and (len(kept) == 2 or rest == line or not is_byline(rest)):
             return False
