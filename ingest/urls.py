@@ -139,7 +139,9 @@ def canonical_of(requested: str) -> str:
     scheme, rest = head.split("://", 1)
     host, slash, path = rest.partition("/")
     path = (slash + path).rstrip("/")
-    path = _AMP_TAIL.sub(r"\1", path) or "/"
+    if path[-4:].lower() == "/amp":
+        path = _AMP_TAIL.sub(r"\1", path)
+    path = path or "/"
     query = "&".join(part for part in query.split("&") if part and not _is_amp(part))
     return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
 

@@ -55,6 +55,8 @@ _BRIEF = Gate(
 )
 _TAG_FOLDER = re.compile(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/")
 _LIST_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))
+_GALLERY_TYPES = frozenset(("imagegallery", "mediagallery"))
+_AUDIO_TYPES = frozenset(("podcastepisode", "radioepisode", "audioobject"))
 _ARTICLE_TYPES = re.compile(r"article|posting|report|review|interview|podcastepisode|videoobject|recipe", re.I)
 _READING = 2_500
 """Characters from which a page with a clip or a recording is there to be read."""
@@ -175,7 +177,7 @@ def _video(facts: _Facts) -> str:
 def _audio(facts: _Facts) -> str:
     if facts.length >= _READING:
         return ""
-    if facts.types & {"podcastepisode", "radioepisode", "audioobject"} or facts.og_type.startswith(("music", "audio")):
+    if not _AUDIO_TYPES.isdisjoint(facts.types) or facts.og_type.startswith(("music", "audio")):
         return f"json-ld {sorted(facts.types)[0]}" if facts.types else facts.og_type
     if _AUDIO.search(facts.path) or "podcastepisode" in facts.all_types:
         return facts.path
@@ -183,11 +185,12 @@ def _audio(facts: _Facts) -> str:
 
 
 def _gallery(facts: _Facts) -> str:
-    counted = f"{facts.images} images, {facts.length} characters"
-    if facts.types & {"imagegallery", "mediagallery"}:
-        return counted
-    if facts.images < 5 or facts.length >= 250 * facts.images:
+    typed = not _GALLERY_TYPES.isdisjoint(facts.types)
+    if not typed and (facts.images < 5 or facts.length >= 250 * facts.images):
         return ""
+    counted = f"{facts.images} images, {facts.length} characters"
+    if typed:
+        return counted
     called = _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
     return counted if called or facts.length < min(80 * facts.images, _LEAST_READING) else ""
 
@@ -195,9 +198,8 @@ def _gallery(facts: _Facts) -> str:
 def _interview(facts: _Facts) -> str:
     question = BlockKind.QUESTION
     questions = [block.text for block in facts.blocks if block.kind is question]
-    told = f"{len(questions)} questions"
     if len(questions) >= 2 and facts.interviewer:
-        return told
+        return f"{len(questions)} questions"
     called = _INTERVIEW.search(f"{facts.labels} {facts.title}")
     if len(questions) >= 3 and len(questions) * 12 >= len(facts.blocks):
         # An article in questions and answers («Comment déclarer… ?») speaks to nobody.
@@ -205,7 +207,7 @@ def _interview(facts: _Facts) -> str:
         addressed = sum(_ADDRESS.search(question) is not None for question in questions)
         answered = sum(_FIRST_PERSON.search(paragraph) is not None for paragraph in paragraphs)
         if called or 4 * addressed >= len(questions) or 3 * answered >= len(paragraphs):
-            return told
+            return f"{len(questions)} questions"
     return "an interviewer and the word" if called and facts.interviewer else ""
 
 
