@@ -139,7 +139,9 @@ def canonical_of(requested: str) -> str:
     scheme, rest = head.split("://", 1)
     host, slash, path = rest.partition("/")
     path = (slash + path).rstrip("/")
-    path = _AMP_TAIL.sub(r"\1", path) or "/"
+    if path[-4:].lower() == "/amp":
+        path = _AMP_TAIL.sub(r"\1", path)
+    path = path or "/"
     query = "&".join(part for part in query.split("&") if part and not _is_amp(part))
     return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
 
@@ -158,7 +160,9 @@ def declared_canonical(claim: str | None, own: str) -> str | None:
     ``own`` is absolute; a relative claim resolves on it.
     """
     declared = try_canonical(claim, own) if claim and claim.strip() else None
-    if declared is None or not same_site(declared, own):
+    if declared is None or declared == try_canonical(own):
+        return declared
+    if not same_site(declared, own):
         return None
     theirs, mine = urlsplit(declared), urlsplit(canonical_url(own))
     folder = theirs.path.rstrip("/") + "/"

@@ -57,7 +57,7 @@ def _wall(tree: Tree, article: dict[str, Any], title: str | None) -> tuple[Acces
     of_article = any("article" in name.lower() for name in types_of(article)) or "article:published_time" in tree.meta
     if not of_article and (hit := _blocked(tree, page, f"{title or ''} {tree.title}")):
         return Access.BLOCK_PAGE, Found("text", hit)
-    hits = {match.lower() for match in CONSENT.findall(page)}
+    hits = CONSENT.in_small_letters(page)
     # One phrase is enough where the rest speaks of cookies: a wall's other phrases are on buttons.
     enough = len(hits) >= 2 or (hits and "cookies" in page and tree.text_chars < _ARTICLE_LENGTH)
     if enough and _is_mostly_consent(tree):

@@ -42,6 +42,10 @@ _inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
 _meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:(?i:et|and|und|og|och|avec|with|mit)|&)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
+_META_JOINING = frozenset(("et", "and", "und", "og", "och", "avec", "with", "mit", "&"))
+_meta_sign = re.compile("[;|•,]").search
+"""A word or a sign that there is wherever ``_meta_split`` cuts."""
+_dash = re.compile(r"\s[-–—|]\s")
 _meta_role = re.compile(r"\s+[/–—-]\s+.*$|\s*\(.*?\)|(?<=\w)\s+(?:[Ff]or|[Pp]our|[Ff]ür)\s+(?=[A-ZÀ-Ý]).*$")
 _full_name = re.compile(r"[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){1,3}")
 _chinese = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -51,6 +55,7 @@ _cut_name = re.compile(r"\s[^\W\d_]\.?$")
 _with_agency = re.compile(r"\s*\((avec [^()]+)\)$", re.I)
 _agency_word = re.compile(r"\s+agence$", re.I)
 _glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
+_digit = re.compile(r"\d").search
 _joins = re.compile(
     r"(?:\b(?:avec|et|with|and|mit|und|con|y|com|e|met|en|med|och|og)\s+(?:l['’]|la\s+|the\s+)?|[&+]\s*)$", re.I
 )
@@ -85,31 +90,35 @@ def _keys(names: Iterable[str]) -> frozenset[str]:
 
 def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str]) -> list[str]:
     text = clean(html.unescape(value) if "&" in value else value)
-    if not text or _url.search(text) or len(text) > _LONGEST_LINE:
+    if not text or len(text) > _LONGEST_LINE or (("/" in text or text[:4].lower() == "www.") and _url.search(text)):
         return []
-    text = _with_agency.sub(r" \1", text)
+    if "(" in text:
+        text = _with_agency.sub(r" \1", text)
     signed_par = _meta_prefix.match(text)
     role, rest = introduced_by(text, words)  # «Recueilli par Anne Un»
-    text = _agency_word.sub("", without_contacts(_meta_prefix.sub("", rest if role == "interviewer" else text)))
+    text = without_contacts(_meta_prefix.sub("", rest if role == "interviewer" else text, 1))
+    if "agence" in text.lower():
+        text = _agency_word.sub("", text)
     text = text.strip(" ,;-–—")
     if not folded(text):
         return []
     if site_key(text) in sites and not agency_of(text, words):
         return [text] if kind and not signed_par and (kind == "organization" or "." not in text) else []
-    if not kind and _with_site.search(text):
+    if not kind and "." in text and _with_site.search(text):
         return []  # a section's name and the site's
-    if not agency_of(text, words):
-        text = " - ".join(piece for piece in re.split(r"\s[-–—|]\s", text) if site_key(piece) not in sites)
-    if kind == "organization" and not _meta_split.search(text):
+    if _dash.search(text) and not agency_of(text, words):
+        text = " - ".join(piece for piece in _dash.split(text) if site_key(piece) not in sites)
+    cut = _meta_parts(text)
+    if kind == "organization" and len(cut) == 1:
         return [] if _is_nobody(folded(text), words) else [text]
-    inverted = _inverted.match(text)
+    inverted = _inverted.match(text) if len(cut) > 1 else None
     if inverted:
         return [f"{inverted[2]} {inverted[1]}"]
-    parts = [part for part in _meta_split.split(text) if part]
+    parts = [part for part in cut if part]
     people: list[str] = []
     for part in parts:
         name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
-        if kind != "organization" and _numbered.search(name):
+        if kind != "organization" and name[-1:].isdigit() and _numbered.search(name):
             continue
         if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
             continue
@@ -118,6 +127,13 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
             continue  # «correspondant à Rome»
         people.append(name)
     return people
+
+
+def _meta_parts(text: str) -> list[str]:
+    """A value cut between the people in it."""
+    if _META_JOINING.isdisjoint(text.lower().split()) and not _meta_sign(text):
+        return [text]
+    return _meta_split.split(text)
 
 
 def _is_nobody(key: str, words: Words) -> bool:
@@ -153,8 +169,7 @@ def choose_authors(
     ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags.
     """
     site_names = list(dict.fromkeys(site_names))
-    visible = [_domain.sub("", _glued_date.sub(" ", line)) for line in visible]
-    visible = [_without_site_before(line, site_names) for line in visible]
+    visible = [_without_site_before(_without_glue(line), site_names) for line in visible]
     json_ld, meta = list(json_ld), list(dict.fromkeys(meta))
     sites = _keys(site_names)
     marked = _from_metadata(json_ld, sites)
@@ -213,6 +228,13 @@ def _is_desk_of_nobody(line: str) -> bool:
     words = byline_words()
     key = folded(introduced_by(line, words)[1])
     return key.endswith(words.advertising) or (key in words.nobody and not words.desks.isdisjoint(key.split()))
+
+
+def _without_glue(line: str) -> str:
+    """A line with a space before the date that is glued to a name, and without the site's domain at its end."""
+    if _digit(line):
+        line = _glued_date.sub(" ", line)
+    return _domain.sub("", line) if "." in line else line
 
 
 def _without_site_before(line: str, site_names: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from ingest.parsers.names import (
     is_initials,
     is_remark,
     is_sign,
+    members,
     people_in,
     same_name,
     without_date,
@@ -116,9 +117,8 @@ def parse_byline(text: str) -> Byline:
         line = _glued.sub(" ", line)
     introduced: list[tuple[str, str]] = []
     bare: list[str] = []
-    parts = _pieces.split(line) if _may_be_in_pieces(line) else [line]
-    for piece in (piece for part in parts for piece in words.second_part.split(part)):
-        stripped = ends_stripped(_leading_date.sub("", piece).strip(" ,;"))
+    for piece in (piece for part in _in_pieces(line) for piece in _without_second(part, words)):
+        stripped = ends_stripped(_without_leading_date(piece).strip(" ,;"))
         if stripped[:1] == "(" and stripped[-1:] == ")":
             stripped = stripped[1:-1].strip()
         stripped, aside = _asides(stripped, words)
@@ -142,6 +142,19 @@ def parse_byline(text: str) -> Byline:
     return signature.byline()
 
 
+def _in_pieces(line: str) -> list[str]:
+    return _pieces.split(line) if _may_be_in_pieces(line) else [line]
+
+
+def _without_second(part: str, words: Words) -> list[str]:
+    """A part cut before a second introducer: behind a comma, or «et»."""
+    return words.second_part.split(part) if "," in part or "et" in part.lower() else [part]
+
+
+def _without_leading_date(piece: str) -> str:
+    return _leading_date.sub("", piece, 1) if _digit.search(piece) else piece
+
+
 def without_contacts(line: str) -> str:
     """A line without e-mail and web addresses and accounts."""
     if not _may_be_contact(line):
@@ -154,15 +167,18 @@ def is_byline(text: str) -> bool:
 
     A sentence that begins with «Par» is none.
     """
-    return len(text) <= _LONGEST_BYLINE and _is_byline(text)
+    return may_sign(text) and signs(text)
+
+
+def signs(text: str) -> bool:
+    """:func:`is_byline` for a line of which :func:`may_sign` is known to be true."""
+    return len(text) <= _LONGEST_BYLINE and _signs(text)
 
 
 # The body, the standfirst and the search for authors ask about the same lines of a page.
 @lru_cache(maxsize=_REMEMBERED)
-def _is_byline(text: str) -> bool:
+def _signs(text: str) -> bool:
     words = byline_words()
-    if not may_sign(text):
-        return False
     line = clean(text).strip(" ,:;-–—")
     if "@" in line and is_full_name(without_contacts(line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»
@@ -261,12 +277,15 @@ def is_full_name(text: str) -> bool:
     tokens = text.split()
     if not 2 <= len(tokens) <= 4 or len(text) > 40 or not all(token[0].isalpha() for token in tokens):
         return False
+    if not _full_name.fullmatch(text):
+        return False
     words = byline_words()
+    keys = [fold(token) for token in tokens]
     return (
-        _full_name.fullmatch(text) is not None
-        and not any(fold(token) in words.roles or fold(token) in words.nobody for token in tokens)
-        and fold(tokens[0]) not in words.not_names
-        and fold(tokens[0]) not in words.particles
+        words.roles.isdisjoint(keys)
+        and words.nobody.isdisjoint(keys)
+        and keys[0] not in words.not_names
+        and keys[0] not in words.particles
         and people_in(text, words, strict=True) == [text]
     )
 
@@ -280,7 +299,7 @@ def are_full_names(text: str) -> bool:
         return False
     words = byline_words()
     people = people_in(text, words, strict=True)
-    return len(people) > 1 and len(people) == len(words.joiner.split(text)) and all(map(is_full_name, people))
+    return len(people) > 1 and len(people) == len(members(text, words)) and all(map(is_full_name, people))
 
 
 def names_in_brackets(text: str) -> list[str]:
@@ -297,7 +316,7 @@ def names_beside_date(text: str) -> list[str]:
     text = _glued_weekday.sub(" | ", text, 1)
     if not _mark.search(text):
         return []
-    left = without_date(_leading_date.sub("", text)).strip()
+    left = without_date(_without_leading_date(text)).strip()
     names = people_in(left.strip(" |•·–—-()"), byline_words(), strict=True)
     return names if left != text.strip() and _mark.search(f" {left} ") and all(map(is_full_name, names)) else []
 
@@ -342,8 +361,8 @@ def _is_signed_with_role(line: str, words: Words) -> bool:
 def _is_dated_byline(line: str) -> bool:
     """«3 mars 2021 Par Anne Un», «Lu 03.03.21 | 14:07 | Von Anne Un»."""
     kept: list[str] = []
-    for piece in _pieces.split(line):
-        rest = without_date(_leading_date.sub("", piece)).strip(" ,:;-–—")
+    for piece in _in_pieces(line):
+        rest = without_date(_without_leading_date(piece)).strip(" ,:;-–—")
         if rest and (len(kept) == 2 or rest == line or not is_byline(rest)):
             return False
         kept += [rest] if rest else []
@@ -376,7 +395,7 @@ def _asides(piece: str, words: Words) -> tuple[str, list[tuple[str, str]]]:
     for before, inside in _bracketed.findall(piece):
         role = words.role_of.get(fold(inside))
         if role:
-            name = words.joiner.split(before)[-1]
+            name = members(before, words)[-1]
             asides.append((role, name))
             piece = piece.replace(name, "", 1).replace(f"({inside})", "", 1)
     return piece, asides
@@ -444,4 +463,4 @@ def _is_credit(introducer: str, rest: str, words: Words) -> bool:
         return True
     if fold(introducer) not in words.cast or (cast := words.with_inside.search(rest)) is None:
         return False
-    return not any(agency_of(name, words) or is_remark(name, words) for name in words.joiner.split(rest[cast.end() :]))
+    return not any(agency_of(name, words) or is_remark(name, words) for name in members(rest[cast.end() :], words))

@@ -27,6 +27,8 @@ class Words:
     """Last words of agencies' names."""
     introducer_inside: re.Pattern[str]
     joiner: re.Pattern[str]
+    joining: frozenset[str]
+    """First words of joiners, lower case: without one of them and without a sign nothing is joined."""
     aside: frozenset[str]
     """Words of which one is in any ``second_part`` or ``helped_by``, lower case."""
     helped_by: re.Pattern[str]
@@ -101,6 +103,7 @@ def byline_words() -> Words:
             rf"|\s+et\s+d['’](?=\w)|\s+(?:{_either(joiners)})\s+",
             re.I,
         ),
+        joining=frozenset(phrase.split()[0] for phrase in joiners),
         aside=frozenset(map(first_word, others))
         | {"traduit", "traduite", "traduction", "adapté", "adaptée", "adaptation"}
         | {word for phrase in joiners if phrase.count(" ") > 2 for word in _letters.findall(phrase) if len(word) > 4},

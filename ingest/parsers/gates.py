@@ -25,18 +25,18 @@ def holder_of_any(words: tuple[str, ...]) -> Callable[[str], bool]:
 class Gate:
     """A pattern that is only tried on texts with one of some words."""
 
-    __slots__ = ("_holds_any", "_pattern", "words")
+    __slots__ = ("_pattern", "holds_any", "words")
 
     def __init__(self, pattern: str, words: tuple[str, ...], flags: int = re.I) -> None:
         """``words``: lower case; whatever ``pattern`` matches must contain one of them, in any case."""
         self._pattern = re.compile(pattern, flags)
-        self._holds_any = holder_of_any(words)
+        self.holds_any = holder_of_any(words)
         self.words = words
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as :meth:`re.Pattern.search` gives it."""
-        return self._pattern.search(text) if self._holds_any(text) else None
+        return self._pattern.search(text) if self.holds_any(text) else None
 
     def findall(self, text: str) -> list[str]:
         """All matches, as :meth:`re.Pattern.findall` gives them; patterns have no groups."""
-        return self._pattern.findall(text) if self._holds_any(text) else []
+        return self._pattern.findall(text) if self.holds_any(text) else []

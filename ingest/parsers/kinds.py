@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ingest.model import Block, BlockKind, Found, PageType
+from ingest.parsers.gates import Gate
 from ingest.parsers.structured import types_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -27,8 +27,9 @@ _OPINION_TITLE = re.compile(
     r"\s*(?:[:.|»]|[–—-]\s)",
     re.I,
 )
-_INTERVIEW = re.compile(
-    r"\b(?:interviews?|entretiens?|grand entretien|propos recueillis|entrevistas?|intervista)\b", re.I
+_INTERVIEW = Gate(
+    r"\b(?:interviews?|entretiens?|grand entretien|propos recueillis|entrevistas?|intervista)\b",
+    ("interview", "entretien", "propos recueillis", "entrevista", "intervista"),
 )
 _ADDRESS = re.compile(
     r"\b(?:vous|votre|vos|tu|ton|tes|toi|you|your|sie|ihnen|ihre?[mnrs]?|dich|dein[er]?|usted|ustedes|lei)\b", re.I
@@ -36,10 +37,10 @@ _ADDRESS = re.compile(
 _FIRST_PERSON = re.compile(
     r"\b(?:je|nous|mon|mes|notre|nos|ich|wir|mein|unser|uns|mir|we|my|our|yo|nosotros|io|noi)\b|\b[jm]['’]", re.I
 )
-_LIVE = re.compile(
+_LIVE = Gate(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
     r"liveticker|minute par minute",
-    re.I,
+    ("direct", "live", "minute par minute"),
 )
 _LIVE_FOLDER = re.compile(r"(?:en-)?direct(?:s|-[a-z]+)?|live(?:s|blog|-[a-z]+)?|liveticker")
 _CLOCK = re.compile(r"(?:à\s)?(?:[01]?\d|2[0-3])\s?[hH:]\s?(?:[0-5]\d)?\b|\d{1,3}(?:\s?\+\s?\d)?\s?['’′](?=\s|:)")
@@ -48,9 +49,14 @@ _GALLERY = re.compile(
 )
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _AUDIO = re.compile(r"/podcasts?/|/audio/|/son/|/ecouter/|/radio/", re.I)
-_BRIEF = re.compile(r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|d[ée]p[êe]ches?)\b", re.I)
+_BRIEF = Gate(
+    r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|d[ée]p[êe]ches?)\b",
+    ("brève", "breve", "en bref", "flash", "brief", "kurzmeldung", "pêche", "peche"),
+)
 _TAG_FOLDER = re.compile(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/")
 _LIST_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))
+_GALLERY_TYPES = frozenset(("imagegallery", "mediagallery"))
+_AUDIO_TYPES = frozenset(("podcastepisode", "radioepisode", "audioobject"))
 _ARTICLE_TYPES = re.compile(r"article|posting|report|review|interview|podcastepisode|videoobject|recipe", re.I)
 _READING = 2_500
 """Characters from which a page with a clip or a recording is there to be read."""
@@ -62,8 +68,7 @@ _MOST_BRIEF = 150
 """Words of a brief."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What the rules look at."""
 
     tree: Tree
@@ -172,7 +177,7 @@ def _video(facts: _Facts) -> str:
 def _audio(facts: _Facts) -> str:
     if facts.length >= _READING:
         return ""
-    if facts.types & {"podcastepisode", "radioepisode", "audioobject"} or facts.og_type.startswith(("music", "audio")):
+    if not _AUDIO_TYPES.isdisjoint(facts.types) or facts.og_type.startswith(("music", "audio")):
         return f"json-ld {sorted(facts.types)[0]}" if facts.types else facts.og_type
     if _AUDIO.search(facts.path) or "podcastepisode" in facts.all_types:
         return facts.path
@@ -180,20 +185,21 @@ def _audio(facts: _Facts) -> str:
 
 
 def _gallery(facts: _Facts) -> str:
-    counted = f"{facts.images} images, {facts.length} characters"
-    if facts.types & {"imagegallery", "mediagallery"}:
-        return counted
-    if facts.images < 5 or facts.length >= 250 * facts.images:
+    typed = not _GALLERY_TYPES.isdisjoint(facts.types)
+    if not typed and (facts.images < 5 or facts.length >= 250 * facts.images):
         return ""
+    counted = f"{facts.images} images, {facts.length} characters"
+    if typed:
+        return counted
     called = _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
     return counted if called or facts.length < min(80 * facts.images, _LEAST_READING) else ""
 
 
 def _interview(facts: _Facts) -> str:
-    questions = [block.text for block in facts.blocks if block.kind is BlockKind.QUESTION]
-    told = f"{len(questions)} questions"
+    question = BlockKind.QUESTION
+    questions = [block.text for block in facts.blocks if block.kind is question]
     if len(questions) >= 2 and facts.interviewer:
-        return told
+        return f"{len(questions)} questions"
     called = _INTERVIEW.search(f"{facts.labels} {facts.title}")
     if len(questions) >= 3 and len(questions) * 12 >= len(facts.blocks):
         # An article in questions and answers («Comment déclarer… ?») speaks to nobody.
@@ -201,7 +207,7 @@ def _interview(facts: _Facts) -> str:
         addressed = sum(_ADDRESS.search(question) is not None for question in questions)
         answered = sum(_FIRST_PERSON.search(paragraph) is not None for paragraph in paragraphs)
         if called or 4 * addressed >= len(questions) or 3 * answered >= len(paragraphs):
-            return told
+            return f"{len(questions)} questions"
     return "an interviewer and the word" if called and facts.interviewer else ""
 
 
@@ -225,7 +231,8 @@ def _opinion(facts: _Facts) -> str:
 def _live_by_words(facts: _Facts) -> str:
     if facts.live_entries and _LIVE.search(f"{facts.title} | {facts.labels}"):
         return facts.title
-    clocks = {hit.group() for block in facts.blocks if (hit := _CLOCK.match(block.text))}
+    openings = [block.text for block in facts.blocks if block.text[:1].isdecimal() or block.text[:1] == "à"]
+    clocks = {hit.group() for hit in map(_CLOCK.match, openings) if hit}
     if len(clocks) >= _LEAST_CLOCKS:
         return f"{len(clocks)} blocks that begin with a time"
     folders = facts.path.lower().split("/")[1:-1]
@@ -234,10 +241,10 @@ def _live_by_words(facts: _Facts) -> str:
 
 
 def _brief(facts: _Facts) -> str:
-    words = sum(block.text.count(" ") + 1 for block in facts.blocks)
-    if not facts.blocks or words > _MOST_BRIEF:
+    if not facts.blocks or not _BRIEF.search(f"{facts.labels} | {facts.path.replace('-', ' ')}"):
         return ""
-    return f"{words} words" if _BRIEF.search(f"{facts.labels} | {facts.path.replace('-', ' ')}") else ""
+    words = sum(block.text.count(" ") + 1 for block in facts.blocks)
+    return f"{words} words" if words <= _MOST_BRIEF else ""
 
 
 def _other(facts: _Facts) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 _SAMPLE = 1_500
@@ -90,7 +92,7 @@ def _regular(tag: str | None) -> str | None:
 def _found(sample: str, claim: str | None) -> str | None:
     """The language of a sample, None when there is too little of it or too much doubt."""
     words = _word.findall(sample.lower())
-    if sum(map(len, words)) < _LEAST_LETTERS:
+    if len(words) < _LEAST_LETTERS and sum(map(len, words)) < _LEAST_LETTERS:
         return None
     if _other_script.search(sample):
         for code, letters, share in _scripts:
@@ -102,11 +104,8 @@ def _found(sample: str, claim: str | None) -> str | None:
 
 
 def _by_small_words(words: list[str], claim: str | None) -> str | None:
-    counts: dict[str, int] = {}
-    languages_of = _languages_of().get
-    for word in words:
-        for code in languages_of(word, ()):
-            counts[code] = counts.get(code, 0) + 1
+    known = filter(None, map(_languages_of().get, words))
+    counts = Counter(chain.from_iterable(known))
     best = max(counts, key=counts.__getitem__, default="")
     if not best or counts[best] < _CLEAR_SHARE * len(words):
         return None

@@ -33,7 +33,8 @@ DATES = re.compile(
     re.I | re.X,
 )
 _may_be_dated = re.compile(
-    r"\d|pub|mis\s|modif|post|updated|last\s|act|créé|ver|akt|aggi|stand|lecture|temps\s|les|rea|il\s|hier|aujo|s['’]"
+    r"\d|publi|pubbli|mis\s|modif|post[ée]|updated|last\s|actuali|créé|veröff|aktuali|aggiorn|stand|lecture|temps\s|lesed"
+    r"|reading|il\s+y|hier|aujourd|s['’]abonn"
 ).search
 """What a lower-case text must have for ``DATES`` to find anything, without a look behind: it is searched for faster."""
 PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -54,6 +55,7 @@ _doubled = re.compile(r"^(.{5,60}?)\s*\1$")
 _article = re.compile(
     r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:(?i:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spécia(?:le?s?|ux))?)(?:\s+|$)|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
 )
+_joining_sign = re.compile("[,;&、，]").search
 _initials = re.compile(r"(?:[A-ZÀ-Ý]\.\s?-?){2,4}")
 _abbreviated = re.compile(r"(?:\b\w|\b[eé]\.V|\b[JS]r)\.$")
 _cased = re.compile(r"[A-ZÀ-ÞĀ-Ž\u0391-\u03a9\u0410-\u042f]")
@@ -80,12 +82,12 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
                 text = text.replace(f"({inside})", f", {inside}, ")
         text = PARENTHESES.sub("", text)
     text = without_date(text)
-    if not agency_of(text, words) and text.split()[-1:] and text.split()[-1] in words.last_words:
+    if words.last_words.issuperset(text.split()[-1:]) and not agency_of(text, words):
         text = words.agency_glued.sub(r"\1, \2", text)
     if strict and not _cased.search(text) and not any(agency_of(half, words) for half in text.split("/")):
         return []
-    pieces = (half for piece in words.joiner.split(text) if piece for half in _halves(piece, words, strict))
-    parts = [part for piece in pieces if (part := _article.sub("", ends_stripped(piece)))]
+    pieces = (half for piece in members(text, words) if piece for half in _halves(piece, words, strict))
+    parts = [part for piece in pieces if (part := _article.sub("", ends_stripped(piece), 1))]
     # «RFI avec AFP»: a single word is a name where an agency stands beside it.
     beside_agency = strict and any(agency_of(part, words) for part in parts)
     strict_words = strict and not (beside_agency and words.with_inside.search(text))
@@ -112,6 +114,13 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
             continue  # a place or a remark behind a full name
         people.append(name)
     return people
+
+
+def members(text: str, words: Words) -> list[str]:
+    """A text cut where names are joined: at commas, «&» and words such as «et»."""
+    if words.joining.isdisjoint(text.lower().split()) and not _joining_sign(text):
+        return [text]
+    return words.joiner.split(text)
 
 
 def _halves(piece: str, words: Words, strict: bool) -> list[str]:
@@ -151,6 +160,8 @@ def is_at_place(text: str) -> bool:
 
 def ends_stripped(part: str) -> str:
     part = part.strip(' :-–—"«»').lstrip(".")
+    if not part.endswith("."):
+        return part
     return part if _abbreviated.search(part) else part.rstrip(" .")
 
 

@@ -12,7 +12,6 @@ from ingest.parsers.byline import (
     Byline,
     are_full_names,
     introduces,
-    is_byline,
     is_date,
     is_full_name,
     is_label,
@@ -20,6 +19,7 @@ from ingest.parsers.byline import (
     names_beside_date,
     names_in_brackets,
     parse_byline,
+    signs,
 )
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
@@ -330,7 +330,7 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
     if may_sign(text):
         if len(text) < _LONGEST_LABEL and is_label(text) and number + 1 < len(tree.segments):
             text = f"{text.rstrip(' :')} : {_labelled(tree, number + 1)}"
-        if is_byline(text):
+        if signs(text):
             if not _hints(tree, elem, 2) & Hint.CAPTION:
                 whole.insert(0, text)
             return

@@ -10,11 +10,11 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import timezone as dt_timezone
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -51,8 +51,7 @@ _Arguments = ParamSpec("_Arguments")
 _ResultT = TypeVar("_ResultT")
 
 
-@dataclass(frozen=True, slots=True)
-class _Claims:
+class _Claims(NamedTuple):
     """What the page says about itself in its metadata."""
 
     objects: list[dict[str, Any]]
@@ -348,6 +347,14 @@ def _read(
         authors=authors,
         contributors=contributors,
         agency=agency,
+        published_at=_local(dates.published, zone, dates.display_offset),
+        published_precision=dates.published.precision if dates.published else None,
+        published_raw=dates.published_raw,
+        modified_at=_local(dates.modified, zone, dates.display_offset),
+        modified_precision=dates.modified.precision if dates.modified else None,
+        modified_raw=dates.modified_raw,
+        timezone=zone,
+        date_conflict=dates.conflict,
         section=section,
         tags=tags,
         images=images,
@@ -358,12 +365,12 @@ def _read(
         rights=rights_of(tree, rights, url),
         provenance=provenance,
         dropped=body.dropped,
-        timezone=zone,
     )
     if guide:
         article = guide.finish(article, claims.site_names)
+    _note_dates(article.provenance, dates)
     missing = is_missing_page(tree, title, len(body_text))
-    return _Reading(_dated(article, dates, zone), missing, tree, scores, body)
+    return _Reading(article, missing, tree, scores, body)
 
 
 def prepared(html: bytes, url: str | None) -> bodies.Prepared:
@@ -378,23 +385,11 @@ def _markup(html: bytes | str, content_type: str | None) -> str | bytes:
     return html if isinstance(html, str) else charset.markup(html, content_type)
 
 
-def _dated(article: Article, dates: PageDates, zone: str | None) -> Article:
-    provenance = dict(article.provenance)
+def _note_dates(provenance: dict[str, Found], dates: PageDates) -> None:
     if dates.published_found:
         provenance["published_at"] = dates.published_found
     if dates.modified_found:
         provenance["modified_at"] = dates.modified_found
-    return replace(
-        article,
-        published_at=_local(dates.published, zone, dates.display_offset),
-        published_precision=dates.published.precision if dates.published else None,
-        published_raw=dates.published_raw,
-        modified_at=_local(dates.modified, zone, dates.display_offset),
-        modified_precision=dates.modified.precision if dates.modified else None,
-        modified_raw=dates.modified_raw,
-        date_conflict=dates.conflict,
-        provenance=provenance,
-    )
 
 
 def _local(moment: Moment | None, zone: str | None, offset: timedelta | None) -> datetime | None:
@@ -422,7 +417,7 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
         name for thing in objects if not _SITE_TYPES.isdisjoint(types_of(thing)) for name in texts(thing.get("name"))
     ]
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
-    site_name = source_title or next((clean(name) for name in site_names if clean(name)), None)
+    site_name = source_title or next(filter(None, map(clean, site_names)), None)
     descriptions = [
         *texts(article.get("description")),
         *meta.get("og:description", ()),

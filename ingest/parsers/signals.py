@@ -25,6 +25,7 @@ from ingest.parsers.dates.page import (
     url_day,
 )
 from ingest.parsers.frames import Frame
+from ingest.parsers.gates import holder_of_any
 from ingest.parsers.structured import texts, types_of
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Mark, Tree
@@ -59,10 +60,11 @@ _STEMS: Final = (
     "oct|okt|out|ott|nov|déc|dec|dez|dic|ene|gen"
 )
 _NUMBERS = re.compile(
-    r"\d(?:\s?[./年년-]\s?\d|\s?[:hH時时]\s?\d\d|(?:er|\.|st|nd|rd|th)?\s(?:de\s)?(?:" + _STEMS + r"))|"
-    r"(?<!\d)(?:19|20)\d\d(?!\d)",
+    r"\d(?:\s?[./年년-]\s?\d|\s?[:hH時时]\s?\d\d|(?:er|\.|st|nd|rd|th)?\s(?:de\s)?(?:" + _STEMS + r")|"
+    r"(?:(?<=1)(?<!\d.)9|(?<=2)(?<!\d.)0)\d\d(?!\d))",
     re.I,
 )
+"""Each form begins with a digit, and a year looks back at its first: letters are then passed over at once."""
 _MONTH_FIRST = re.compile(rf"\b(?:{_STEMS})[^\W\d_]*\.?\s\d", re.I)
 _RELATIVE: Final = frozenset(
     (
@@ -94,6 +96,8 @@ _RELATIVE: Final = frozenset(
 )
 """What every line that gives a date has, in numbers or, where it is short, in words; nearly all other lines fall here,
 before they cost anything."""
+_may_be_relative: Final = holder_of_any((*sorted(_RELATIVE - {"yesterday", "today"}), "day"))
+"""Of which one is in a line that has such a word: looked for before the line is cut into words."""
 _WHOLE_DATE = re.compile(
     r"(?:19|20)\d\d\s?[./年년-]\s?\d|\d\s?[./-]\s?(?:\d{1,2}|[^\W\d_]{3,9})\.?\s?[./-]\s?(?:19|20)?\d\d(?!\d)|"
     r"\d(?:er|\.|st|nd|rd|th|º)?,?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d|"
@@ -102,7 +106,8 @@ _WHOLE_DATE = re.compile(
 )
 """A day with its month and year: what a line far from the headline must have. Each form begins with its first digit and
 looks back for the rest: words are then passed over at once."""
-_YEAR = re.compile(r"[12][09]\d\d|\d[./-]\d")
+_YEAR = re.compile(r"\d(?:(?<=[12])[09]\d\d|[./-]\d)")
+"""Looked for before a whole date is, from digits on only."""
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE: Final = 41
@@ -291,8 +296,9 @@ class _Lines:
             text = self.segments[number].text[:_CUT]
             if number < last - 1 and len(text) > _SHORT and not may_begin(text):
                 continue  # a paragraph: only a label would make it count
-            digit = _DIGIT.search(text)
-            if not digit or not _YEAR.search(text, digit.start()) or not _WHOLE_DATE.search(text, digit.start()):
+            if not _YEAR.search(text) or not (digit := _DIGIT.search(text)):
+                continue
+            if not _WHOLE_DATE.search(text, digit.start()):
                 continue
             if text in self.seen or _ADDRESS.search(text):
                 continue
@@ -344,14 +350,13 @@ class _Lines:
 
 
 def _may_be_date(text: str) -> bool:
-    digit = _DIGIT.search(text)
-    if digit and _NUMBERS.search(text, digit.start()):
+    if _NUMBERS.search(text):
         return True
     if len(text) > _CUT:
         return False
-    lowered = text.lower()
-    if not _RELATIVE.isdisjoint(_WORD.findall(lowered)):
+    if _may_be_relative(text) and not _RELATIVE.isdisjoint(_WORD.findall(text.lower())):
         return True
-    if not digit:
+    if not _DIGIT.search(text):
         return False
+    lowered = text.lower()
     return "il y a" in lowered or "vor " in lowered or _MONTH_FIRST.search(text) is not None

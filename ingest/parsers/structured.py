@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,8 @@ _MAX_REPAIR = 200_000
 _MAX_OBJECTS = 2_000
 _MAX_DEPTH = 12
 _MAX_VALUES = 200
+_LONGEST_TYPE = 80
+"""Characters of a type that is remembered from page to page."""
 
 # Types that can be the article itself, best first; a page that has both an article and its video is the article's.
 _ARTICLE_TYPES = (
@@ -175,7 +178,20 @@ def _own_objects(value: Any) -> Iterator[JsonObject]:
 # --- the page's article ----------------------------------------------------------------------------------------------
 def types_of(value: JsonObject) -> list[str]:
     """Names of an object's types without their prefix: «http://schema.org/NewsArticle» is ``NewsArticle``."""
-    return [name.replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in texts(value.get("@type"))]
+    kind = value.get("@type")
+    if isinstance(kind, str) and len(kind) <= _LONGEST_TYPE:
+        return list(_names_of_type(kind))
+    return [_without_prefix(name) for name in texts(kind)]
+
+
+# The objects of a page are asked about again and again, and all pages have the same few types.
+@lru_cache(maxsize=256)
+def _names_of_type(kind: str) -> tuple[str, ...]:
+    return tuple(map(_without_prefix, texts(kind)))
+
+
+def _without_prefix(name: str) -> str:
+    return name.replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1]
 
 
 def article_of(objects: list[JsonObject], *, url: str | None, title: str | None) -> JsonObject | None:
@@ -257,7 +273,10 @@ def _address(url: str | None) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return ""
-    path = _amp.sub("", unquote(parts.path).rstrip("/")).rstrip("/").lower()
+    path = unquote(parts.path).rstrip("/")
+    if "amp" in path or "/index." in path:
+        path = _amp.sub("", path).rstrip("/")
+    path = path.lower()
     number = (
         "".join(re.findall(r"\d{3,}", parts.query))
         if path.count("/") < 2 or path.endswith((".php", ".asp", ".aspx"))

@@ -45,9 +45,12 @@ def closing_agency(text: str, *, bare: bool = True) -> str | None:
     line = text.strip(" ()[]*—–-.")
     told = _told_by.match(line)
     rest = line[told.end() :] if told else line
-    parts = [part.strip() for part in _closing_parts.split(rest)]
-    agencies = [agency for part in parts if (agency := agency_of(part, byline_words(), any_case=bool(told)))]
     marked = told is not None or text.strip()[:1] in "(["
+    words = byline_words()
+    if not marked and (not bare or not agency_of(_closing_parts.split(rest, 1)[0].strip(), words)):
+        return None  # all that it names must be agencies
+    parts = [part.strip() for part in _closing_parts.split(rest)]
+    agencies = [agency for part in parts if (agency := agency_of(part, words, any_case=bool(told)))]
     whole = marked or (bare and len(agencies) == len(parts))
     return agencies[0] if agencies and whole and len(parts) <= _MOST_CLOSING else None
 
@@ -65,6 +68,8 @@ def signature(text: str) -> tuple[str, Byline]:
     Unsigned text comes back as it was, with an empty byline. Initials and agencies of such a signature are no authors.
     """
     tail_at = max(0, len(text) - LONGEST_NAME)
+    if text.find(")", tail_at) < 0 and text.find("]", tail_at) < 0:
+        return text, NOBODY
     found = _wire_signature.search(text, tail_at)
     if not found:
         return text, NOBODY

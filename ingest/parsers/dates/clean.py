@@ -17,6 +17,11 @@ _GLUED = re.compile(
     r"(?<=[a-zé0-9])(?=(?:Mis|Mod|Pub|Par|Act|Upd|Last)[a-z])|\((?:e|es|s)\)|(?<=[a-z]\s\d\d)(?=(?:19|20)\d\d(?!\d))|"
     r"(?<=[/. -](?:19|20)\d\d)(?=[A-Za-z]{2})|(?<=\d:\d\d)(?=[A-Za-z]{3})"
 )
+_may_be_glued = re.compile(
+    r"[MPAUL(\d](?:(?<=[a-zé0-9][MPAUL])[ioucpa]|(?<=\()[es]|(?<=\d)(?:\d{5}|[A-Za-z]{2}))"
+).search
+"""What each form above has in it: the two letters at the joint, an opened bracket, six digits in a row, or two letters
+right behind a digit. It is looked for from few letters on, and those forms from every place."""
 _EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?|%H:%M(?: Uhr)?")
 _DASHES = {"‐": "-", "‑": "-", "‒": "-", "−": "-", "﹣": "-", "－": "-", "–": "–", "—": "–", "―": "–", "─": "–"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "`": "'", "•": "|", "·": "|", "●": "|", "∙": "|", "⋅": "|"}
@@ -51,7 +56,8 @@ _LETTERS |= {"ᵉ": "e", "ʳ": "r", "ᵗ": "t", "ʰ": "h", "ˢ": "s", "ᵈ": "d"
 
 def _table() -> dict[int, str | None]:
     """One character → what it is read as; None: nothing."""
-    table: dict[int, str | None] = {}
+    # Letters that stay are in the table, too: what is missing costs an exception each time.
+    table: dict[int, str | None] = {point: chr(point) for point in range(0x530)}
     for point in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(point))[0]
         if base.isascii():
@@ -104,7 +110,8 @@ def flatten(text: str) -> str:
         text = text.translate(_TABLE)
     if "--" in text or "__" in text or "%H" in text:
         text = _EMPTY_CLOCK.sub(" ", text)
-    return _GLUED.sub(" ", text[:LIMIT])
+    text = text[:LIMIT]
+    return _GLUED.sub(" ", text) if _may_be_glued(text) else text
 
 
 def fold(text: str) -> str:

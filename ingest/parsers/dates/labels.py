@@ -19,6 +19,8 @@ _LONGEST: Final = 8
 def role_after(text: str) -> Role | None:
     """What the label at the beginning of a text says in any of the known languages; None without one."""
     words = _words(text[:60])
+    if not words or words[0] not in _firsts():
+        return None
     table = _labels()
     return next(
         (table[words[:size]] for size in range(min(_LONGEST, len(words)), 0, -1) if words[:size] in table), None

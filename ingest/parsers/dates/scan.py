@@ -38,12 +38,12 @@ def scan(flat: str, language: Language, *, month_first: bool) -> list[Token]:
     raw: list[Token] = []
     for match in language.pattern.finditer(folded):
         kind = match.lastgroup or ""  # the last group to close: the alternative itself
-        start, end = match.start(kind), match.end()  # the space before it is matched, too
+        start, end = match.span(kind)  # the space before it is matched, too
         if kind == "word":
-            raw.append(Token(kind, match[kind], start, end))
+            raw.append(Token(kind, folded[start:end], start, end))
             continue
         if kind == "num" or kind == "glued" or kind == "sep":
-            text = match[kind]
+            text = folded[start:end]
             if kind == "sep":
                 if text == "." and raw and raw[-1].end == start and raw[-1].kind == "word" and end - raw[-1].start <= 6:
                     continue  # the point of an abbreviation
@@ -127,9 +127,12 @@ def _phrases(raw: list[Token], flat: str, language: Language) -> list[Token]:
                 tokens.append(zone[0])
                 index = zone[1]
                 continue
+            following = raw[index + 1].text if index + 1 < count else ""
             for rest, kind, value in phrases.get(token.text, ()):
+                if rest and rest[0] != following:
+                    continue
                 size = len(rest)
-                if not size or tuple(later.text for later in raw[index + 1 : index + 1 + size]) == rest:
+                if size < 2 or tuple([later.text for later in raw[index + 1 : index + 1 + size]]) == rest:
                     last = raw[index + size]
                     token = Token(kind, flat[token.start : last.end], token.start, last.end, value)
                     index += size

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ingest.model import Moment, Precision
 from ingest.parsers.dates.resolve import EARLIEST, LATEST, zone_of
@@ -75,8 +74,7 @@ _IDEOGRAPHS = re.compile(
 _EPOCH = re.compile(r"(?:/Date\()?(?P<digits>[1-9]\d{9}|[1-9]\d{12})(?:[+-]\d{4})?(?:\)/)?(?:\.\d{1,9})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A machine value as written: wall clocks can be compared before instants are made of them."""
 
     wall: datetime

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 _FIRST_YEAR: Final = 1994
 _LAST_YEAR: Final = 2099
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_YEAR = r"(?P<y>(?:19|20)(?<![0-9]..)\d\d)"
+"""The look back for a digit comes second: letters are then passed over at once."""
 _MONTHS: Final = {
     name: number
     for number, name in enumerate(
@@ -17,13 +18,13 @@ _MONTHS: Final = {
     )
 }
 _SHAPES = (
-    re.compile(rf"(?<![0-9]){_YEAR}(?P<s>[/_.-])(?P<m>[01]?[0-9])(?P=s)(?P<d>[0-3]?[0-9])(?![0-9])"),
-    re.compile(rf"(?<![0-9]){_YEAR}/(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])"),
+    re.compile(rf"{_YEAR}(?P<s>[/_.-])(?P<m>[01]?[0-9])(?P=s)(?P<d>[0-3]?[0-9])(?![0-9])"),
+    re.compile(rf"{_YEAR}/(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])"),
     re.compile(
-        rf"(?<![0-9]){_YEAR}[/-](?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}[/-](?P<d>[0-3]?[0-9])(?![0-9])"
+        rf"{_YEAR}[/-](?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}[/-](?P<d>[0-3]?[0-9])(?![0-9])"
     ),
-    re.compile(rf"(?<![0-9])(?P<d>[0-3][0-9])(?P<s>[/_.-])(?P<m>[01][0-9])(?P=s){_YEAR}(?![0-9])"),
-    re.compile(rf"(?<![0-9]){_YEAR}(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])"),
+    re.compile(rf"(?P<d>[0-3](?<![0-9].)[0-9])(?P<s>[/_.-])(?P<m>[01][0-9])(?P=s){_YEAR}(?![0-9])"),
+    re.compile(rf"{_YEAR}(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])"),
 )
 
 

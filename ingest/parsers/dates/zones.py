@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,8 @@ from ingest.parsers.dates.resolve import zone_of
 from ingest.parsers.dates.signals import Signal
 from ingest.parsers.dates.stamp import Stamp, parse_stamp
 
+_LONGEST_TAG = 16
+"""Characters of a tag that are read, and one more: language, script and region."""
 _TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?P<region>[a-z]{2}))?(?![a-z])", re.IGNORECASE)
 
 
@@ -102,7 +104,13 @@ def _is_stock(language: str, region: str) -> bool:
 
 
 def _language_and_region(page_lang: str | None) -> tuple[str, str]:
-    tag = _TAG.match(page_lang.strip()) if page_lang else None
+    return _read_tag(page_lang.strip()[:_LONGEST_TAG]) if page_lang else ("", "")
+
+
+# A page is asked five times for its tag, and all pages have the same few.
+@lru_cache(maxsize=256)
+def _read_tag(text: str) -> tuple[str, str]:
+    tag = _TAG.match(text)
     return (tag["language"].lower(), (tag["region"] or "").upper()) if tag else ("", "")
 
 
