@@ -8,7 +8,7 @@ What is left out is kept as :class:`ingest.model.Dropped` with the rule's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -16,6 +16,7 @@ from ingest.model import Block, BlockKind, Dropped
 from ingest.parsers import leaving_out
 from ingest.parsers.features import Context
 from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows
+from ingest.parsers.titles import site_key
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
@@ -30,6 +31,7 @@ _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
 _SIGNS = re.compile(r"(?<=[.!?…»”\"])\s*\([a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}\)$")
 """«… dès lundi. (ats/nxp)», «(jb/Le Quotidien)»: the letters by which a newsroom knows who wrote, behind the end."""
 _SENTENCE_ENDS = frozenset('.!?…»”"')
+_LONGEST_SITE = 40
 _SIGNED = 4
 """Blocks at the end of which one may be the signature: corrections and sources come behind it."""
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
@@ -151,16 +153,17 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
     return out
 
 
-def unsigned(body: Body, authors: list[str], signature: str = "") -> None:
+def unsigned(body: Body, authors: list[str], signature: str = "", site_names: Iterable[str] = ()) -> None:
     """Take a first and a last line that are nothing but the authors' names out of the blocks, a last one that is
-    nothing but an agency's («(Con información de EFE)»), the brackets of a newsroom's signs, and the ``signature`` that
-    named the authors, if it stands at the beginning or near the end."""
-    if len(body.blocks) > 1 and closing_agency(body.blocks[-1].text):
+    nothing but an agency's («(Con información de EFE)») or the site's, the brackets of a newsroom's signs, and the
+    ``signature`` that named the authors, if it stands at the beginning or near the end."""
+    last = body.blocks[-1].text if len(body.blocks) > 1 else ""
+    if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in map(site_key, site_names)):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
     if body.blocks and (end := _end_of_text(body.blocks[-1].text)):
-        last = body.blocks.pop()
-        body.dropped.append(Dropped(last.text[end:].strip(), "signature"))
-        body.blocks.append(replace(last, text=last.text[:end]))
+        block = body.blocks.pop()
+        body.dropped.append(Dropped(block.text[end:].strip(), "signature"))
+        body.blocks.append(replace(block, text=block.text[:end]))
     if not authors:
         return
     for place in (*range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1), 0) if signature else ():

@@ -15,12 +15,15 @@ from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Tree
 
 _OPINION_WORD = (
-    r"(?:opinions?|tribunes?|edito(?:s|rial|riaux)?|chroniques?|chroniqueurs?|cartes? blanches?|billets?|"
+    r"(?:opinions?|opiniao|opinione|opiniones|tribunes?|tribuna|"
+    r"edito(?:s|rial|riaux)?|chroniques?|chroniqueurs?|cartes? blanches?|billets?|"
     r"points? de vue|idees|debats?|idees (?:et )?debats|contre ?points?|libres? opinions?|commentisfree|op ?ed|"
-    r"columnists?|kommentar(?= *$)|meinung(?:en)?|kolumnen?|editoriali|opinie)"
+    r"columnists?|kommentar(?= *$)|leitartikel|gastbeitrag|meinung(?:en)?|kolumnen?|editoriali|commento(?= *$)|opinie|"
+    r"partis? pris|viewpoint)"
 )
 _OPINION_FOLDER = re.compile(rf"{_OPINION_WORD}|kommentare")
-_OPINION_LABEL = re.compile(rf"{_OPINION_WORD}\b")
+_OPINION_LABEL = re.compile(rf"(?:l[ae]s? |l |il |el |d(?:er|as|ie) |the )?{_OPINION_WORD}\b")
+"""«L'édito», «La chronique d'Anne Un», «Il commento»: folded."""
 _OPINION_IN_SLUG = frozenset(("tribune", "edito", "editorial", "kolumne", "kommentar"))
 _OPINION_TITLE = re.compile(
     r"(?:tribune|[ée]dito(?:rial)?|opinion|chronique|billet|carte blanche|point de vue|kommentar|kolumne|editorial)"
@@ -50,8 +53,8 @@ _GALLERY = re.compile(
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _AUDIO = re.compile(r"/podcasts?/|/audio/|/son/|/ecouter/|/radio/", re.I)
 _BRIEF = Gate(
-    r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|d[ée]p[êe]ches?)\b",
-    ("brève", "breve", "en bref", "flash", "brief", "kurzmeldung", "pêche", "peche"),
+    r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|kurz notiert|kort nieuws|d[ée]p[êe]ches?)\b",
+    ("brève", "breve", "en bref", "flash", "brief", "kurzmeldung", "kurz notiert", "kort nieuws", "pêche", "peche"),
 )
 _TAG_FOLDER = re.compile(r"/(?:tag|tags|category|categorie|rubrique|topic|themes?|author|auteur)s?/")
 _LIST_TYPES = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage"))

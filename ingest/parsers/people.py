@@ -98,7 +98,7 @@ def find_people(
     byline, method = claims.weighed_against(lines)
     unsure = not byline.authors or method in ("meta", "account") or claims.only_site(byline)
     unsure = unsure or all(map(_PAPER.match, byline.authors))
-    if unsure and (lone := _lone_names(tree, title_at, first, last, own)):
+    if unsure and (lone := _lone_names(tree, title_at, first, last, own, site_names)):
         lines = [*lone, *lines]
         byline, method = claims.weighed_against(lines)
     if byline.agency is None and 0 <= last < len(tree.segments):
@@ -223,7 +223,7 @@ def _no_colon(text: str) -> bool:
     return ":" not in text and "：" not in text
 
 
-def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int]) -> list[str]:
+def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int], site_names: list[str]) -> list[str]:
     """Who may have signed where no line says so; the first place that names somebody is believed."""
     near = _near(tree, title_at, first)
     behind = range(last + 1, min(last + _BEHIND, len(tree.segments)))
@@ -232,7 +232,7 @@ def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int])
         or _in_author_frame(tree, near, own)
         or _linked_author(tree, range(near.start, first + 1), own)
         or _only_mark(tree, own)
-        or _last_line(tree, last)
+        or _last_line(tree, last, site_names)
         or _in_author_frame(tree, behind, own)
         or _marked_behind(tree, behind, own)
     )
@@ -292,11 +292,13 @@ def _only_mark(tree: Tree, own: Set[int]) -> list[str]:
     return list(said) if len(said) == 1 and len(min(said)) < _LONGEST_NAMES else []
 
 
-def _last_line(tree: Tree, last: int) -> list[str]:
-    """Full names as the last line of the text, in the same frame, or in brackets behind its last sentence."""
+def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
+    """Full names as the last line of the text, in the same frame, or in brackets behind its last sentence. How to reach
+    the author and the site's own name may stand below it."""
     segments = tree.segments
     for number in range(max(1, last - 1), min(last + 2, len(segments))):
-        if number < last and not _CONTACT.match(segments[last].text):
+        below = segments[last].text if number < last else ""
+        if below and not _CONTACT.match(below) and site_key(below) not in map(site_key, site_names):
             continue
         before, signed = segments[number - 1], segments[number]
         frame = tree.elements[signed.elem].parent

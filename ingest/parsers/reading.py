@@ -286,7 +286,8 @@ def _read(
     )
     if found:
         provenance["authors"] = found
-    unsigned(body, authors, found.evidence if found and found.method == "visible" else "")
+    visible = found.evidence if found and found.method == "visible" else ""
+    unsigned(body, authors, visible, claims.site_names)
     section, found = find_section(
         tree, claims.article, claims.objects, title=title, title_at=prepared.title_at, url=url, authors=authors
     )

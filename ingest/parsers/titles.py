@@ -132,7 +132,10 @@ def _read(text: str, sites: frozenset[str]) -> tuple[str, str, frozenset[str]] |
 
 
 _scheme_or_path = re.compile(r"^(?:https?://)?(?:www\d?\.)?|/.*$")
-_domain = re.compile(r"\.(?:com|co|org|net|info|[a-z]{2})(?:\.[a-z]{2})?$")
+_domain = re.compile(
+    r"\.(?:com|co|org|net|info|news|media|press|africa|paris|bzh|corsica|quebec|brussels|online|example|[a-z]{2})"
+    r"(?:\.[a-z]{2})?$"
+)
 
 
 @lru_cache(maxsize=4_096)
@@ -156,6 +159,17 @@ def without_site(title: str, sites: frozenset[str]) -> str:
             title = title[cuts[0].end() :].lstrip()
         else:
             return title
+
+
+def _at_bars(title: str) -> list[str]:
+    """What stands between the bars of a title; guillemets around a quotation are none."""
+    if "«" not in title:
+        return _bar.split(title)
+    parts, start = [], 0
+    for bar in _bar.finditer(_quotation.sub(_blotted, title)):
+        parts.append(title[start : bar.start()])
+        start = bar.end()
+    return [*parts, title[start:]]
 
 
 def _blotted(quotation: re.Match[str]) -> str:
@@ -225,7 +239,7 @@ def _parts_of(title: str) -> tuple[frozenset[str], str]:
     cuts = list(_no_colon.finditer(title))
     head = fold(title[: cuts[-1].start()]) if cuts else ""
     least = max(_SHORT_HEADLINE, len(title.split()) // 2)
-    return frozenset(_bar.split(title)), head if head.count(" ") >= least else ""
+    return frozenset(_at_bars(title)), head if head.count(" ") >= least else ""
 
 
 def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _Named:
@@ -268,7 +282,7 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
         ):
             return _Named(heading.method, other.text, other.folded, other.words)
     for other in named:  # «Kicker | Headline», where the heading has the kicker in an element of its own
-        parts = _bar.split(other.text)
+        parts = _at_bars(other.text)
         if len(parts) == 2 and len(parts[1].split()) > 2 and heading.text == " ".join(parts):
             return _Named(heading.method, parts[1], fold(parts[1]), frozenset(fold(parts[1]).split()))
     for other in named:  # the same headline under another kicker
@@ -302,7 +316,7 @@ def _best_metadata(named: list[_Named]) -> _Named | None:
         if len(other.words) > 1 and other.folded != best.folded and f" {other.folded} " in f" {best.folded} ":
             best = other
             break
-    parts = _bar.split(best.text)
+    parts = _at_bars(best.text)
     headline = next((part for part in parts if len(part.split()) > 2), best.text)
     return best if headline == best.text else _Named(best.method, headline, fold(headline), best.words)
 

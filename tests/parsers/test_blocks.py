@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 import ingest
-from ingest.model import Article, BlockKind
+from ingest.model import Article, Block, BlockKind
+from ingest.parsers.blocks import Body, unsigned
 
 SENTENCES = (
     "Le conseil a voté dans la nuit, après six heures de débats, le budget de la régie des transports du canton.",
@@ -107,6 +108,29 @@ def test_link_glued_into_a_paragraph_is_cut_out(page: Page) -> None:
         "Le vote a été serré, comme souvent dans cette assemblée de trente-trois élus. "
         "Il a fallu recompter deux fois les mains levées."
     ]
+
+
+def test_what_a_glued_link_leaves_is_no_text(page: Page) -> None:
+    """«Lire aussi <a>…</a> Logement 28 sept.»: section and date of the other article; a sentence behind it stays."""
+    link = '<span>Lire aussi</span> <a href="/x">Le tram attendra encore</a>'
+    assert texts(page(f"<div>{link}<span>Logement</span><span>28 sept. 2023</span></div>")) == []
+    sentence = "Il a fallu recompter deux fois les mains levées avant que la présidente ne lève la séance."
+    assert texts(page(f"<div>{link} {sentence}</div>")) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("La séance a été levée lundi. (ats)", "La séance a été levée lundi."),
+        ("La séance a été levée lundi. (ANSA).", "La séance a été levée lundi."),
+        ("La séance a été suivie par l’agence (ATS)", "La séance a été suivie par l’agence (ATS)"),
+    ],
+)
+def test_agency_behind_the_last_sentence_is_no_text(last: str, kept: str) -> None:
+    """It signs there; inside a sentence it is text."""
+    body = Body(blocks=[Block(BlockKind.PARAGRAPH, SENTENCES[0]), Block(BlockKind.PARAGRAPH, last)])
+    unsigned(body, [])
+    assert body.blocks[-1].text == kept
 
 
 def test_read_in_brackets_is_text(page: Page) -> None:

@@ -38,6 +38,28 @@ def test_list_between_two_paragraphs_needs_less() -> None:
     assert kept(f"<div><p>{FIRST}</p><p>{LAST}</p>{listed}</div>", scores) == [FIRST, LAST]
 
 
+def test_list_that_a_colon_announces_comes_whole() -> None:
+    """«… cet été :» says that the lines below are the text's, however little they look like it."""
+    items = ["juin : 3 100 ;", "juillet : 9 400 ;"]
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    announcing = f"{FIRST.rstrip('.')} :"
+    scores = {announcing: 0.99, FIRST: 0.99, LAST: 0.99}
+    assert kept(f"<div><p>{announcing}</p>{listed}<p>{LAST}</p></div>", scores) == [announcing, *items, LAST]
+    assert kept(f"<div><p>{FIRST}</p>{listed}<p>{LAST}</p></div>", scores) == [FIRST, LAST]
+
+
+def test_crossheads_of_entries_that_a_number_tells_apart() -> None:
+    """Each entry of a live blog has an id of its own: their crossheads are alike all the same."""
+    heads = ["Le pont rouvre", "Le maire parle", "La fin"]
+    entry = "<div class='entry' id='e-{n}'><h2 class='t'>{head}</h2><div><p>{text}</p></div></div>"
+    texts = [f"{FIRST} {n}" for n in range(3)]
+    html = "".join(
+        entry.format(n=n, head=head, text=text) for n, (head, text) in enumerate(zip(heads, texts, strict=True))
+    )
+    scores = {**dict.fromkeys(texts, 0.99), heads[0]: 0.6, heads[1]: 0.45, heads[2]: 0.6}
+    assert kept(f"<div>{html}</div>", scores) == [line for pair in zip(heads, texts, strict=True) for line in pair]
+
+
 def test_crosshead_in_a_frame_beside_those_of_the_paragraphs() -> None:
     """Page builders put each paragraph and each crosshead into a module of its own, named for what it holds."""
     more = [f"{number}. {FIRST}" for number in range(3)]

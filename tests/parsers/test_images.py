@@ -27,7 +27,8 @@ Split = tuple[str | None, str | None]
 def pictures(markup: str, *, behind: str = "") -> list[Split]:
     """Captions and credits of an article with this markup in the middle of its text."""
     article = ingest.parse(
-        "<html lang='fr'><title>Le phare du cap s’est rallumé</title><body><article>"
+        "<html lang='fr'><title>Le phare du cap s’est rallumé</title><meta property='og:site_name' content='Le Cap Libre'>"
+        "<body><article>"
         f"<h1>Le phare du cap s’est rallumé</h1>{TEXT}{markup}{REST}</article>{behind}</body></html>",
         "https://phare.example/cap",
     )
@@ -124,6 +125,12 @@ def test_stand_in_of_a_lazy_picture_is_no_address() -> None:
         ("<img src='/a.jpg'><figcaption><b>2/5</b><i>La lanterne</i><span>© Luc Deux</span></figcaption>", "Luc Deux"),
         ("<img src='/a.jpg'><figcaption>La lanterne (تصوير: Luc Deux)</figcaption>", "Luc Deux"),
         ("<img src='/a.jpg'><figcaption>La lanterne — Foto: Luc Deux</figcaption>", "Luc Deux"),
+        ("<img src='/a.jpg'><figcaption>La lanterne</figcaption><footer>Luc Deux</footer>", "Luc Deux"),
+        (
+            "<img src='/a.jpg'><figcaption>La lanterne <span class='m-copyright'>LD - LUC</span></figcaption>",
+            "LD - LUC",
+        ),
+        ("<img src='/a.jpg'><figcaption>La lanterne - Le Cap Libre</figcaption>", "Le Cap Libre"),
         (
             "<img src='/a.jpg'><figcaption>La lanterne <i><span class='credit'>L. D.</span>, CC BY</i></figcaption>",
             "L. D., CC BY",
@@ -156,6 +163,27 @@ def test_a_number_is_no_part_of_a_legend(number: str) -> None:
     assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [(LEGEND, None)]
     alone = f"<figure><img src='/a.jpg'><figcaption>{number} <i class='credit'>© Luc Deux</i></figcaption></figure>"
     assert pictures(alone) == [(None, "Luc Deux")]
+
+
+def test_credit_beside_the_legend_of_a_picture_in_another_frame() -> None:
+    """The picture in one element, legend and copyright in the next."""
+    told = "<div><p class='legende'>La lanterne</p><p class='copyright'>L. D.</p></div>"
+    assert pictures(f"<div><div><img src='/a.jpg'></div></div>{told}") == [("La lanterne", "L. D.")]
+
+
+def test_loose_picture_and_legend_between_paragraphs() -> None:
+    """Old pages have neither figure nor frame: the picture, a line break, the legend."""
+    assert pictures("<img src='/a.jpg'><br><span class='legende'>La lanterne. Photo : L. D.</span>") == [
+        ("La lanterne.", "L. D.")
+    ]
+
+
+def test_a_card_of_several_lines_is_no_picture() -> None:
+    """Title, summary and site of another page, all one link, in a figure with its thumbnail."""
+    card = (
+        "<div>La nuit du phare</div><div>Une courte histoire, en dix dates.</div><span>Le Cap</span><img src='/t.jpg'>"
+    )
+    assert pictures(f"<figure class='bookmark-card'><a href='/b'>{card}</a></figure>") == []
 
 
 def test_a_portrait_among_the_authors_has_no_credit() -> None:

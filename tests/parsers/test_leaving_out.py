@@ -28,6 +28,7 @@ MORE = "Les commerçants du quai, réunis lundi soir dans l’arrière-salle du 
         ("(ats/nxp)", "byline"),
         ("© Copyright La Navette - Tous droits réservés", "furniture"),
         ("« Peut-être », a-t-il dit.", ""),
+        ("Anne Un suit la justice pour Le Quotidien. Écrivez-lui à anne.un@example.org", "contact"),
         ("Il a demandé que chacun écrive à la mairie, puis il est sorti sans un mot de plus.", ""),
         ("Mise à jour du 3 mai : le nombre de navettes a été corrigé par la régie, qui s’était trompée.", ""),
         ("La police suit trois comptes sur Facebook depuis mardi.", ""),
@@ -129,6 +130,23 @@ def test_running_text_is_kept_in_a_frame_with_a_promotional_name() -> None:
 def test_words_of_a_short_line(line: str, rule: str) -> None:
     """A price is an offer only with the words of one, and what publishers say of a text is none of it."""
     tree = walk(f"<div><p>{PROSE}</p><p>{line}</p></div>")
+    assert leaving_out.rule_against(tree.segments[1], "", False) == rule
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        ("<p>More: <a href='/b'>A timeline of the bridge, from 1931 to now</a></p>", "read_also"),
+        ("<p>&gt;&gt; Notre service - <a href='/d'>Comparez les devis de cinq déménageurs près de chez vous</a></p>",
+         "read_also"),
+        ("<p>More: the bridge is closed, <a href='/b'>says the mayor</a>, until further notice.</p>", ""),
+        ("<ul><li>inscrivez-vous sur les listes de votre commune ;</li></ul>", ""),
+        ("<ul><li>Inscrivez-vous à notre lettre du matin</li></ul>", "promo"),
+    ],
+)  # fmt: skip
+def test_links_with_a_label_and_items_of_an_enumeration(markup: str, rule: str) -> None:
+    """A label before a link tells of another page; an item in small letters goes on with the sentence above."""
+    tree = walk(f"<div><p>{PROSE}</p>{markup}</div>")
     assert leaving_out.rule_against(tree.segments[1], "", False) == rule
 
 

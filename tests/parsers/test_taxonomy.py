@@ -68,6 +68,27 @@ def test_the_fuller_list_of_tags_is_the_one_that_readers_see() -> None:
     assert page(TEXT + shown.replace("Halle", "Pont"), head=few).tags == ["Halle"]
 
 
+def test_links_to_stories_in_a_frame_for_topics_are_no_tags() -> None:
+    """«Sur le même thème», with the headlines of other articles."""
+    few = "<meta property='article:tag' content='Halle'>"
+    more = (
+        "<section class='theme'><h3><a href='/1'>Halle</a></h3><h4><a href='/2'>La nuit des halles</a></h4></section>"
+    )
+    assert page(TEXT + more, head=few).tags == ["Halle"]
+
+
+def test_comma_in_brackets_parts_no_tags() -> None:
+    """«Bailleul (59270, Nord)» is one; brackets that nothing closes are no reason to keep the rest together."""
+    assert page(TEXT, head="<meta name='news_keywords' content='Bailleul (59270, Nord), Bois'>").tags == [
+        "Bailleul (59270, Nord)", "Bois",
+    ]  # fmt: skip
+    assert page(TEXT, head="<meta name='news_keywords' content='Halle (rue, Bois, Pont'>").tags == [
+        "Halle (rue",
+        "Bois",
+        "Pont",
+    ]
+
+
 @pytest.mark.parametrize(
     ("article", "section"),
     [

@@ -202,6 +202,18 @@ def test_quoted_end_of_a_headline_stays() -> None:
     assert choose_title(h1s=[f'{cut} "splendide"'], og=cut, twitter=cut)[0] == f'{cut} "splendide"'
 
 
+def test_guillemet_before_the_sites_name_stays() -> None:
+    """The end of a quotation is no mark before «- Le Quotidien»."""
+    whole = "Anne Un : « Le pont, on le traverse à pied »"
+    assert choose_title(og=f"{whole} - Le Quotidien", site_names=["Le Quotidien"])[0] == whole
+    assert choose_title(h1s=[whole], og=whole.removesuffix(" »"), twitter=whole.removesuffix(" »"))[0] == whole
+
+
+def test_lower_heading_that_the_page_title_begins_with() -> None:
+    """A site that calls itself nothing in its metadata: «Headline - The site» and the headline in an h2."""
+    assert choose_title(h2s=[HEADLINE, "Sport"], html_title=f"{HEADLINE} - La Gazette des Hauts")[0] == HEADLINE
+
+
 def test_first_part_of_the_title_before_bars() -> None:
     """«Headline | The site's own very long name», with nothing else to go by."""
     raw = "Le loup est de retour | Parc naturel régional des hautes vallées de la Rive"

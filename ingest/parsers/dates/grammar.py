@@ -192,6 +192,8 @@ class Line:
             return False
         if not between or between[0].kind == "by" or previous.kind in _DAYS or previous.kind in ("clock", "zone"):
             return True
+        if self.around.only_noise(between):
+            return True  # «Lu 312 fois, modifié le …»
         alone = index == 1 and self.flat[self.elements[0].start].isupper() and self._ends_soon(index)
         if element.text.lower() in self.language.plain_labels:  # «Draw date: …»
             alone = False

@@ -238,8 +238,8 @@ class Surroundings:
         if first.kind == "sep" and first.text in STRONG:
             return not any(element.kind == "refuse" for element in rest[1:3])
         if first.kind == "sep" and first.text in ",.:-" and len(rest) > 1 and rest[1].kind in ("by", "noise", "num"):
-            return rest[1].kind != "num" or self._only_noise(rest[1:])
-        if first.kind == "by" or self._only_noise(rest):
+            return rest[1].kind != "num" or self.only_noise(rest[1:])
+        if first.kind == "by" or self.only_noise(rest):
             return True
         if all(element.kind in ("sep", "weekday", "conn") for element in rest):
             return True
@@ -253,7 +253,7 @@ class Surroundings:
         capitals = all(element.kind == "word" and self.flat[element.start].isupper() for element in words)
         return bool(words) and capitals and len(words) <= 3 and len(rest) - len(words) <= 1
 
-    def _only_noise(self, elements: list[Element]) -> bool:
+    def only_noise(self, elements: list[Element]) -> bool:
         """Reading times, counts of comments, share buttons up to the next separator."""
         seen = False
         for element in elements:

@@ -73,6 +73,10 @@ def test_a_publication_is_read_to_the_minute_in_the_newsrooms_zone(text):
         ),
         ("Mis à jour le 4 mai 2024 à 7h05 • Publié le 3 mai 2024", ("2024-05-02 22:00 day", "2024-05-04 05:05 minute")),
         ("3 mai 2024 | Modifié le 4 mai à 7h05", ("2024-05-02 22:00 day", "2024-05-04 05:05 minute")),
+        (
+            "Rédigé par Anne Un le 3 mai 2024 à 10h18 | Lu 3127 fois, modifié le 4 mai 2024 à 7h05",
+            ("2024-05-03 08:18 minute", "2024-05-04 05:05 minute"),
+        ),
         ("Publié le 3 mai 2024 à 23h40, mis à jour à 00h15", ("2024-05-03 21:40 minute", "2024-05-03 22:15 minute")),
         ("Publié le 3 mai 2024 à 9h, mis à jour le 5 à 10h", ("2024-05-03 07:00 minute", "2024-05-05 08:00 minute")),
         (
