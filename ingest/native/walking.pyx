@@ -479,8 +479,13 @@ cdef class Walk:
         if href != NULL:
             if (
                 contains(href, href_size, b"/t", 2)
+                or contains(href, href_size, b"/T", 2)
                 or contains(href, href_size, b"/mot", 4)
+                or contains(href, href_size, b"/Mot", 4)
                 or contains(href, href_size, b"/sujet", 6)
+                or contains(href, href_size, b"/Sujet", 6)
+                or contains(href, href_size, b"tag=", 4)
+                or contains(href, href_size, b"theme=", 6)
             ):
                 to_tag = is_tag_path(decoded(href, href_size)) is not None
             if contains(href, href_size, b"/aut", 4) or contains(href, href_size, b"/journalis", 10):
@@ -763,14 +768,12 @@ cdef class Walk:
                     self.push(node, LINK, 0, 0, link_start, mark)
                 elif kind == INLINE:
                     boundary = True
-                    if first_attribute(node) == NULL:
+                    mark = self.inline_mark(node, tag) if first_attribute(node) != NULL else None
+                    if mark is not False:
+                        if mark is None and self.elem >= 0 and self.tags[self.elem] == "figcaption":
+                            mark = new_of_eight(Mark, 0, tag, "", self.elem, len(self.segments), "", "", "")
                         opened = True
-                        self.push(node, INLINE, 0, 0, 0, None)
-                    else:
-                        mark = self.inline_mark(node, tag)
-                        if mark is not False:
-                            opened = True
-                            self.push(node, INLINE, 0, 0, len(buffer), mark)
+                        self.push(node, INLINE, 0, 0, len(buffer), mark)
                 elif kind == BOLD:
                     in_bold += 1
                     boundary = opened = True

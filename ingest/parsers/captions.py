@@ -20,6 +20,7 @@ from ingest.parsers.typography import clean
 
 _LONGEST_LEGEND = 2_000
 _LONGEST_CREDIT = 140
+_MOST_WORDS = 8
 
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
@@ -176,6 +177,22 @@ def split_at_site(text: str, sites: frozenset[str]) -> tuple[str, str] | None:
     of its names."""
     found = _mark_at_end.search(text)
     return (text[: found.start()], found[1]) if found and site_key(found[1]) in sites else None
+
+
+def ends_in_credit(caption: str, last: str) -> bool:
+    """Whether the last inline element of a legend may be the credit, without a label («… <span>Anne Un</span>»,
+    «Anne Un / Le Quotidien»): a few words that begin like a name, no sentence."""
+    words = last.split()
+    small = sum(word[0].islower() and word not in _particles for word in words)
+    return (
+        2 <= len(words) <= _MOST_WORDS
+        and caption.endswith(last)
+        and caption.count(" ") >= len(words) + 2
+        and last[0].isupper()
+        and last[-1] not in ".!?…:,;"
+        and not any(map(str.isdigit, last))
+        and (small == 0 or ("/" in last and small <= len(words) // 3))
+    )
 
 
 def _without(text: str, credit: str) -> str:

@@ -101,7 +101,7 @@ WORTH = {
 _WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[class*=crumb],[class*=ariane]"
 _WORTH_OF_BLOCK = "p,td,pre," + _WORTH
 """The same in CSS, with names and attributes."""
-TAG_PATH = re.compile(r"/(?:tags?|mots?-?cles?|sujets?|topics?)/[^/]")
+TAG_PATH = re.compile(r"/(?:[Tt]ags?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]emas?)/[^/]|[?&](?:tag|theme)=[^&]")
 """In the address of a link: what it leads to is a page about a topic."""
 AUTHOR_PATH = re.compile(
     r"/(?:aut(?:h?ors?|eure?s?|rices?|or[ei]s?|oras?)|journalist(?:e|en|i)?s?|redakt(?:ion|eure?)/autor(?:en)?)/[^/]"
@@ -227,10 +227,11 @@ def _walk(root: Any, tree: Tree) -> None:
             elif kind == _INLINE:
                 boundary = True
                 attributes = node.attributes
-                if not attributes:
-                    opened = (node, _INLINE, None, 0)
-                elif not _is_hidden(attributes):
-                    opened = (node, _INLINE, _inline_mark(attributes, tag, elem, len(segments)), len(buffer))
+                if not _is_hidden(attributes):
+                    mark = _inline_mark(attributes, tag, elem, len(segments)) if attributes else None
+                    if mark is None and elem >= 0 and elements[elem].tag == "figcaption":
+                        mark = Mark(0, tag, "", elem, len(segments))  # the credit's, perhaps
+                    opened = (node, _INLINE, mark, len(buffer))
             elif kind == _BOLD:
                 in_bold += 1
                 boundary = True

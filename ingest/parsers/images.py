@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ingest.model import Image
-from ingest.parsers.captions import split_at_site, split_caption
+from ingest.parsers.captions import ends_in_credit, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.gates import holder_of_any
 from ingest.parsers.titles import site_key
@@ -100,10 +100,10 @@ def find_images(
             root = told
         if root < 0 or root not in pictures:
             root = before.get(number, root)
-        if root < 0 and number in loose:
+        if root < 0 and number in loose and not segment.link:
             root = -2 - number
             places[root] = max(s.elem for s in tree.segments[max(0, number - _BEHIND) : number + 1])
-        if root not in pictures and number in loose:
+        if root != -1 and root not in pictures and number in loose:
             pictures[root] = loose[number]
         if root == -1 or (root not in pictures and elements[root].tag != "figure"):
             continue
@@ -120,6 +120,10 @@ def find_images(
         if segment.link >= 0.9 * len(segment.text):
             groups[root].setdefault("linked", []).append(segment.text)
     for mark in tree.marks:
+        if mark.elem >= 0 and elements[mark.elem].tag == "figcaption" and mark.text and not mark.hints & Hint.HIDDEN:
+            root = _figure_of(tree, context, mark.elem)
+            if root in groups:
+                groups[root]["last"] = [mark.text]
         if mark.hints & Hint.CREDIT and mark.text and start <= mark.segment <= end + 1 and mark.tag != "time":
             root = _figure_of(tree, context, mark.elem)
             if elements[mark.elem].hints & Hint.META and elements[root].tag != "figure":
@@ -141,6 +145,8 @@ def find_images(
             caption, credit = caption[: found.start()].rstrip(), found[1]
         if caption and not credit and (parted := split_at_site(caption, sites)):
             caption, credit = parted
+        if caption and not credit and (last := group.get("last")) and ends_in_credit(caption, last[0]):
+            caption, credit = caption[: -len(last[0])].rstrip(), last[0]
         if not caption and not credit and not (url and root >= 0 and elements[root].tag == "figure"):
             continue
         key = fold(f"{caption or ''} {credit or ''}") or (url or "")

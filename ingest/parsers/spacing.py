@@ -21,6 +21,10 @@ list finds little more and starts to cut words."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _URL_LIKE = re.compile(r"(?:https?:|www\.|@|\.[a-z]{2,4}/)", re.I)
+_DASHES = frozenset("–—")
+"""Alone in an element, they part what a style sheet sets apart: «Anne Un» «–» «Lecture 5 min.». Not in «que
+–<i>disent-ils</i>– il faut»."""
+_SIGNING = frozenset(("par", "by", "von", "por"))
 _APART = "  ’'"
 
 
@@ -30,7 +34,12 @@ def joint(left: str, right: str) -> str:
     Neither is empty, ``left`` does not end and ``right`` does not begin with a space.
     """
     before, after = left[-1], right[0]
+    if after in _DASHES:
+        apart = len(right) == 1 and (before.isdigit() or (before.isalpha() and left.lstrip()[0].isupper()))
+        return f" {right} " if apart else right
     if after.isalpha():
+        if before.isdigit():
+            return f" {right}" if right in _SIGNING else right
         if before in ".!?;:…":
             return " " + right if _ends_sentence(left, right) else right
         if before.isalpha() and _two_words(left, right):
@@ -66,7 +75,8 @@ def _two_words(left: str, right: str) -> bool:
         if following and following in _APART:
             return True
     capital = right[0].isupper() and left[-1].islower() and first_word[1:2].islower()
-    if capital and (last_word.lower() in _FUNCTION_WORDS or len(last_word) > 4):
+    known = last_word.lower() in _FUNCTION_WORDS or first_word.lower() in _FUNCTION_WORDS
+    if capital and (known or len(last_word) > 4):
         return True
     alone = left[-len(last_word) - 1 : -len(last_word)] == " "
     return alone and last_word in _FUNCTION_WORDS and len(last_word) > 1 and len(first_word) > 4

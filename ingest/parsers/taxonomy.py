@@ -60,7 +60,8 @@ _RUBRIC = "rub"
 """How systems from France call the element of the section (WM Maker, SPIP)."""
 _GENRES = frozenset(
     (
-        *("reportage", "reportages", "enquete", "interview", "entretien", "portrait", "decryptage", "analyse", "recit"),
+        *("reportage", "reportages", "enquete", "enquetes", "interview", "interviews", "entretien", "entretiens"),
+        *("portrait", "portraits", "decryptage", "decryptages", "analyse", "analyses", "recit", "recits", "edito"),
         *("communique", "en direct", "direct", "video", "exclusif", "infographie", "abonne", "abonnes", "premium"),
         *("article reserve aux abonnes", "reserve aux abonnes"),
     )
@@ -388,7 +389,8 @@ def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
                 if elements[other.elem].parent != frame:
                     break
                 steps.append(other.text)
-            if len(steps) > 1 and title_at - 3 <= number + len(steps) < title_at:  # a menu stands farther off
+            least = 0 if elements[frame].tag == "ol" else 1
+            if len(steps) > least and title_at - 3 <= number + len(steps) < title_at:  # a menu stands farther off
                 return steps
         elif segment.links == 2 and "crumb" in elements[segment.elem].names.lower():
             return [text[home.end() :].strip()]

@@ -27,8 +27,8 @@ Split = tuple[str | None, str | None]
 def pictures(markup: str, *, behind: str = "") -> list[Split]:
     """Captions and credits of an article with this markup in the middle of its text."""
     article = ingest.parse(
-        "<html lang='fr'><title>Le phare du cap s’est rallumé</title><meta property='og:site_name' content='Le Cap Libre'>"
-        "<body><article>"
+        "<html lang='fr'><title>Le phare du cap s’est rallumé</title>"
+        "<meta property='og:site_name' content='Le Cap Libre'><body><article>"
         f"<h1>Le phare du cap s’est rallumé</h1>{TEXT}{markup}{REST}</article>{behind}</body></html>",
         "https://phare.example/cap",
     )
