@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from multiprocessing import Pipe, current_process, get_context, parent_process
+from multiprocessing import Pipe, current_process, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
@@ -209,9 +209,22 @@ class _Process:
 def _new_process(pipe: Connection[Any, Any]) -> BaseProcess:
     if os.name != "posix":
         return get_context("spawn").Process(target=_serve, args=(pipe,), daemon=True)
-    context = get_context("forkserver")  # the parser is loaded once, and its memory shared
-    context.set_forkserver_preload(["__main__", "ingest.run.segments", "ingest.parsers.reading"])
-    return context.Process(target=_serve, args=(pipe,), daemon=True)
+    _prepare_fork_server()
+    return get_context("forkserver").Process(target=_serve, args=(pipe,), daemon=True)
+
+
+def get_ready() -> None:
+    """Have the fork server load what workers need, while this process loads its own. What goes wrong is told when there
+    is work."""
+    if os.name == "posix":
+        _prepare_fork_server()
+        with suppress(OSError):
+            forkserver.ensure_running()
+
+
+def _prepare_fork_server() -> None:
+    """The parser is loaded once, and its memory shared."""
+    forkserver.set_forkserver_preload(["__main__", "ingest.run.loaded"])
 
 
 class _Task(Generic[T]):
