@@ -213,10 +213,10 @@ def _new_process(pipe: Connection[Any, Any]) -> BaseProcess:
     return get_context("forkserver").Process(target=_serve, args=(pipe,), daemon=True)
 
 
-def get_ready() -> None:
-    """Have the fork server load what workers need, while this process loads its own. What goes wrong is told when there
-    is work."""
-    if os.name == "posix":
+def get_ready(workers: int | None) -> None:
+    """Have the fork server load what so many workers need (None: as many as there are cores), while this process loads
+    its own. To be called first: it takes half a second. What goes wrong is told when there is work."""
+    if workers != 0 and os.name == "posix":
         _prepare_fork_server()
         with suppress(OSError):
             forkserver.ensure_running()
