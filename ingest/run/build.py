@@ -7,6 +7,7 @@ One WARC is one task: its parts are named by it, so a task that is run twice, or
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import load_sources, remember_sources
 from ingest.run.taking_out import take_out
 from ingest.run.tombstones import load_tombstones
-from ingest.run.workers import Worker, Workers
+from ingest.run.workers import Worker, Workers, surely
 from ingest.settings import WriteSettings
 from ingest.writers.card import write_card
 from ingest.writers.compaction import compact
@@ -137,11 +138,30 @@ def build_one(
 def finish(dataset: WritableDataset, summary: Summary, write: WriteSettings) -> None:
     """Bring ``articles`` and the dataset card up to date with ``revisions``; what was erased and came back goes. The
     working folder of an object store is published."""
+    _take_out_what_came_back(dataset, write)
+    summary.rows = _articles_from_parts(dataset, write)
+    publish(dataset)
+
+
+async def finish_in(pool: Workers, dataset: WritableDataset, summary: Summary, write: WriteSettings) -> None:
+    """The same, where a worker process does what takes time and memory. It is the one that may die of it, and has
+    loaded what it takes. Raises :class:`IngestError` when it did."""
+    _take_out_what_came_back(dataset, write)
+    work = pool.submit(surely, _articles_from_parts, DatasetFolder(dataset.path), write)
+    summary.rows = await asyncio.wrap_future(work)
+    publish(dataset)
+
+
+def _take_out_what_came_back(dataset: DatasetFolder, write: WriteSettings) -> None:
     if load_tombstones(dataset.path):
         take_out(dataset, MARKED, write)
-    summary.rows = compact(dataset, settings=write).total
+
+
+def _articles_from_parts(dataset: DatasetFolder, write: WriteSettings) -> int:
+    """How many articles the dataset has then."""
+    total = compact(dataset, settings=write).total
     write_card(dataset)
-    publish(dataset)
+    return total
 
 
 def _map(
