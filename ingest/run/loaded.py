@@ -12,7 +12,7 @@ from importlib.abc import MetaPathFinder
 import pyarrow as pa
 
 import ingest.parsers.reading
-import ingest.run.segments  # noqa: F401  # with it, all that reading and writing need
+import ingest.run.build  # noqa: F401  # with it, all that reading and writing need
 
 _OBJECTS = 20_000
 """So many new ones before they are looked through: a page makes more than Python's 700, few of them in circles."""
