@@ -24,14 +24,10 @@ from ingest.run.rows import ReadSettings
 from ingest.run.segments import read_archive_safely, reasons_of, write_safely
 from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import load_sources, remember_sources
-from ingest.run.taking_out import take_out
 from ingest.run.tombstones import load_tombstones
 from ingest.run.workers import Worker, Workers, surely
 from ingest.settings import WriteSettings
-from ingest.writers.card import write_card
-from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open, segment_stem
-from ingest.writers.erase import MARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +150,17 @@ async def finish_in(pool: Workers, dataset: WritableDataset, summary: Summary, w
 
 def _take_out_what_came_back(dataset: DatasetFolder, write: WriteSettings) -> None:
     if load_tombstones(dataset.path):
+        from ingest.run.taking_out import take_out
+        from ingest.writers.erase import MARKED
+
         take_out(dataset, MARKED, write)
 
 
 def _articles_from_parts(dataset: DatasetFolder, write: WriteSettings) -> int:
     """How many articles the dataset has then."""
+    from ingest.writers.card import write_card  # in a worker they are there already, and nobody else needs them
+    from ingest.writers.compaction import compact
+
     total = compact(dataset, settings=write).total
     write_card(dataset)
     return total

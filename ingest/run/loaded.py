@@ -12,7 +12,10 @@ from importlib.abc import MetaPathFinder
 import pyarrow as pa
 
 import ingest.parsers.reading
-import ingest.run.build  # noqa: F401  # with it, all that reading and writing need
+import ingest.run.build
+import ingest.writers.card
+import ingest.writers.commit
+import ingest.writers.compaction  # noqa: F401
 
 _OBJECTS = 20_000
 """So many new ones before they are looked through: a page makes more than Python's 700, few of them in circles."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import zstandard
@@ -21,9 +21,11 @@ from ingest.model import Drop, Reason, Source
 from ingest.run.rows import Captured, GivenUp, Read, ReadSettings, read_batch
 from ingest.run.workers import Worker, WorkerDied, at_most, surely, worker_died
 from ingest.settings import WriteSettings
-from ingest.writers.commit import Committed, commit_segment
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.schema import Table, arrow_schema
+
+if TYPE_CHECKING:
+    from ingest.writers.commit import Committed
 
 _LEVEL = 1  # a fifth of the size for 50 µs a page
 Rows = tuple[bytes, bytes]
@@ -187,6 +189,8 @@ def write_rows(
     skip_known: bool,
     start: int = 0,
 ) -> Committed:
+    from ingest.writers.commit import commit_segment
+
     articles = _from_bytes((revisions for revisions, _ in packed), "revisions")
     captures = _from_bytes((captures for _, captures in packed), "captures")
     return commit_segment(dataset, segment, articles, captures, skip_known=skip_known, settings=settings, start=start)
