@@ -144,7 +144,7 @@ def bands_of(shingles: Sequence[Shingles]) -> Bands:
     if not shingles:
         return np.zeros((0, BANDS), np.uint64)
     rows = RMinHash.digest_matrix_from_token_hash_sets(
-        [one.tolist() for one in shingles], num_perm=BANDS * BAND_ROWS, seed=_SEED
+        shingles, num_perm=BANDS * BAND_ROWS, seed=_SEED
     ).to_rows()
     signatures = np.array(rows, np.uint64).reshape(len(rows), BANDS, BAND_ROWS)
     bands = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(rows), BANDS))
