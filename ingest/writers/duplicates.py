@@ -74,7 +74,7 @@ class Window:
 
     def add(self, texts: Sequence[Text], lines: Bands | None = None) -> dict[str, Match]:
         """Take texts into the window; the matches of those that have one, by article. ``lines``: :func:`bands_of` them,
-        where the caller has these."""
+        where the caller has these; zeros in them are no bands."""
         if lines is None:
             lines = bands_of([text.shingles for text in texts])
         found = {}
@@ -82,7 +82,7 @@ class Window:
             if len(text.shingles) < LEAST_SHINGLES:
                 continue
             self._forget(text.at - self._span)
-            kept = _Kept(text, tuple(line))
+            kept = _Kept(text, tuple(band for band in line if band))
             if match := self._match(kept):
                 found[text.article_id] = match
             self._kept.append(kept)
@@ -143,9 +143,7 @@ def bands_of(shingles: Sequence[Shingles]) -> Bands:
     """Of each text some rows of its signature and their place in it, as one number."""
     if not shingles:
         return np.zeros((0, BANDS), np.uint64)
-    rows = RMinHash.digest_matrix_from_token_hash_sets(
-        shingles, num_perm=BANDS * BAND_ROWS, seed=_SEED
-    ).to_rows()
+    rows = RMinHash.digest_matrix_from_token_hash_sets(shingles, num_perm=BANDS * BAND_ROWS, seed=_SEED).to_rows()
     signatures = np.array(rows, np.uint64).reshape(len(rows), BANDS, BAND_ROWS)
     bands = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(rows), BANDS))
     for row in range(BAND_ROWS):

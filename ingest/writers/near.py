@@ -104,8 +104,9 @@ def _match_again(
     for fact in compress(facts, again):
         matches.pop(fact.article_id, None)
     mine = {fact.article_id for fact in compress(facts, again)}
-    compared = _share(bands, bands[again]) & _share(bands, _of_several_sources(facts, bands))
-    window, lines = Window(), bands[compared]
+    in_company = np.isin(bands, _of_several_sources(facts, bands)) & (bands != 0)
+    compared = _share(bands, bands[again]) & in_company.any(axis=1)
+    window, lines = Window(), np.where(in_company, bands, 0)[compared]
     for batch in _texts(list(compress(facts, compared)), read):
         found = window.add(batch, lines[: len(batch)])
         matches.update({one: match for one, match in found.items() if one in mine})
@@ -119,7 +120,8 @@ def _share(bands: Bands, some: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
 
 
 def _of_several_sources(facts: Sequence[Facts], bands: Bands) -> npt.NDArray[np.uint64]:
-    """The bands that texts of two sources have. A text without one of them, as most are, has nobody to be like."""
+    """The bands that texts of two sources have. A text without one of them, as most are, has nobody to be like, and
+    no other band leads to anybody."""
     numbers: dict[str, int] = {}
     source = np.array([numbers.setdefault(fact.source, len(numbers)) for fact in facts]).repeat(BANDS)
     order = np.lexsort((source, band := bands.ravel()))
