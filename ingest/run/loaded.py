@@ -16,6 +16,7 @@ import ingest.run.build
 import ingest.writers.card
 import ingest.writers.commit
 import ingest.writers.compaction  # noqa: F401
+from ingest.parsers.language import detect
 
 _OBJECTS = 20_000
 """So many new ones before they are looked through: a page makes more than Python's 700, few of them in circles."""
@@ -38,12 +39,13 @@ def _look_no_further_for_pandas() -> None:
     sys.meta_path.insert(0, without)
     try:
         with suppress(ImportError):
-            pa.array([], pa.string())
+            pa.array(["a"])  # of a type that it has to find out: it looks in two places
     finally:
         sys.meta_path.remove(without)
 
 
 _look_no_further_for_pandas()
+detect("Zarqun veltrim osprogat hulidexi brantopol " * 4, None)  # has the language model loaded: 76 MB, 0.4 s
 gc.set_threshold(_OBJECTS, 20, 20)
 gc.collect()
 gc.freeze()  # modules stay: no collection of a worker goes through them, or copies the memory they lie in

@@ -9,6 +9,7 @@ what to try again, and no other job notices.
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -318,6 +319,7 @@ def _serve(pipe: Connection[Any, Any]) -> None:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     pipe.send("ready")
+    before: Callable[..., Any] | None = None
     while True:
         try:
             if not pipe.poll(_IDLE):
@@ -326,12 +328,15 @@ def _serve(pipe: Connection[Any, Any]) -> None:
         except (EOFError, ConnectionError):
             return
         pipe.send("begun")
+        if before not in (None, function):  # what reading took, writing cannot have
+            _give_back_memory()
         _answer(pipe, function, args)
-        function = args = None
+        before, function, args = function, None, None
 
 
 def _give_back_memory() -> None:
     """What was freed goes back to the system; allocators keep it otherwise, some hundred megabytes after a segment."""
+    gc.collect()
     if pyarrow := sys.modules.get("pyarrow"):
         pyarrow.default_memory_pool().release_unused()
     if sys.platform == "linux":
