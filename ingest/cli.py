@@ -304,6 +304,7 @@ def build(
     summary_file: Path | None,
 ) -> int:
     """Archives to a dataset, without the network: a saved crawl read again, or somebody else's WARC files."""
+    get_ready(workers)
     from ingest.reports.terminal import BUILT, Lines
     from ingest.run.build import build as build_warcs
     from ingest.run.progress import Silent

@@ -20,14 +20,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from multiprocessing import Pipe, current_process, forkserver, get_context, parent_process
+from multiprocessing import Pipe, current_process, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, cast
 
 from ingest.errors import IngestError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -210,22 +213,25 @@ class _Process:
 def _new_process(pipe: Connection[Any, Any]) -> BaseProcess:
     if os.name != "posix":
         return get_context("spawn").Process(target=_serve, args=(pipe,), daemon=True)
-    _prepare_fork_server()
-    return get_context("forkserver").Process(target=_serve, args=(pipe,), daemon=True)
+    return _fork_server().Process(target=_serve, args=(pipe,), daemon=True)
 
 
 def get_ready(workers: int | None) -> None:
     """Have the fork server load what so many workers need (None: as many as there are cores), while this process loads
-    its own. To be called first: it takes half a second. What goes wrong is told when there is work."""
+    its own. To be called first: it takes a second. What goes wrong is told when there is work."""
     if workers != 0 and os.name == "posix":
-        _prepare_fork_server()
+        from multiprocessing.forkserver import ensure_running
+
+        _fork_server()
         with suppress(OSError):
-            forkserver.ensure_running()
+            ensure_running()
 
 
-def _prepare_fork_server() -> None:
+def _fork_server() -> ForkServerContext:
     """The parser is loaded once, and its memory shared."""
-    forkserver.set_forkserver_preload(["__main__", "ingest.run.loaded"])
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "ingest.run.loaded"])
+    return context
 
 
 class _Task(Generic[T]):
