@@ -98,6 +98,10 @@ def surely(worker: Worker, function: Callable[..., T], *args: Any) -> T:
         raise worker_died() from death
 
 
+class _GivenUp(BaseException):
+    """The run was broken off, and the process with it: nothing is to be tried again."""
+
+
 class _Here:
     """This process: nothing is told apart from it, and nothing held off."""
 
@@ -106,6 +110,9 @@ class _Here:
 
     def stream(self, function: Callable[..., Iterator[T]], *args: Any) -> Iterator[T]:
         return function(*args)
+
+    def give_up(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -117,6 +124,7 @@ class _Process:
     def __init__(self) -> None:
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
+        self._given_up = False
 
     def call(self, function: Callable[..., T], *args: Any) -> T:
         (result,) = self._answers(function, args)
@@ -141,6 +149,12 @@ class _Process:
             here.recv()
         except (EOFError, OSError) as error:
             raise _unguarded() from error
+
+    def give_up(self) -> None:
+        """Kill the process, from another thread: whoever waits for its answer need not wait any longer."""
+        self._given_up = True
+        if (process := self._process) is not None:
+            process.kill()
 
     def close(self) -> None:
         if self._pipe is not None:
@@ -170,6 +184,8 @@ class _Process:
     def _send(self, task: Any) -> None:
         """Have a task begun. A process that does not begin it died while it had nothing to do: another one does."""
         for _ in range(2):
+            if self._given_up:
+                raise _GivenUp
             self.start()
             assert self._pipe is not None
             try:
@@ -186,6 +202,8 @@ class _Process:
         try:
             kind, value = self._pipe.recv()
         except (EOFError, ConnectionError) as error:
+            if self._given_up:
+                raise _GivenUp from error
             raise WorkerDied(self._words_of_death()) from error
         return kind, value
 
@@ -250,17 +268,16 @@ class _Task(Generic[T]):
 class Workers:
     """So many worker processes, started at once; with none, jobs run in a thread of this process.
 
-    Leaving the context ends them: in good order when their work is done, without waiting for more after an error.
+    Leaving the context ends them: in good order when their work is done, without waiting for more after an error, and
+    at once when the run is broken off (a second Ctrl-C).
     """
 
     def __init__(self, count: int) -> None:
         if count:
             leave_if_started_anew()
         self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._work, args=(_Process() if count else _Here(),), daemon=True)
-            for _ in range(max(1, count))
-        ]
+        self._workers = [_Process() if count else _Here() for _ in range(max(1, count))]
+        self._threads = [threading.Thread(target=self._work, args=(one,), daemon=True) for one in self._workers]
         for thread in self._threads:
             thread.start()
 
@@ -281,6 +298,9 @@ class Workers:
             self._cancel_waiting()
         for _ in self._threads:
             self._tasks.put(None)
+        if error is not None and not isinstance(error, Exception):
+            for worker in self._workers:
+                worker.give_up()
         for thread in self._threads:
             thread.join()
 
