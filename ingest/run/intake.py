@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _BATCH = 16
 """Pages handed to a worker at once: enough that passing them costs little, few enough that all cores have work."""
-_WAITING = 8
+_WAITING = 16
 """Batches on their way per worker; fetching waits when there are more, so that readers never fall far behind."""
 
 
