@@ -63,6 +63,7 @@ from ingest.commands.streams import tell_at_all_costs, write_data
 from ingest.commands.verify import verify
 from ingest.commands.watch import watch
 from ingest.errors import DatasetError, IngestError, UsageError
+from ingest.run.workers import get_ready
 
 if TYPE_CHECKING:
     import httpx
@@ -178,13 +179,14 @@ def crawl(
 
     What each address is, is found out. Run again, it continues: no page is fetched twice without need.
     """
+    urls = _lines(urls_from) if urls_from else []
+    if not targets and not urls:
+        raise click.UsageError("Name what to crawl: a web address, a name of the catalogue, or --urls-from FILE.")
+    get_ready(fetch["workers"])
     from ingest.run.publishing import local_folder
     from ingest.run.replay import ReplayTransport
     from ingest.run.sources import sources_of
 
-    urls = _lines(urls_from) if urls_from else []
-    if not targets and not urls:
-        raise click.UsageError("Name what to crawl: a web address, a name of the catalogue, or --urls-from FILE.")
     sources = sources_of(targets) if targets else []
     bounded = limit is None and bool(sources)  # who lists pages wants them all
     settings = settings_of(limit=_BOUND if bounded else limit or None, since=since, **fetch)
@@ -254,6 +256,7 @@ def run(
     Sources are asked as often as they have brought news, between every ten minutes and twice a day: this may be called
     more often than that.
     """
+    get_ready(fetch["workers"])
     from ingest.run.publishing import local_folder
     from ingest.sources import read_sources, rules_folder
 
@@ -301,6 +304,7 @@ def build(
     summary_file: Path | None,
 ) -> int:
     """Archives to a dataset, without the network: a saved crawl read again, or somebody else's WARC files."""
+    get_ready(workers)
     from ingest.reports.terminal import BUILT, Lines
     from ingest.run.build import build as build_warcs
     from ingest.run.progress import Silent

@@ -7,6 +7,7 @@ One WARC is one task: its parts are named by it, so a task that is run twice, or
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,14 +24,10 @@ from ingest.run.rows import ReadSettings
 from ingest.run.segments import read_archive_safely, reasons_of, write_safely
 from ingest.run.site_rules import rules_of_run
 from ingest.run.sources import load_sources, remember_sources
-from ingest.run.taking_out import take_out
 from ingest.run.tombstones import load_tombstones
-from ingest.run.workers import Worker, Workers
+from ingest.run.workers import Worker, Workers, surely
 from ingest.settings import WriteSettings
-from ingest.writers.card import write_card
-from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open, segment_stem
-from ingest.writers.erase import MARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +134,36 @@ def build_one(
 def finish(dataset: WritableDataset, summary: Summary, write: WriteSettings) -> None:
     """Bring ``articles`` and the dataset card up to date with ``revisions``; what was erased and came back goes. The
     working folder of an object store is published."""
-    if load_tombstones(dataset.path):
-        take_out(dataset, MARKED, write)
-    summary.rows = compact(dataset, settings=write).total
-    write_card(dataset)
+    _take_out_what_came_back(dataset, write)
+    summary.rows = _articles_from_parts(dataset, write)
     publish(dataset)
+
+
+async def finish_in(pool: Workers, dataset: WritableDataset, summary: Summary, write: WriteSettings) -> None:
+    """The same, where a worker process does what takes time and memory. It is the one that may die of it, and has
+    loaded what it takes. Raises :class:`IngestError` when it did."""
+    _take_out_what_came_back(dataset, write)
+    work = pool.submit(surely, _articles_from_parts, DatasetFolder(dataset.path), write)
+    summary.rows = await asyncio.wrap_future(work)
+    publish(dataset)
+
+
+def _take_out_what_came_back(dataset: DatasetFolder, write: WriteSettings) -> None:
+    if load_tombstones(dataset.path):
+        from ingest.run.taking_out import take_out
+        from ingest.writers.erase import MARKED
+
+        take_out(dataset, MARKED, write)
+
+
+def _articles_from_parts(dataset: DatasetFolder, write: WriteSettings) -> int:
+    """How many articles the dataset has then."""
+    from ingest.writers.card import write_card  # in a worker they are there already, and nobody else needs them
+    from ingest.writers.compaction import compact
+
+    total = compact(dataset, settings=write).total
+    write_card(dataset)
+    return total
 
 
 def _map(

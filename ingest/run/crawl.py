@@ -28,7 +28,7 @@ from ingest.errors import UsageError
 from ingest.fetchers import Clock, Fetcher, SystemClock
 from ingest.ledger import Ledger, Validators
 from ingest.model import Drop, Link, Outcome, Page, Reason, Source, Via
-from ingest.run.build import finish
+from ingest.run.build import finish, finish_in
 from ingest.run.discover import Discovered, discover
 from ingest.run.intake import Intake
 from ingest.run.interrupted import finish_interrupted, noted
@@ -76,11 +76,13 @@ async def crawl_sources(
     stop: asyncio.Event | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Clock | None = None,
+    passes_follow: bool = False,
 ) -> Summary:
     """Pull what is new at ``sources`` and the single pages ``urls`` into the dataset at ``out``.
 
     ``stop``: set to end early with everything fetched so far in the dataset. ``transport`` and ``clock`` replace the
-    outside. Raises :class:`UsageError` and :class:`DatasetError`; what goes wrong with a page is counted.
+    outside. ``passes_follow``: in this process, which then compacts itself, and need not read texts of earlier passes
+    again. Raises :class:`UsageError` and :class:`DatasetError`; what goes wrong with a page is counted.
     """
     began = time.monotonic()
     urls = list(urls)
@@ -91,8 +93,7 @@ async def crawl_sources(
     stop, clock = stop or asyncio.Event(), clock or SystemClock()
     with create_or_open(out) as dataset, Ledger.open(dataset.ledger) as ledger:
         one = _Pass(dataset, ledger, sources, settings, summary, progress or Silent(), stop, clock)
-        await one.run(urls, transport)
-        finish(dataset, summary, settings.write)
+        await one.run(urls, transport, finish_here=passes_follow)
     summary.took = timedelta(seconds=time.monotonic() - began)
     return summary
 
@@ -119,7 +120,7 @@ class _Pass:
         self.taken: set[str] = set()
         """Canonical addresses worth a request in this pass, and those that got one."""
 
-    async def run(self, urls: Sequence[str], transport: httpx.AsyncBaseTransport | None) -> None:
+    async def run(self, urls: Sequence[str], transport: httpx.AsyncBaseTransport | None, *, finish_here: bool) -> None:
         workers = self._workers()
         with Workers(workers) as pool:
             self._finish_interrupted(pool)  # first: the writer may continue what is repaired here
@@ -140,8 +141,12 @@ class _Pass:
                     finally:
                         await self._close_segment()
                 self._tell_postponed()
-        self._remember_polls(found)
-        self.summary.interrupted = self.stop.is_set()
+            self._remember_polls(found)
+            self.summary.interrupted = self.stop.is_set()
+            if workers and not finish_here:
+                await finish_in(pool, self.dataset, self.summary, self.settings.write)
+        if not workers or finish_here:
+            finish(self.dataset, self.summary, self.settings.write)
 
     def _finish_interrupted(self, pool: Workers) -> None:
         for built in finish_interrupted(self.dataset, self.ledger, self.settings.read, self.settings.write, pool):

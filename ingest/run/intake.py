@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ingest.archive import WarcWriter, settle
 from ingest.model import Drop, Page, Source
@@ -18,12 +19,14 @@ from ingest.run.rows import ReadSettings
 from ingest.run.segments import Packed, Stretch, read_safely, write_safely
 from ingest.run.workers import Workers
 from ingest.settings import WriteSettings
-from ingest.writers.commit import Committed
 from ingest.writers.dataset_folder import DatasetFolder
+
+if TYPE_CHECKING:
+    from ingest.writers.commit import Committed
 
 _BATCH = 16
 """Pages handed to a worker at once: enough that passing them costs little, few enough that all cores have work."""
-_WAITING = 8
+_WAITING = 16
 """Batches on their way per worker; fetching waits when there are more, so that readers never fall far behind."""
 
 
@@ -54,6 +57,8 @@ class Intake:
         self._segment: str | None = None
         self._cuts: list[int] = []
         """Where in the segment the captures that nobody reads yet begin, and the last of them ends."""
+        self._of: set[str] = set()
+        """The sources of these: of a thousand, a worker is told of those that it needs."""
         self._reading: list[asyncio.Future[list[Packed]]] = []
         self._unread, self._room = 0, asyncio.Event()
         self._room.set()
@@ -68,6 +73,7 @@ class Intake:
         if self._segment is None:
             self._segment, self._cuts = file, [self._writer.start]
         self._cuts.append(self._writer.length)
+        self._of.add(capture.source)
         if len(self._cuts) > _BATCH:
             self._have_read()
 
@@ -97,8 +103,9 @@ class Intake:
         if self._segment is None or len(self._cuts) < 2:
             return
         stretch = Stretch(self._segment, tuple(self._cuts))
-        self._cuts = [self._cuts[-1]]
-        work = self._pool.submit(read_safely, self._dataset, stretch, self._sources, self._read)
+        sources = {name: self._sources[name] for name in self._of if name in self._sources}
+        self._cuts, self._of = [self._cuts[-1]], set()
+        work = self._pool.submit(read_safely, self._dataset, stretch, sources, self._read)
         task = asyncio.wrap_future(work)
         task.add_done_callback(self._have_heard)
         self._reading.append(task)

@@ -10,17 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UsageError
-from ingest.run.crawl import Settings, crawl_sources
-from ingest.run.progress import Progress, Summary
-from ingest.run.publishing import local_folder
-from ingest.run.sources import sources_of
-from ingest.run.workers import leave_if_started_anew
+from ingest.run.workers import get_ready, leave_if_started_anew
 from ingest.settings import CrawlSettings, FetchSettings, TdmPolicy
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ingest.run.progress import Progress, Summary
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +55,11 @@ def crawl(
     if workers != 0:
         leave_if_started_anew()
     _check(targets, out, limit, since, tdm)
+    get_ready(workers)
+    from ingest.run.crawl import Settings, crawl_sources
+    from ingest.run.publishing import local_folder
+    from ingest.run.sources import sources_of
+
     fetch = FetchSettings(delay=_pause(delay), tdm=TdmPolicy(tdm))
     if user_agent:
         fetch = replace(fetch, user_agent=user_agent)

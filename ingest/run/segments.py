@@ -6,12 +6,12 @@ A page that kills a worker twice, the second time alone, is one that cannot be r
 from __future__ import annotations
 
 import logging
-import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import zstandard
@@ -21,11 +21,16 @@ from ingest.model import Drop, Reason, Source
 from ingest.run.rows import Captured, GivenUp, Read, ReadSettings, read_batch
 from ingest.run.workers import Worker, WorkerDied, at_most, surely, worker_died
 from ingest.settings import WriteSettings
-from ingest.writers.commit import Committed, commit_segment
 from ingest.writers.dataset_folder import DatasetFolder
-from ingest.writers.schema import tabled
+from ingest.writers.schema import Table, arrow_schema
+
+if TYPE_CHECKING:
+    from ingest.writers.commit import Committed
 
 _LEVEL = 1  # a fifth of the size for 50 µs a page
+Rows = tuple[bytes, bytes]
+"""Of revisions and of captures, in Arrow's own form without the schema, which both ends know: compressed."""
+
 _BATCH = 64
 """Captures of an archive in memory at once, beside the packed rows."""
 
@@ -50,8 +55,7 @@ class Packed:
 
     articles: int
     drops: tuple[Drop, ...]
-    rows: bytes
-    """Compressed tables of revisions and captures."""
+    rows: Rows
 
     @property
     def captures(self) -> int:
@@ -161,22 +165,34 @@ def _read(captures: Iterable[Captured], sources: Mapping[str, Source], settings:
 
 def _packed(rows: Sequence[Read]) -> Packed:
     drops = tuple(row.drop for row in rows if row.drop is not None)
-    articles = tabled((row.article for row in rows if row.article is not None), "revisions")
-    captures = tabled((row.capture for row in rows), "captures")
-    return Packed(articles.num_rows, drops, zstandard.compress(pickle.dumps((articles, captures)), _LEVEL))
+    articles = [row.article for row in rows if row.article is not None]
+    captures = [row.capture for row in rows]
+    return Packed(len(articles), drops, (_as_bytes(articles, "revisions"), _as_bytes(captures, "captures")))
+
+
+def _as_bytes(rows: list[dict[str, Any]], table: Table) -> bytes:
+    batch = pa.RecordBatch.from_pylist(rows, schema=arrow_schema(table))
+    return zstandard.compress(batch.serialize(), _LEVEL)
+
+
+def _from_bytes(packed: Iterable[bytes], table: Table) -> pa.Table:
+    schema = arrow_schema(table)
+    batches = (pa.ipc.read_record_batch(pa.py_buffer(zstandard.decompress(one)), schema) for one in packed)
+    return pa.Table.from_batches(batches, schema)
 
 
 def write_rows(
     dataset: DatasetFolder,
     segment: str,
-    packed: Iterable[bytes],
+    packed: Sequence[Rows],
     settings: WriteSettings,
     skip_known: bool,
     start: int = 0,
 ) -> Committed:
-    tables = [(tabled((), "revisions"), tabled((), "captures"))]
-    tables += (pickle.loads(zstandard.decompress(one)) for one in packed)
-    articles, captures = map(pa.concat_tables, zip(*tables, strict=True))
+    from ingest.writers.commit import commit_segment
+
+    articles = _from_bytes((revisions for revisions, _ in packed), "revisions")
+    captures = _from_bytes((captures for _, captures in packed), "captures")
     return commit_segment(dataset, segment, articles, captures, skip_known=skip_known, settings=settings, start=start)
 
 

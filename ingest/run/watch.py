@@ -133,7 +133,14 @@ async def _one_pass(
     """One pass; when the next one is to begin."""
     try:
         summary = await crawl_sources(
-            plan.sources, out, plan.settings, progress=progress, stop=stop, transport=transport, clock=clock
+            plan.sources,
+            out,
+            plan.settings,
+            progress=progress,
+            stop=stop,
+            transport=transport,
+            clock=clock,
+            passes_follow=True,
         )
         following = timetable.next(clock.now(), plan.sources, out)
         watcher.passed(summary, clock.now(), following)

@@ -9,6 +9,7 @@ what to try again, and no other job notices.
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -24,9 +25,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, cast
 
 from ingest.errors import IngestError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,6 +98,10 @@ def surely(worker: Worker, function: Callable[..., T], *args: Any) -> T:
         raise worker_died() from death
 
 
+class _GivenUp(BaseException):
+    """The run was broken off, and the process with it: nothing is to be tried again."""
+
+
 class _Here:
     """This process: nothing is told apart from it, and nothing held off."""
 
@@ -102,6 +110,9 @@ class _Here:
 
     def stream(self, function: Callable[..., Iterator[T]], *args: Any) -> Iterator[T]:
         return function(*args)
+
+    def give_up(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -113,6 +124,7 @@ class _Process:
     def __init__(self) -> None:
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
+        self._given_up = False
 
     def call(self, function: Callable[..., T], *args: Any) -> T:
         (result,) = self._answers(function, args)
@@ -137,6 +149,12 @@ class _Process:
             here.recv()
         except (EOFError, OSError) as error:
             raise _unguarded() from error
+
+    def give_up(self) -> None:
+        """Kill the process, from another thread: whoever waits for its answer need not wait any longer."""
+        self._given_up = True
+        if (process := self._process) is not None:
+            process.kill()
 
     def close(self) -> None:
         if self._pipe is not None:
@@ -166,6 +184,8 @@ class _Process:
     def _send(self, task: Any) -> None:
         """Have a task begun. A process that does not begin it died while it had nothing to do: another one does."""
         for _ in range(2):
+            if self._given_up:
+                raise _GivenUp
             self.start()
             assert self._pipe is not None
             try:
@@ -182,6 +202,8 @@ class _Process:
         try:
             kind, value = self._pipe.recv()
         except (EOFError, ConnectionError) as error:
+            if self._given_up:
+                raise _GivenUp from error
             raise WorkerDied(self._words_of_death()) from error
         return kind, value
 
@@ -209,9 +231,25 @@ class _Process:
 def _new_process(pipe: Connection[Any, Any]) -> BaseProcess:
     if os.name != "posix":
         return get_context("spawn").Process(target=_serve, args=(pipe,), daemon=True)
-    context = get_context("forkserver")  # the parser is loaded once, and its memory shared
-    context.set_forkserver_preload(["__main__", "ingest.run.segments", "ingest.parsers.reading"])
-    return context.Process(target=_serve, args=(pipe,), daemon=True)
+    return _fork_server().Process(target=_serve, args=(pipe,), daemon=True)
+
+
+def get_ready(workers: int | None) -> None:
+    """Have the fork server load what so many workers need (None: as many as there are cores), while this process loads
+    its own. To be called first: it takes a second. What goes wrong is told when there is work."""
+    if workers != 0 and os.name == "posix":
+        from multiprocessing.forkserver import ensure_running
+
+        _fork_server()
+        with suppress(OSError):
+            ensure_running()
+
+
+def _fork_server() -> ForkServerContext:
+    """The parser is loaded once, and its memory shared."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "ingest.run.loaded"])
+    return context
 
 
 class _Task(Generic[T]):
@@ -230,17 +268,16 @@ class _Task(Generic[T]):
 class Workers:
     """So many worker processes, started at once; with none, jobs run in a thread of this process.
 
-    Leaving the context ends them: in good order when their work is done, without waiting for more after an error.
+    Leaving the context ends them: in good order when their work is done, without waiting for more after an error, and
+    at once when the run is broken off (a second Ctrl-C).
     """
 
     def __init__(self, count: int) -> None:
         if count:
             leave_if_started_anew()
         self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._work, args=(_Process() if count else _Here(),), daemon=True)
-            for _ in range(max(1, count))
-        ]
+        self._workers = [_Process() if count else _Here() for _ in range(max(1, count))]
+        self._threads = [threading.Thread(target=self._work, args=(one,), daemon=True) for one in self._workers]
         for thread in self._threads:
             thread.start()
 
@@ -261,6 +298,9 @@ class Workers:
             self._cancel_waiting()
         for _ in self._threads:
             self._tasks.put(None)
+        if error is not None and not isinstance(error, Exception):
+            for worker in self._workers:
+                worker.give_up()
         for thread in self._threads:
             thread.join()
 
@@ -305,6 +345,7 @@ def _serve(pipe: Connection[Any, Any]) -> None:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     pipe.send("ready")
+    before: Callable[..., Any] | None = None
     while True:
         try:
             if not pipe.poll(_IDLE):
@@ -313,12 +354,15 @@ def _serve(pipe: Connection[Any, Any]) -> None:
         except (EOFError, ConnectionError):
             return
         pipe.send("begun")
+        if before not in (None, function):  # what reading took, writing cannot have
+            _give_back_memory()
         _answer(pipe, function, args)
-        function = args = None
+        before, function, args = function, None, None
 
 
 def _give_back_memory() -> None:
     """What was freed goes back to the system; allocators keep it otherwise, some hundred megabytes after a segment."""
+    gc.collect()
     if pyarrow := sys.modules.get("pyarrow"):
         pyarrow.default_memory_pool().release_unused()
     if sys.platform == "linux":

@@ -35,16 +35,19 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio, as in splitmix
 _SHIFT = np.uint64(29)
 
 Shingles = npt.NDArray[np.uint64]
+Bands = npt.NDArray[np.uint64]
+"""What two texts must have one of in common to be compared, a line each; zeros for a text too short for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """An article to compare. ``at``: first publication, or first sight where that is not known or earlier."""
 
     article_id: str
     source: str
     at: datetime
-    text: str
+    shingles: Shingles
+    """:func:`shingles_of` its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
-    article_id: str
-    source: str
-    at: datetime
-    shingles: Shingles
+    text: Text
     bands: tuple[int, ...]
 
 
@@ -70,58 +70,53 @@ class Window:
     def __init__(self, span: timedelta = WINDOW) -> None:
         self._span = span
         self._kept: deque[_Kept] = deque()
-        self._by_band: dict[int, tuple[_Kept, ...]] = {}
+        self._by_band: dict[int, tuple[Text, ...]] = {}
 
-    def add(self, texts: Sequence[Text]) -> dict[str, Match]:
-        """Take texts into the window; the matches of those that have one, by article."""
-        shingles = [shingles_of(text.text) for text in texts]
+    def add(self, texts: Sequence[Text], lines: Bands | None = None) -> dict[str, Match]:
+        """Take texts into the window; the matches of those that have one, by article. ``lines``: :func:`bands_of` them,
+        where the caller has these; zeros in them are no bands."""
+        if lines is None:
+            lines = bands_of([text.shingles for text in texts])
         found = {}
-        for text, own, bands in zip(texts, shingles, _bands(shingles), strict=True):
-            if len(own) < LEAST_SHINGLES:
+        for text, line in zip(texts, lines.tolist(), strict=True):
+            if len(text.shingles) < LEAST_SHINGLES:
                 continue
             self._forget(text.at - self._span)
-            kept = _Kept(text.article_id, text.source, text.at, own, bands)
+            kept = _Kept(text, tuple(band for band in line if band))
             if match := self._match(kept):
                 found[text.article_id] = match
             self._kept.append(kept)
-            for band in bands:
-                self._by_band[band] = (*self._by_band.get(band, ()), kept)
+            for band in kept.bands:
+                self._by_band[band] = (*self._by_band.get(band, ()), text)
         return found
 
     def _match(self, new: _Kept) -> Match | None:
+        own = new.text.shingles
         best: tuple[int, Match] | None = None
         for other in self._candidates(new):
-            common = _in_common(new.shingles, other.shingles)
-            enough = common >= LEAST_OVERLAP * min(len(new.shingles), len(other.shingles))
+            common = _in_common(own, other.shingles)
+            enough = common >= LEAST_OVERLAP * min(len(own), len(other.shingles))
             if enough and (best is None or common > best[0]):  # of equals, the earliest
-                best = common, Match(other.article_id, round(common / len(new.shingles), 4))
+                best = common, Match(other.article_id, round(common / len(own), 4))
         return best[1] if best else None
 
-    def _candidates(self, new: _Kept) -> list[_Kept]:
+    def _candidates(self, new: _Kept) -> list[Text]:
         """Texts of other sites that share a band, oldest first."""
         found = {
             other.article_id: other
             for band in new.bands
             for other in self._by_band.get(band, ())
-            if other.source != new.source
+            if other.source != new.text.source
         }
         return sorted(found.values(), key=lambda other: (other.at, other.article_id))
 
     def _forget(self, before: datetime) -> None:
-        while self._kept and self._kept[0].at < before:
+        while self._kept and self._kept[0].text.at < before:
             old = self._kept.popleft()
             for band in old.bands:
                 _, *others = self._by_band.pop(band)  # the oldest, as here
                 if others:
                     self._by_band[band] = tuple(others)
-
-
-def bands_of(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """What two texts must have one of in common to be compared, a line each; zeros for a text too short for it."""
-    shingles = [shingles_of(text) for text in texts]
-    lines = np.array(_bands(shingles), np.uint64).reshape(len(texts), BANDS)
-    lines[[len(own) < LEAST_SHINGLES for own in shingles]] = 0
-    return lines
 
 
 def shingles_of(text: str) -> Shingles:
@@ -144,19 +139,18 @@ def _in_common(a: Shingles, b: Shingles) -> int:
     return int(np.count_nonzero(both[1:] == both[:-1]))
 
 
-def _bands(shingles: Sequence[Shingles]) -> list[tuple[int, ...]]:
-    """What texts must share one of to be compared: some rows of the signature and their place in it, as one number."""
+def bands_of(shingles: Sequence[Shingles]) -> Bands:
+    """Of each text some rows of its signature and their place in it, as one number."""
     if not shingles:
-        return []
-    rows = RMinHash.digest_matrix_from_token_hash_sets(
-        [one.tolist() for one in shingles], num_perm=BANDS * BAND_ROWS, seed=_SEED
-    ).to_rows()
+        return np.zeros((0, BANDS), np.uint64)
+    rows = RMinHash.digest_matrix_from_token_hash_sets(shingles, num_perm=BANDS * BAND_ROWS, seed=_SEED).to_rows()
     signatures = np.array(rows, np.uint64).reshape(len(rows), BANDS, BAND_ROWS)
     bands = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(rows), BANDS))
     for row in range(BAND_ROWS):
         bands = (bands ^ signatures[:, :, row]) * _MIX
         bands ^= bands >> _SHIFT
-    return [tuple(line) for line in bands.tolist()]
+    bands[[len(own) < LEAST_SHINGLES for own in shingles]] = 0
+    return bands
 
 
 # --- clusters --------------------------------------------------------------------------------------------------------

@@ -20,7 +20,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.writers.duplicates import BANDS, WINDOW, Match, Place, Text, Window, bands_of, clusters
+from ingest.writers.duplicates import (
+    BANDS,
+    WINDOW,
+    Bands,
+    Match,
+    Place,
+    Shingles,
+    Text,
+    Window,
+    bands_of,
+    clusters,
+    shingles_of,
+)
 from ingest.writers.parts import table_of, take_rows
 from ingest.writers.shelf import Facts, Shelf
 
@@ -30,8 +42,6 @@ _MOST_KNOWN = 100_000
 """Texts whose bands are remembered by this process: some 45 MB. A pass then reads none that an earlier one read."""
 _bands_known: dict[str, bytes] = {}
 """By digest of the text: the same words have the same bands, so that this is only ever a saving."""
-
-Bands = npt.NDArray[np.uint64]
 
 _Span = tuple[datetime, datetime]
 
@@ -84,7 +94,7 @@ def _match_again(
     comes after something planned and may be like it."""
     if not facts:
         return
-    bands = _bands_of(facts)
+    bands, read = _bands_of(facts)
     own = np.array([fact.article_id in planned for fact in facts])
     later = np.array([_within(fact.at, after) for fact in facts])
     orphaned = np.array(
@@ -94,19 +104,34 @@ def _match_again(
     for fact in compress(facts, again):
         matches.pop(fact.article_id, None)
     mine = {fact.article_id for fact in compress(facts, again)}
-    window = Window()
-    for batch in _texts(list(compress(facts, _share(bands, bands[again])))):
-        matches.update({one: match for one, match in window.add(batch).items() if one in mine})
+    in_company = np.isin(bands, _of_several_sources(facts, bands)) & (bands != 0)
+    compared = _share(bands, bands[again]) & in_company.any(axis=1)
+    window, lines = Window(), np.where(in_company, bands, 0)[compared]
+    for batch in _texts(list(compress(facts, compared)), read):
+        found = window.add(batch, lines[: len(batch)])
+        matches.update({one: match for one, match in found.items() if one in mine})
+        lines = lines[len(batch) :]
 
 
-def _share(bands: Bands, some: Bands) -> npt.NDArray[np.bool_]:
-    """Which texts have a band of some of them; those without bands have none."""
+def _share(bands: Bands, some: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which texts have one of some bands; those without bands have none."""
     shared: npt.NDArray[np.bool_] = (np.isin(bands, some) & (bands != 0)).any(axis=1)
     return shared
 
 
-def _bands_of(facts: Sequence[Facts]) -> Bands:
-    """A line for each text."""
+def _of_several_sources(facts: Sequence[Facts], bands: Bands) -> npt.NDArray[np.uint64]:
+    """The bands that texts of two sources have. A text without one of them, as most are, has nobody to be like, and
+    no other band leads to anybody."""
+    numbers: dict[str, int] = {}
+    source = np.array([numbers.setdefault(fact.source, len(numbers)) for fact in facts]).repeat(BANDS)
+    order = np.lexsort((source, band := bands.ravel()))
+    band, source = band[order], source[order]
+    differs: npt.NDArray[np.uint64] = band[1:][(band[1:] == band[:-1]) & (source[1:] != source[:-1])]
+    return differs
+
+
+def _bands_of(facts: Sequence[Facts]) -> tuple[Bands, dict[str, Shingles]]:
+    """A line for each text; and the shingles of those that had to be read last for it, by article."""
     lines = np.zeros((len(facts), BANDS), np.uint64)
     unknown = []
     for place, fact in enumerate(facts):
@@ -115,28 +140,36 @@ def _bands_of(facts: Sequence[Facts]) -> Bands:
             unknown.append(place)
         else:
             lines[place] = np.frombuffer(known, np.uint64)
-    found = (bands_of([text.text for text in batch]) for batch in _texts([facts[place] for place in unknown]))
-    for place, line in zip(unknown, (line for batch in found for line in batch), strict=True):
-        lines[place] = line
-        if digest := facts[place].text_digest:
-            _bands_known[digest] = line.tobytes()
+    read: dict[str, Shingles] = {}
+    places = iter(unknown)
+    for batch in _texts([facts[place] for place in unknown], {}):
+        read = {text.article_id: text.shingles for text in batch}
+        for line, place in zip(bands_of([text.shingles for text in batch]), places, strict=False):
+            lines[place] = line
+            if digest := facts[place].text_digest:
+                _bands_known[digest] = line.tobytes()
     for digest in list(islice(_bands_known, max(0, len(_bands_known) - _MOST_KNOWN))):
         del _bands_known[digest]  # those that were met first: the oldest texts
-    return lines
+    return lines, read
 
 
-def _texts(facts: Sequence[Facts]) -> Iterator[list[Text]]:
-    """Texts in the order given, some at a time, read file by file."""
+def _texts(facts: Sequence[Facts], read: Mapping[str, Shingles]) -> Iterator[list[Text]]:
+    """Texts in the order given, some at a time, read file by file but for those that have been ``read``."""
     waiting = iter(facts)
     while batch := list(islice(waiting, _BATCH)):
-        wanted: dict[Path, list[int]] = defaultdict(list)
+        wanted: dict[Path, list[Facts]] = defaultdict(list)
         for fact in batch:
-            wanted[fact.place[0]].append(fact.place[1])
-        found: dict[tuple[Path, int], str] = {}
-        for path, rows in wanted.items():
-            table = take_rows(path, table_of(path), rows, ["text"])
-            found.update(zip(((path, row) for row in rows), table["text"].to_pylist(), strict=True))
-        yield [Text(fact.article_id, fact.source, fact.at, found[fact.place]) for fact in batch]
+            if fact.article_id not in read:
+                wanted[fact.place[0]].append(fact)
+        found: dict[str, Shingles] = {}
+        for path, some in wanted.items():
+            table = take_rows(path, table_of(path), [fact.place[1] for fact in some], ["text"])
+            shingles = map(shingles_of, table["text"].to_pylist())
+            found.update(zip((fact.article_id for fact in some), shingles, strict=True))
+        yield [
+            Text(one, fact.source, fact.at, found[one] if one in found else read[one])
+            for one, fact in ((fact.article_id, fact) for fact in batch)
+        ]
 
 
 def _spans(moments: Sequence[datetime], *, before: bool = True) -> list[_Span]:

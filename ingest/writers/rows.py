@@ -33,7 +33,7 @@ def article_row(article: Article, page: Page, location: Location) -> Row:
         "title": article.title,
         "standfirst": article.standfirst,
         "text": article.text,
-        "blocks": [{"kind": block.kind.value, "text": block.text} for block in article.blocks],
+        "blocks": [{"kind": block.kind, "text": block.text} for block in article.blocks],
         "authors": list(article.authors),
         "contributors": [{"name": one.name, "role": one.role} for one in article.contributors],
         "agency": article.agency,
@@ -131,7 +131,7 @@ def digest(article: Article) -> str:
     content = [
         article.title,
         article.standfirst,
-        [[block.kind.value, block.text] for block in article.blocks],
+        [[block.kind, block.text] for block in article.blocks],
         list(article.authors),
         [[one.name, one.role] for one in article.contributors],
         article.agency,

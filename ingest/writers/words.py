@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BEYOND = re.compile(r"[^\x00-\x7f]")
 _ODD = re.compile(r"[^\w\x00-\x7f]+")
 _MANY = 40
+_ASCII = bytes(range(128))
 _PLAIN = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256))
 """A table for bytes of UTF-8: what is neither letter, digit nor «_» becomes a blank."""
 
@@ -19,7 +19,8 @@ def folded_words(text: str) -> list[bytes]:
     few in a text («’», «…», the no-break space), and are replaced before, one after the other.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    odd = {sign for sign in set(_BEYOND.findall(folded)) if not sign.isalnum()}
+    beyond = set(folded.encode().translate(None, _ASCII).decode())
+    odd = {sign for sign in beyond if not sign.isalnum()}
     if len(odd) > _MANY:
         folded = _ODD.sub(" ", folded)
     else:

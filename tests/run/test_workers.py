@@ -9,13 +9,15 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pytest
 
-from ingest.run.workers import Worker, WorkerDied, Workers, at_most
+from ingest.run.workers import Worker, WorkerDied, Workers, at_most, surely
 
 
 def _linger(bound: timedelta) -> None:
@@ -49,6 +51,24 @@ def test_a_worker_that_waits_for_ever_is_ended() -> None:
     """The bound of a page holds by the clock as well, where no CPU time passes."""
     with pytest.raises(WorkerDied, match="too long"), Workers(1) as pool:
         pool.submit(lambda worker: worker.call(_linger, timedelta(seconds=0.02))).result(timeout=60)
+
+
+def _broken_off() -> Future[None]:
+    """A run that is interrupted while its worker is at work; that work."""
+    with suppress(KeyboardInterrupt), Workers(1) as pool:
+        work = pool.submit(lambda worker: surely(worker, time.sleep, 60))
+        while not work.running():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    return work
+
+
+def test_a_run_that_is_broken_off_waits_for_nobody() -> None:
+    """The second Ctrl-C ends it at once, in the midst of a compaction as well."""
+    began = time.monotonic()
+    work = _broken_off()
+    assert time.monotonic() - began < 30
+    assert work.exception() is not None
 
 
 def test_what_a_worker_raises_arrives() -> None:

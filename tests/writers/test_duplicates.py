@@ -26,7 +26,7 @@ def story(seed: int, words: int = 120) -> str:
 
 
 def text(name: str, source: str, hours: float, words: str) -> Text:
-    return Text(name, source, START + hours * HOUR, words)
+    return Text(name, source, START + hours * HOUR, shingles_of(words))
 
 
 def matched(*texts: Text) -> dict[str, str]:
