@@ -86,6 +86,7 @@ def decide(
     kept = _judged_alone(tree, context, wanted, title, standfirst_at, rules)
     for judge in (
         leaving_out.without_machine_summary,
+        leaving_out.without_promo_boxes,
         leaving_out.without_link_lists,
         leaving_out.above_wall,
         leaving_out.without_comments,

@@ -54,6 +54,11 @@ _bare_photo_at_end = Gate(
 """«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
 _for_whom = re.compile(r"\s(?:pour|for|für)\s+\S.{0,40}$")
 """«(Photo Anne Un/Studio pour « Le Quotidien »)»: who had it taken."""
+_spoken_label = re.compile(
+    r"^(?:l[ée]gende(?: de l['’])? ?image|image caption|pie de foto|legenda da foto|bildunterschrift|didascalia)"
+    r"[,:]\s+",
+    re.I,
+)
 _elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
 _dash = re.compile(r"\s+[–—-]\s+")
 _sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
@@ -336,8 +341,9 @@ def _ends(text: str) -> bool:
 
 
 def _caption(text: str) -> str | None:
-    """Without the separators that led to the credit; its own full stop stays."""
-    text = text.strip().rstrip("|•·–—-/([,;© \u00a0").strip()
+    """Without the separators that led to the credit, and without what tells those who hear the page that a legend
+    comes; its own full stop stays."""
+    text = _spoken_label.sub("", text.strip()).rstrip("|•·–—-/([,;© \u00a0").strip()
     return text or None
 
 

@@ -55,7 +55,7 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     if prose:
         _add_crosshead_above(tree, prose[0], title_at, kept)
         _add_notes(tree, context, wanted[-1], kept)
-    _add_crossheads_alike(tree, wanted, kept)
+    _add_crossheads_alike(tree, scores, wanted, kept)
     _add_between(tree, context, scores, wanted, prose, kept)
     return sorted(kept)
 
@@ -235,14 +235,15 @@ def _add_crosshead_above(tree: Tree, first: int, title_at: int, kept: set[int]) 
         kept.add(first - 1)
 
 
-def _add_crossheads_alike(tree: Tree, wanted: list[int], kept: set[int]) -> None:
-    """Crossheads in the dress of at least two wanted ones, right above text."""
+def _add_crossheads_alike(tree: Tree, scores: list[float], wanted: list[int], kept: set[int]) -> None:
+    """Crossheads in the dress of at least two wanted ones, right above text; of one, if they are only just doubtful."""
     segments = tree.segments
     dresses = Counter(_dress(tree, segments[n]) for n in wanted if segments[n].heading)
     for number in range(wanted[0], wanted[-1]) if dresses else ():
         segment = segments[number]
         above_text = number not in kept and not kept.isdisjoint((number + 1, number + 2))
-        if segment.heading > 1 and above_text and not segment.link and dresses[_dress(tree, segment)] > 1:
+        least = 0 if scores[number] >= _DOUBTFUL else 1
+        if segment.heading > 1 and above_text and not segment.link and dresses[_dress(tree, segment)] > least:
             kept.add(number)
 
 

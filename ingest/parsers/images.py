@@ -36,6 +36,9 @@ _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
 _LEGEND = Hint.CREDIT | Hint.CAPTION
+_LEADS_ON = re.compile(
+    r"(?:^|\s)(?:read more|lire (?:plus|la suite|l['’]article)|weiterlesen|mehr lesen|leer más)\s*$", re.I
+)
 _BRACKETED = re.compile(r"\s\(([^()\d]{3,40})\)\.?$")
 _LONGEST_OVERLAY = 50
 _PARAGRAPH = 0.96
@@ -160,9 +163,9 @@ def find_images(
 
 
 def _is_card(group: dict[str, list[str]]) -> bool:
-    """Several lines that are nothing but a link: another page, shown as a card."""
-    lines = sum(len(group.get(role, ())) for role in ("caption", "credit", "beside"))
-    return lines > 1 and len(group.get("linked", ())) == lines
+    """Several lines that are nothing but a link, or one that leads on: another page, shown as a card."""
+    lines = [line for role in ("caption", "credit", "beside") for line in group.get(role, ())]
+    return (len(lines) > 1 and len(group.get("linked", ())) == len(lines)) or any(map(_LEADS_ON.search, lines))
 
 
 def _may_be_overlay(segment: Segment) -> bool:

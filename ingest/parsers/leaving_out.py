@@ -47,6 +47,7 @@ _LONGEST_ATTRIBUTION = 100
 _SENTENCE = 100
 """Characters from which a line is running text: names like «newsletter» around it prove nothing, sites give them to
 whole articles."""
+_MOST_PROMISES = 2
 _LONGEST_TAIL = 50
 """Lines."""
 _LONGEST_LABEL = 50
@@ -189,6 +190,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return "read_also"
     if length < 60 and segment.tag not in ("td", "th") and not any(map(str.isalpha, text)):
         return "furniture"
+    if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
+        return "comment"
     rule = _telling_rule(text, segment.link > 0, before_text) if told else ""
     if rule:
         return rule
@@ -265,6 +268,25 @@ def without_machine_summary(tree: Tree, kept: list[int], rules: Rules) -> list[i
         return kept
     rules.update(dict.fromkeys(inside, "machine"))
     return [n for n in kept if n not in inside]
+
+
+def without_promo_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the few short lines that share a frame of their own with an advertisement of the publisher's («Recevez
+    notre lettre», «Chaque matin, en quatre minutes»)."""
+    segments, elements = tree.segments, tree.elements
+    frames = {elements[segments[n].elem].parent for n, rule in rules.items() if rule == "promo"}
+    inside: dict[int, list[int]] = {}
+    for number in kept if frames else ():
+        frame = elements[segments[number].elem].parent
+        if frame in frames and elements[frame].tag in ("div", "section", "aside", "form"):
+            inside.setdefault(frame, []).append(number)
+    beside = {
+        n for lines in inside.values()
+        if len(lines) <= _MOST_PROMISES and all(len(segments[n].text) <= _SENTENCE for n in lines)
+        for n in lines
+    }  # fmt: skip
+    rules.update(dict.fromkeys(beside, "promo"))
+    return [n for n in kept if n not in beside] if len(beside) < len(kept) else kept
 
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

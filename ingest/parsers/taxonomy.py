@@ -124,6 +124,7 @@ _BUTTONS = frozenset(
 """First words of links above a headline that lead back or do something."""
 _MOST_STEPS = 6
 """Items of a list that may be a breadcrumb; a menu has more."""
+_MOST_LABELS = 3
 _LONGEST_LINK = 35
 """Characters of a link above the headline that may be the section's."""
 _LONGEST_ROW = 150
@@ -263,11 +264,16 @@ def _title_part(whole: str, title: str | None) -> list[str]:
 
 
 def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
-    """A line right above the headline that is one short link, in the headline's own frame, and not the site's name."""
+    """A line right above the headline that is one short link, or two or three with marks between them, in the
+    headline's own frame, and not the site's name."""
     if title_at < 1:
         return []
     segment, elements = tree.segments[title_at - 1], tree.elements
-    if segment.links != 1 or segment.link < len(segment.text) or not 2 < len(segment.text) < _LONGEST_LINK:
+    several = 1 < segment.links <= _MOST_LABELS and _is_linked_row(segment)
+    if not several and (segment.links != 1 or segment.link < len(segment.text)):
+        return []
+    labels = _BETWEEN_LABELS.split(segment.text) if several else [segment.text]
+    if len(labels) != segment.links or not all(2 < len(label) < _LONGEST_LINK for label in labels):
         return []
     shared = _frames(tree, segment.elem) & _frames(tree, tree.segments[title_at].elem)
     hints = elements[segment.elem].hints | elements[elements[segment.elem].parent].hints
@@ -277,7 +283,7 @@ def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
     if text.split()[:1] and text.split()[0] in _BUTTONS:
         return []
     own = any(elements[frame].tag not in ("body", "main", "html") for frame in shared)
-    return [segment.text] if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
+    return labels if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
 
 
 def _label_in_headline(tree: Tree, title_at: int, title: str | None) -> list[str]:
