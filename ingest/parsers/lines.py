@@ -117,7 +117,10 @@ def announced_at(buffer: list[str], start: int, announced: str) -> int:
     """Where the words begin that announce a link to another article («… Lire aussi : <a>…</a>»), as an offset into the
     text before the link; -1 when nothing announces it. ``buffer[start:]`` is the link, ``announced`` the piece of text
     before it."""
-    told = announced.rstrip(_BEFORE_LINK)[-4:].lower() in _ANNOUNCING
+    words = announced.rstrip(_BEFORE_LINK)
+    if not words and start > 1:  # «<span>Lire aussi</span> <a>»
+        words = buffer[start - 2].rstrip(_BEFORE_LINK)
+    told = words[-4:].lower() in _ANNOUNCING
     if not told and buffer[start][:4].lower() not in _TELLING:
         return -1
     before = "".join(buffer[:start])

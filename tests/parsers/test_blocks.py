@@ -115,7 +115,7 @@ def test_what_a_glued_link_leaves_is_no_text(page: Page) -> None:
     link = '<span>Lire aussi</span> <a href="/x">Le tram attendra encore</a>'
     assert texts(page(f"<div>{link}<span>Logement</span><span>28 sept. 2023</span></div>")) == []
     sentence = "Il a fallu recompter deux fois les mains levées avant que la présidente ne lève la séance."
-    assert texts(page(f"<div>{link} {sentence}</div>")) == [sentence]
+    assert texts(page(f"<p>{link} {sentence}</p>")) == [sentence]
 
 
 @pytest.mark.parametrize(
