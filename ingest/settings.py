@@ -98,5 +98,5 @@ class ArchiveSettings:
 class WriteSettings:
     """How Parquet is laid out."""
 
-    zstd_level: int = 6
+    zstd_level: int = 3
     row_group_rows: int = 5_000
