@@ -185,13 +185,12 @@ def split_at_site(text: str, sites: frozenset[str]) -> tuple[str, str] | None:
 
 
 def ends_in_credit(caption: str, last: str) -> bool:
-    """Whether the last inline element of a legend may be the credit, without a label («… <span>Anne Un</span>»,
-    «Anne Un / Le Quotidien»): a few words that begin like a name, no sentence."""
+    """Whether the last inline element of a legend, with which it ends, may be the credit, without a label («… <span>Anne
+    Un</span>», «Anne Un / Le Quotidien»): a few words that begin like a name, no sentence."""
     words = last.split()
     small = sum(word[0].islower() and word not in _particles for word in words)
     return (
         2 <= len(words) <= _MOST_WORDS
-        and caption.endswith(last)
         and caption.count(" ") >= len(words) + 2
         and last[0].isupper()
         and last[-1] not in ".!?…:,;"

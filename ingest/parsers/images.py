@@ -148,8 +148,10 @@ def find_images(
             caption, credit = caption[: found.start()].rstrip(), found[1]
         if caption and not credit and (parted := split_at_site(caption, sites)):
             caption, credit = parted
-        if caption and not credit and (last := group.get("last")) and ends_in_credit(caption, last[0]):
-            caption, credit = caption[: -len(last[0])].rstrip(), last[0]
+        last = group.get("last", [""])[0]
+        names_somebody = bool(caption and last) and (ends_in_credit(caption or "", last) or site_key(last) in sites)
+        if caption and not credit and names_somebody and caption != last and caption.endswith(last):
+            caption, credit = caption[: -len(last)].rstrip(), last
         if not caption and not credit and not (url and root >= 0 and elements[root].tag == "figure"):
             continue
         key = fold(f"{caption or ''} {credit or ''}") or (url or "")

@@ -131,6 +131,7 @@ def test_stand_in_of_a_lazy_picture_is_no_address() -> None:
             "LD - LUC",
         ),
         ("<img src='/a.jpg'><figcaption>La lanterne - Le Cap Libre</figcaption>", "Le Cap Libre"),
+        ("<img src='/a.jpg'><figcaption>La lanterne <span>Le Cap Libre</span></figcaption>", "Le Cap Libre"),
         (
             "<img src='/a.jpg'><figcaption>La lanterne <i><span class='credit'>L. D.</span>, CC BY</i></figcaption>",
             "L. D., CC BY",
@@ -163,6 +164,19 @@ def test_a_number_is_no_part_of_a_legend(number: str) -> None:
     assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [(LEGEND, None)]
     alone = f"<figure><img src='/a.jpg'><figcaption>{number} <i class='credit'>© Luc Deux</i></figcaption></figure>"
     assert pictures(alone) == [(None, "Luc Deux")]
+
+
+def test_unlabelled_credit_in_the_last_element_of_a_legend() -> None:
+    """Frameworks' classes say nothing: a few words in capitals in an element of their own do; a title in italics, the
+    end of a sentence or a number do not."""
+    figure = "<figure><img src='/a.jpg'><figcaption>La fontaine aux trois becs, le 2 juin {last}</figcaption></figure>"
+    legend = "La fontaine aux trois becs, le 2 juin"
+    assert pictures(figure.format(last="<span class='x1'>Anne Un</span>")) == [(legend, "Anne Un")]
+    assert pictures(figure.format(last="<span>Anne Un / Le mât</span>")) == [(legend, "Anne Un / Le mât")]
+    assert pictures(figure.format(last="<i>Anne Un</i>")) == [(f"{legend} Anne Un", None)]
+    assert pictures(figure.format(last="<span>Devant elle, le vent.</span>")) == [
+        (f"{legend} Devant elle, le vent.", None)
+    ]
 
 
 def test_credit_beside_the_legend_of_a_picture_in_another_frame() -> None:

@@ -1,4 +1,4 @@
-"""Pages after the templates of 144 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 198 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.951,
-    "standfirst": 0.944,
-    "authors": 0.916,
-    "agency": 0.993,
-    "published": 0.965,
-    "modified": 0.958,
-    "captions": 0.923,
-    "section": 0.888,
-    "tags": 0.958,
-    "page_type": 0.937,
-    "paywalled": 0.986,
-    "body": 0.978,
-    "body exact": 0.625,
+    "title": 0.969,
+    "standfirst": 0.954,
+    "authors": 0.924,
+    "agency": 0.994,
+    "published": 0.974,
+    "modified": 0.969,
+    "captions": 0.919,
+    "section": 0.904,
+    "tags": 0.959,
+    "page_type": 0.944,
+    "paywalled": 0.994,
+    "body": 0.984,
+    "body exact": 0.707,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 
