@@ -185,8 +185,8 @@ def split_at_site(text: str, sites: frozenset[str]) -> tuple[str, str] | None:
 
 
 def ends_in_credit(caption: str, last: str) -> bool:
-    """Whether the last inline element of a legend, with which it ends, may be the credit, without a label («… <span>Anne
-    Un</span>», «Anne Un / Le Quotidien»): a few words that begin like a name, no sentence."""
+    """Whether the last inline element of a legend, with which it ends, may be the credit, without a label («Anne Un»,
+    «Anne Un / Le Quotidien»): a few words that begin like a name, no sentence."""
     words = last.split()
     small = sum(word[0].islower() and word not in _particles for word in words)
     return (
