@@ -42,6 +42,7 @@ _inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
 _meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:(?i:et|and|und|og|och|avec|with|mit)|&)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
+_newsroom = re.compile(r"(?:la\s+)?r[ée]daction\s+(?:du\s+|de\s+la\s+|des\s+|d[e'’]\s*(?:l['’]\s*)?)", re.I)
 _META_JOINING = frozenset(("et", "and", "und", "og", "och", "avec", "with", "mit", "&"))
 _meta_sign = re.compile("[;|•,]").search
 """A word or a sign that there is wherever ``_meta_split`` cuts."""
@@ -102,6 +103,8 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     text = text.strip(" ,;-–—")
     if not folded(text):
         return []
+    if (newsroom := _newsroom.match(text)) and not sites.isdisjoint(_with_article(site_key(text[newsroom.end() :]))):
+        return []  # «La rédaction du Quotidien» signs no more than «La rédaction»
     if site_key(text) in sites and not agency_of(text, words):
         return [text] if kind and not signed_par and (kind == "organization" or "." not in text) else []
     if not kind and "." in text and _with_site.search(text):
@@ -127,6 +130,11 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
             continue  # «correspondant à Rome»
         people.append(name)
     return people
+
+
+def _with_article(key: str) -> list[str]:
+    """«du Quotidien» is «de» and «Le Quotidien»."""
+    return [f"{article}{key}" for article in ("", "le", "la", "les", "l")]
 
 
 def _meta_parts(text: str) -> list[str]:

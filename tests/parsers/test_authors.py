@@ -181,6 +181,14 @@ def test_pseudonyms_only_where_nothing_else_signs() -> None:
     assert choose_authors(visible=["reineckefuchs"], meta=["Anne Un"])[0].authors == ("Anne Un",)
 
 
+def test_the_papers_newsroom_is_nobody() -> None:
+    """«La rédaction du Quotidien» says no more than «La rédaction»; the newsroom of another paper is somebody."""
+    for newsroom in ("La rédaction du Quotidien", "Rédaction de Quotidien", "la rédaction Du quotidien"):
+        assert choose_authors(json_ld=[(newsroom, "organization")], site_names=["Le Quotidien"])[0].authors == ()
+    other = choose_authors(json_ld=[("La rédaction du Phare", "organization")], site_names=["Le Quotidien"])[0]
+    assert other.authors == ("La rédaction du Phare",)
+
+
 def test_nobody() -> None:
     """No evidence, no author."""
     assert choose_authors() == (Byline(), "none")
