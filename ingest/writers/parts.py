@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,8 @@ _BLOOM: dict[Table, tuple[str, ...]] = {
 }
 _HAS_BLOOM = "bloom_filter_options" in inspect.signature(pq.ParquetWriter.__init__).parameters  # since pyarrow 24
 _TEMPORARY = ".tmp"
+_AT_ONCE = 1_000
+"""Rows read before those of them that are wanted are kept."""
 
 
 def write_part(data: pa.Table, path: Path, table: Table, settings: WriteSettings) -> bool:
@@ -258,21 +261,33 @@ def table_of(path: Path) -> Table:
 
 
 def take_rows(path: Path, table: Table, rows: Sequence[int], columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows with these numbers, in this order. One row group is in memory at a time."""
+    """The rows with these numbers, in this order. Beside them some thousand rows are in memory at a time; twice the
+    rows themselves where the numbers do not ascend."""
     schema = arrow_schema(table)
     wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
-    places = pa.array(rows, pa.int64())
-    order = pc.sort_indices(places)
+    ascending = sorted(rows)
+    places = pa.array(ascending, pa.int64())
     pieces, first = [wanted.empty_table()], 0
     with open_part(path) as file:
         for number in range(file.num_row_groups):
-            last = first + file.metadata.row_group(number).num_rows
-            mine = places.filter(pc.and_(pc.greater_equal(places, first), pc.less(places, last)))
-            if len(mine):
-                group = fitted(file.read_row_group(number, columns=wanted.names), wanted)
-                pieces.append(group.take(pc.subtract(mine.take(pc.sort_indices(mine)), first)))
-            first = last
-    return pa.concat_tables(pieces).take(pc.sort_indices(order))
+            count = file.metadata.row_group(number).num_rows
+            if bisect_left(ascending, first) < bisect_left(ascending, first + count):
+                pieces += _taken(file.iter_batches(_AT_ONCE, [number], wanted.names), wanted, places, first)
+            first += count
+    found = pa.concat_tables(pieces)
+    if ascending == list(rows):
+        return found
+    return found.take(pc.sort_indices(pc.sort_indices(pa.array(rows, pa.int64()))))
+
+
+def _taken(batches: Iterable[pa.RecordBatch], wanted: pa.Schema, places: pa.Array, first: int) -> Iterator[pa.Table]:
+    """Of batches that begin at row ``first`` of a file, the rows at these ascending places."""
+    for batch in batches:
+        last = first + batch.num_rows
+        mine = places.filter(pc.and_(pc.greater_equal(places, first), pc.less(places, last)))
+        if len(mine):
+            yield fitted(pa.Table.from_batches([batch]), wanted).take(pc.subtract(mine, first))
+        first = last
 
 
 def read_batches(path: Path, table: Table, rows: int) -> Iterator[pa.Table]:

@@ -149,13 +149,15 @@ def _content(planned: pa.Table, revisions: Sequence[Path], path: Path) -> pa.Tab
     pieces = [arrow_schema("articles").empty_table()]
     for number in sorted(set(planned["part"].to_pylist())):
         mine = planned.filter(pc.equal(planned["part"], number))
+        places = mine["row"].combine_chunks()
         if number == KEEP:
             there = read_table(path, "articles", ["article_id"])["article_id"].combine_chunks()
             places = pc.index_in(mine["article_id"].combine_chunks(), there)
-            pieces.append(_row_of(take_rows(path, "articles", places.to_pylist()), mine))
-        else:
-            content = take_rows(revisions[number], "revisions", mine["row"].to_pylist())
-            pieces.append(_row_of(content, mine))
+        order = pc.sort_indices(places)  # rows in the order of their file are copied once, not twice
+        rows = places.take(order).to_pylist()
+        kept = number == KEEP
+        content = take_rows(path, "articles", rows) if kept else take_rows(revisions[number], "revisions", rows)
+        pieces.append(_row_of(content, mine.take(order)))
     return pa.concat_tables(pieces)
 
 
