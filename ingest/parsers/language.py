@@ -23,6 +23,9 @@ _CLEAR_SHARE = 0.18
 """Share of a language's small words among all words from which it is settled …"""
 _CLEAR_LEAD = 1.35
 """… when it has this many times those of the next language."""
+_CLAIMED_SHARE, _CLAIMED_LEAD = 0.10, 1.2
+"""The same where the page claims this language: names and numbers make small words rare, and the model is only asked
+where two say different things."""
 _SURE = 0.9
 """py3langid's own probability from which it overrules the page's claim."""
 
@@ -107,12 +110,14 @@ def _by_small_words(words: list[str], claim: str | None) -> str | None:
     known = filter(None, map(_languages_of().get, words))
     counts = Counter(chain.from_iterable(known))
     best = max(counts, key=counts.__getitem__, default="")
-    if not best or counts[best] < _CLEAR_SHARE * len(words):
-        return None
     # Danish and Norwegian share their small words: which of them it is does not matter where the page claims either.
     near = _alike.get(claim or "", frozenset())
+    as_claimed = best == claim or best in near
+    share, lead = (_CLAIMED_SHARE, _CLAIMED_LEAD) if as_claimed else (_CLEAR_SHARE, _CLEAR_LEAD)
+    if not best or counts[best] < share * len(words):
+        return None
     rivals = (times for code, times in counts.items() if code != best and not (best in near and code in near))
-    return best if counts[best] >= _CLEAR_LEAD * max(rivals, default=0) else None
+    return best if counts[best] >= lead * max(rivals, default=0) else None
 
 
 def _by_model(sample: str, claim: str | None) -> str | None:

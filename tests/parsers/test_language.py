@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parsers.language import detect
+from ingest.parsers.language import _by_small_words, detect
 
 FR = "Le conseil a voté hier soir la réouverture du pont, qui sera de nouveau ouvert aux voitures dans un mois."
 EN = "The council voted last night to reopen the bridge, which will again be open to cars and bicycles in a month."
@@ -47,6 +47,17 @@ def test_the_head_of_a_text_bears_the_claim_out() -> None:
     text = f"{DE} " * 6 + f"{EN} " * 8
     assert detect(text, "de-AT") == "de-AT"
     assert detect(f"{DE} " * 14, "en") == "de"
+
+
+def test_names_and_numbers_leave_few_small_words() -> None:
+    """A list of results has hardly any: they bear a claim out, and prove nothing to a page that makes none."""
+    results = (
+        "Anne Un (Lormeville) bat Luc Deux (Port-Briac) 6-4, 7-5 ; Zoé Trois et Max Quatre (Verlaine) en deux manches"
+    )
+    words = results.lower().split()
+    assert _by_small_words(words, "fr") == "fr"
+    assert _by_small_words(words, None) is None
+    assert detect(results * 2, "fr-CH") == "fr-CH"
 
 
 def test_too_little_text_leaves_the_claim() -> None:
