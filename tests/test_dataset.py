@@ -21,7 +21,8 @@ from ingest.writers.commit import commit_segment
 from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import create_or_open
 from ingest.writers.rows import article_row, capture_row
-from ingest.writers.schema import arrow_schema, tabled
+from ingest.writers.schema import arrow_schema
+from tests.writers.rowsamples import tabled
 
 START = datetime(2026, 11, 23, 4, 0, 0, 123_456, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -119,6 +119,7 @@ cdef long TAGGED = Hint.TAGS
 cdef frozenset MENU_ROLES = collecting.MENU_ROLES
 cdef frozenset NO_MENU_TAGS = collecting.NO_MENU_TAGS
 cdef object invisible = collecting.INVISIBLE.search
+cdef tuple TO_TAG = tuple([part.encode() for part in collecting.TO_TAG])
 cdef object is_tag_path = collecting.TAG_PATH.search
 cdef object is_author_path = collecting.AUTHOR_PATH.search
 cdef object time_mark = collecting.time_mark
@@ -458,6 +459,7 @@ cdef class Walk:
         cdef size_t length = 0, size = 0, names_size = 0, href_size = 0
         cdef str rel = "", itemprop = ""
         cdef bint to_tag = False, to_author = False
+        cdef bytes part
         cdef object hints = 0
         if one == NULL:
             return None
@@ -477,17 +479,10 @@ cdef class Walk:
         if names_size:
             hints = hints_of(decoded(names, names_size))
         if href != NULL:
-            if (
-                contains(href, href_size, b"/t", 2)
-                or contains(href, href_size, b"/T", 2)
-                or contains(href, href_size, b"/mot", 4)
-                or contains(href, href_size, b"/Mot", 4)
-                or contains(href, href_size, b"/sujet", 6)
-                or contains(href, href_size, b"/Sujet", 6)
-                or contains(href, href_size, b"tag=", 4)
-                or contains(href, href_size, b"theme=", 6)
-            ):
-                to_tag = is_tag_path(decoded(href, href_size)) is not None
+            for part in TO_TAG:
+                if contains(href, href_size, part, len(part)):
+                    to_tag = is_tag_path(decoded(href, href_size)) is not None
+                    break
             if contains(href, href_size, b"/aut", 4) or contains(href, href_size, b"/journalis", 10):
                 to_author = is_author_path(decoded(href, href_size)) is not None
         if itemprop or <long> hints & MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
@@ -545,7 +540,7 @@ cdef class Walk:
         cdef const char *urls[4]
         cdef size_t sizes[4]
         cdef size_t length = 0, size = 0
-        cdef str alt = "", names = "", sizes_set = "", later_set = "", url = ""
+        cdef str alt = "", names = "", srcset = "", later_srcset = "", url = ""
         cdef int place
         for place in range(4):
             urls[place] = NULL
@@ -559,9 +554,9 @@ cdef class Walk:
                 elif is_name(name, length, b"class", 5):
                     names = decoded(value, size) if size == 4 else ""
                 elif is_name(name, length, b"srcset", 6):
-                    sizes_set = decoded(value, size)
+                    srcset = decoded(value, size)
                 elif is_name(name, length, b"data-srcset", 11):
-                    later_set = decoded(value, size)
+                    later_srcset = decoded(value, size)
                 else:
                     place = (
                         0 if is_name(name, length, b"data-src", 8)
@@ -582,8 +577,8 @@ cdef class Walk:
                     url = decoded(urls[place], sizes[place])
                 break
         if not url:
-            sizes_set = sizes_set or later_set
-            url = sizes_set.split(",")[0].split(" ")[0]
+            srcset = srcset or later_srcset
+            url = srcset.split(",")[0].split(" ")[0]
         pictures = self.tree.pictures
         if len(pictures) < MAX_PICTURES:
             pictures.append(Picture(url, alt, self.elem, len(self.segments)))

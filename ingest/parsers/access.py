@@ -35,7 +35,8 @@ def access_of(
     length = sum(len(block.text) for block in blocks)
     if length < _ARTICLE_LENGTH and (wall := _wall(tree, article, title)):
         return wall
-    if last >= 0 and not is_said_free(article) and (notice := _notice(tree, last, length)):
+    # Below a text that is said to be free, «Abonnez-vous pour lire tous nos articles» is an advertisement.
+    if last >= 0 and _said_free(article) is not True and (notice := _notice(tree, last, length)):
         return Access.TEASER, Found("notice", notice[:300])
     if not is_free(article):
         words = sum(block.text.count(" ") + 1 for block in blocks)
@@ -104,15 +105,16 @@ def _notice(tree: Tree, last: int, length: int) -> str:
 
 
 def is_free(article: Mapping[str, Any]) -> bool:
-    """Whether the publisher does not say the contrary (schema.org ``isAccessibleForFree``)."""
-    free = article.get("isAccessibleForFree")
-    return not (free is False or (isinstance(free, str) and free.strip().lower() in ("false", "no", "0")))
+    """Whether the publisher does not say the contrary."""
+    return _said_free(article) is not False
 
 
-def is_said_free(article: Mapping[str, Any]) -> bool:
-    """Whether the publisher says so: then «Abonnez-vous pour lire tous nos articles» is an advertisement."""
+def _said_free(article: Mapping[str, Any]) -> bool | None:
+    """What the publisher says (schema.org ``isAccessibleForFree``); None where that is nothing."""
     free = article.get("isAccessibleForFree")
-    return free is True or (isinstance(free, str) and free.strip().lower() in ("true", "yes"))
+    if isinstance(free, str):
+        return {"true": True, "yes": True, "false": False, "no": False, "0": False}.get(free.strip().lower())
+    return free if isinstance(free, bool) else None
 
 
 def is_missing_page(tree: Tree, title: str | None, length: int) -> str:

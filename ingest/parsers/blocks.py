@@ -154,10 +154,10 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
     return out
 
 
-def unsigned(body: Body, authors: list[str], signature: str = "", site_names: Iterable[str] = ()) -> None:
+def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Iterable[str] = ()) -> None:
     """Take a first and a last line that are nothing but the authors' names out of the blocks, a last one that is
     nothing but an agency's («(Con información de EFE)») or the site's, the brackets of a newsroom's signs, and the
-    ``signature`` that named the authors, if it stands at the beginning or near the end."""
+    line ``signed`` that named the authors, if it stands at the beginning or near the end."""
     last = body.blocks[-1].text if len(body.blocks) > 1 else ""
     if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in map(site_key, site_names)):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
@@ -167,9 +167,9 @@ def unsigned(body: Body, authors: list[str], signature: str = "", site_names: It
         body.blocks.append(replace(block, text=block.text[:end]))
     if not authors:
         return
-    for place in (*range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1), 0) if signature else ():
-        if len(body.blocks) > 1 and body.blocks[place].text == signature:
-            body.dropped.append(Dropped(signature, "signature"))
+    for place in (*range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1), 0) if signed else ():
+        if len(body.blocks) > 1 and body.blocks[place].text == signed:
+            body.dropped.append(Dropped(signed, "signature"))
             del body.blocks[place]
             break
     names = {word for author in authors for word in fold(author).split()}
@@ -191,8 +191,8 @@ def _end_of_text(last: str) -> int:
         return 0
     if signs := _SIGNS.search(last):
         return signs.start()
-    text, signed = signature(last)
-    return len(text) if signed.agency and text[-1:] in _SENTENCE_ENDS else 0
+    text, byline = signature(last)
+    return len(text) if byline.agency and text[-1:] in _SENTENCE_ENDS else 0
 
 
 def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:

@@ -103,7 +103,7 @@ _WORTH_OF_BLOCK = "p,td,pre," + _WORTH
 """The same in CSS, with names and attributes."""
 TAG_PATH = re.compile(r"/(?:[Tt]ags?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]emas?)/[^/]|[?&](?:tag|theme)=[^&]")
 """In the address of a link: what it leads to is a page about a topic."""
-_TO_TAG = ("/t", "/T", "/mot", "/Mot", "/sujet", "/Sujet", "tag=", "theme=")
+TO_TAG = ("/t", "/T", "/mot", "/Mot", "/sujet", "/Sujet", "tag=", "theme=")
 """Of which one is in such an address."""
 AUTHOR_PATH = re.compile(
     r"/(?:aut(?:h?ors?|eure?s?|rices?|or[ei]s?|oras?)|journalist(?:e|en|i)?s?|redakt(?:ion|eure?)/autor(?:en)?)/[^/]"
@@ -337,7 +337,7 @@ def _link_mark(attributes: _Attributes, tagged: bool, elem: int, segment: int) -
     names, rel, itemprop = get("class"), get("rel") or "", get("itemprop") or ""
     hints, href = hints_of(names) if names else 0, get("href") or ""
     # Two searches in C settle nearly all links; the pattern is for the others.
-    to_tag = any(map(href.__contains__, _TO_TAG)) and TAG_PATH.search(href) is not None
+    to_tag = any(map(href.__contains__, TO_TAG)) and TAG_PATH.search(href) is not None
     to_author = ("/aut" in href or "/journalis" in href) and AUTHOR_PATH.search(href) is not None
     if itemprop or hints & MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
         return Mark(hints, "a", "", elem, segment, href, itemprop, rel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from string import digits
 from typing import NamedTuple
 
 from ingest.parsers.features import FIGURE, QUOTE, Context
@@ -60,10 +61,6 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     return sorted(kept)
 
 
-_DIGITS = "0123456789"
-"""Each entry of a live blog has a number at the end of its id."""
-
-
 class _Dress(NamedTuple):
     """What lines of one kind have in common on a page."""
 
@@ -77,7 +74,8 @@ class _Dress(NamedTuple):
 def _dress(tree: Tree, segment: Segment) -> _Dress:
     element = tree.elements[segment.elem]
     frame = tree.elements[element.parent] if element.parent >= 0 else element
-    return _Dress(element.tag, element.names.rstrip(_DIGITS), frame.tag, frame.names.rstrip(_DIGITS), element.depth)
+    # Each entry of a live blog has a number at the end of its id.
+    return _Dress(element.tag, element.names.rstrip(digits), frame.tag, frame.names.rstrip(digits), element.depth)
 
 
 def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[int]:

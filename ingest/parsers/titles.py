@@ -30,8 +30,8 @@ _MOST_SPACES_OF_A_SITE = 4
 _MOST_PARTS = 6
 _SHORT_HEADLINE = 3
 """Spaces in a headline from which a heading of the same words is no coincidence."""
-_CLOSING = frozenset(("»", "”", '"', "!", "?", "…", "?»", "!»", "? »", "! »", "… »"))
-"""How a headline may end beyond what a cut naming of it has."""
+_CLOSING = '»”"!?… \u00a0\u202f'
+"""With what a headline may end beyond what a cut naming of it has."""
 _QUOTES = "\"'«“‘„"
 
 # Marks between a headline and the name of its site or section. A dash or colon counts only between spaces, so that
@@ -132,10 +132,7 @@ def _read(text: str, sites: frozenset[str]) -> tuple[str, str, frozenset[str]] |
 
 
 _scheme_or_path = re.compile(r"^(?:https?://)?(?:www\d?\.)?|/.*$")
-_domain = re.compile(
-    r"\.(?:com|co|org|net|info|news|media|press|africa|paris|bzh|corsica|quebec|brussels|online|example|[a-z]{2})"
-    r"(?:\.[a-z]{2})?$"
-)
+_domain = re.compile(r"(?<=\w)\.[a-z]{2,}(?:\.[a-z]{2})?$")
 
 
 @lru_cache(maxsize=4_096)
@@ -265,7 +262,7 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
     for other in named:
         if other.method == "title" or len(other.words) < 2 or len(other.text) >= len(heading.text):
             continue
-        if heading.text.removeprefix(other.text).strip() in _CLOSING:
+        if not heading.text.removeprefix(other.text).strip(_CLOSING):
             continue
         rest = heading.text.removesuffix(other.text)
         if len(rest) < len(heading.text) and len(rest) < len(other.text) and rest[-1:].isspace() | (rest[-1:] in ":»|"):

@@ -7,7 +7,6 @@ DuckDB, Polars, pandas, Spark and Hugging Face ``datasets`` all read: no diction
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -277,11 +276,6 @@ def arrow_schema(table: Table) -> pa.Schema:
         for column in COLUMNS[table]
     ]
     return pa.schema(fields, metadata={VERSION_KEY: str(SCHEMA_VERSION).encode(), TABLE_KEY: table.encode()})
-
-
-def tabled(rows: Iterable[Mapping[str, Any]], table: Table) -> pa.Table:
-    """Rows as a table; columns that they lack are null."""
-    return pa.Table.from_pylist(list(rows), schema=arrow_schema(table))
 
 
 def fitted(data: pa.Table, schema: pa.Schema) -> pa.Table:

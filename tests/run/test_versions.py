@@ -18,7 +18,7 @@ from ingest.writers.commit import commit_segment
 from ingest.writers.compaction import compact
 from ingest.writers.dataset_folder import create_or_open
 from ingest.writers.rows import article_row, capture_row
-from ingest.writers.schema import tabled
+from tests.writers.rowsamples import tabled
 
 URL = "https://www.exemple.fr/halles"
 TEXTS = (

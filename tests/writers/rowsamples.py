@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,11 +24,16 @@ from ingest.model import (
     Robots,
 )
 from ingest.writers.rows import article_row, capture_row
-from ingest.writers.schema import tabled
+from ingest.writers.schema import Table, arrow_schema
 
 START = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 Row = dict[str, Any]
+
+
+def tabled(rows: Iterable[Mapping[str, Any]], table: Table) -> pa.Table:
+    """Rows as a table; columns that they lack are null."""
+    return pa.Table.from_pylist(list(rows), schema=arrow_schema(table))
 
 
 def rich_article(text: str = "La mairie a rouvert la passerelle.") -> Article:
