@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import os
 import re
 import signal
 import socket
@@ -422,10 +423,12 @@ def test_closing_frees_the_ports_under_open_connections(root: Path, client: http
 
 def test_a_taken_port_is_a_clear_error(root: Path) -> None:
     """The message names the site and the port and says what to do; sites bound before it are let go."""
-    with Newsstand(root, ephemeral=True) as stand:
-        taken = int(stand.sites["phare"].url.rpartition(":")[2])
+    offset = free_offset(8991, 8992)  # an ephemeral port's neighbour may be another test's
+    taken = 8991 + offset
+    with socket.create_server(("127.0.0.1", taken)):
         with pytest.raises(NewsstandError, match=rf"phare: cannot listen on 127\.0\.0\.1:{taken} .*--offset"):
-            Newsstand(root, offset=taken - 8991).__enter__()
+            Newsstand(root, offset=offset).__enter__()
+        socket.create_server(("127.0.0.1", taken + 1)).close()
 
 
 def test_offset_moves_all_ports(root: Path, client: httpx.Client) -> None:
@@ -440,8 +443,8 @@ def test_offset_moves_all_ports(root: Path, client: httpx.Client) -> None:
 
 
 def free_offset(*ports: int) -> int:
-    """An offset that leads all ports to free ones."""
-    for offset in range(20_000, 50_000, 17):
+    """An offset that leads all ports to free ones, below the ephemeral range first; each process looks elsewhere."""
+    for offset in range(20_000 + os.getpid() % 100 * 17, 50_000, 17):
         with suppress(OSError), ExitStack() as stack:
             for port in set(ports):
                 stack.enter_context(socket.create_server(("127.0.0.1", port + offset)))
