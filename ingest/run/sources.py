@@ -32,6 +32,11 @@ def source_of(target: str) -> Source:
     if not _LIKE_AN_ADDRESS.search(target):
         return find(target)
     has_scheme = "://" in target or _LIKE_A_SCHEME.match(target)
+    if not has_scheme and Path(target).is_file():
+        raise UsageError(
+            f"{target} is a file here, not a site: `ingest run` reads a sources.toml, `ingest parse` a saved page, "
+            "`ingest build` WARC files, --urls-from a list of addresses. If a site is meant, write https:// before it."
+        )
     requested = urls.request_url(target if has_scheme else f"https://{target}")
     known = at(requested)
     if known is None:

@@ -207,6 +207,16 @@ def test_a_mistyped_scheme_is_no_host(mistyped: str) -> None:
         source_of(mistyped)
 
 
+def test_a_file_is_no_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ingest crawl sources.toml` says which command reads the file; the same name with https:// is a site."""
+    (tmp_path / "sources.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    for target in ("sources.toml", str(tmp_path / "sources.toml")):
+        with pytest.raises(UsageError, match=r"is a file here.*`ingest run`.*https://"):
+            source_of(target)
+    assert source_of("https://sources.toml").home == "https://sources.toml/"
+
+
 def test_a_host_with_a_port_needs_no_scheme() -> None:
     """… and is not taken for one."""
     assert source_of("gazette.example:8443/une").home == "https://gazette.example:8443/une"
