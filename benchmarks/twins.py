@@ -18,7 +18,7 @@ from ingest.parsers.features import context_of, features_of
 from ingest.parsers.tree import Tree
 from ingest.parsers.trees import load
 
-MODULES = ("decoding", "markup", "scoring", "text", "walking")
+MODULES = ("decoding", "markup", "scoring", "shingles", "text", "walking")
 
 
 def compiled() -> bool:

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
-from ingest.writers.words import folded_words
+from ingest import native
+from ingest.writers.words import folded
 
 WINDOW = timedelta(days=3)
 """How long after an article others may copy it. Wire copy is printed within hours."""
@@ -91,14 +92,12 @@ class Window:
         return found
 
     def _match(self, new: _Kept) -> Match | None:
-        own = new.text.shingles
-        best: tuple[int, Match] | None = None
-        for other in self._candidates(new):
-            common = _in_common(own, other.shingles)
-            enough = common >= LEAST_OVERLAP * min(len(own), len(other.shingles))
-            if enough and (best is None or common > best[0]):  # of equals, the earliest
-                best = common, Match(other.article_id, round(common / len(own), 4))
-        return best[1] if best else None
+        others = self._candidates(new)
+        found = closest(new.text.shingles, [other.shingles for other in others], LEAST_OVERLAP)
+        if found is None:
+            return None
+        place, common = found
+        return Match(others[place].article_id, round(common / len(new.text.shingles), 4))
 
     def _candidates(self, new: _Kept) -> list[Text]:
         """Texts of other sites that share a band, oldest first."""
@@ -121,16 +120,33 @@ class Window:
 
 def shingles_of(text: str) -> Shingles:
     """The text's runs of four words, case and typography folded, as a sorted array of 64-bit hashes without doubles."""
-    words = folded_words(text)
-    if len(words) < _RUN:
+    hashes = hashes_of(folded(text))
+    if len(hashes) < _RUN:
         return np.empty(0, np.uint64)
-    hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
-    runs = np.zeros(len(words) - _RUN + 1, np.uint64)
+    runs = np.zeros(len(hashes) - _RUN + 1, np.uint64)
     for place in range(_RUN):  # position matters: mixed anew at each step
         runs = (runs ^ hashes[place : place + len(runs)]) * _MIX
         runs ^= runs >> _SHIFT
     runs.sort()  # np.unique, in a sixth of its time
     return runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
+
+
+@native.twin("shingles")
+def hashes_of(words: bytes) -> Shingles:
+    """A number for each word."""
+    return np.fromiter(map(zlib.crc32, words.split()), np.uint64)
+
+
+@native.twin("shingles")
+def closest(own: Shingles, others: Sequence[Shingles], least_overlap: float) -> tuple[int, int] | None:
+    """The place of the text that shares most shingles with one, of equals the first, and how many it shares; None where
+    none shares ``least_overlap`` of the smaller text's."""
+    best = None
+    for place, other in enumerate(others):
+        common = _in_common(own, other)
+        if common >= least_overlap * min(len(own), len(other)) and common > (best[1] if best else 0):
+            best = place, common
+    return best
 
 
 def _in_common(a: Shingles, b: Shingles) -> int:

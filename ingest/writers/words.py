@@ -13,17 +13,22 @@ _PLAIN = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == ord("_") els
 
 
 def folded_words(text: str) -> list[bytes]:
-    """What ``\\w+`` finds, in UTF-8.
+    """What ``\\w+`` finds, in UTF-8."""
+    return folded(text).split()
 
-    A table for bytes takes a quarter of the time of that expression. What it does not know, the signs beyond ASCII, are
+
+def folded(text: str) -> bytes:
+    """The words with blanks between them, in UTF-8.
+
+    A table for bytes takes a quarter of the time of ``\\w+``. What it does not know, the signs beyond ASCII, are
     few in a text («’», «…», the no-break space), and are replaced before, one after the other.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    beyond = set(folded.encode().translate(None, _ASCII).decode())
+    text = unicodedata.normalize("NFKC", text).casefold()
+    beyond = set(text.encode().translate(None, _ASCII).decode())
     odd = {sign for sign in beyond if not sign.isalnum()}
     if len(odd) > _MANY:
-        folded = _ODD.sub(" ", folded)
+        text = _ODD.sub(" ", text)
     else:
         for sign in odd:
-            folded = folded.replace(sign, " ")
-    return folded.encode().translate(_PLAIN).split()
+            text = text.replace(sign, " ")
+    return text.encode().translate(_PLAIN)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rowsamples import START
 
+from ingest.native import references
+from ingest.writers import duplicates
 from ingest.writers.aliases import Address, families
 from ingest.writers.duplicates import WINDOW, Text, Window, clusters, shingles_of
+from ingest.writers.words import folded
 
 HOUR = timedelta(hours=1)
 _WORDS = [
@@ -165,3 +169,18 @@ def test_the_same_words_on_another_day_are_another_article() -> None:
         "sans": ("aussi-sans",),
     }
     assert len(found) == 5
+
+
+@given(st.lists(st.sets(st.integers(0, 2**64 - 1) | st.integers(0, 9).map(lambda n: n << 16), max_size=12), min_size=1))
+def test_the_compiled_twin_finds_the_same_text_closest(sets: list[set[int]]) -> None:
+    """Whichever of the two compares: the marks that spare most comparisons never hide a text, nor an equal one."""
+    own, *others = (np.array(sorted(one), np.uint64) for one in sets)
+    for least in (0.1, 0.5, 1.0):
+        assert duplicates.closest(own, others, least) == references["shingles.closest"](own, others, least)
+
+
+@given(st.text() | st.text("aé1 _-’\n\x0b\u00a0\u3000"))
+def test_the_compiled_twin_gives_words_the_same_numbers(text: str) -> None:
+    """CRC-32 of each word between blanks, and no word where there is none."""
+    words = folded(text)
+    assert duplicates.hashes_of(words).tolist() == references["shingles.hashes_of"](words).tolist()
