@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from ingest.archive import WarcWriter, settle
 from ingest.model import Drop, Page, Source
@@ -19,10 +18,8 @@ from ingest.run.rows import ReadSettings
 from ingest.run.segments import Packed, Stretch, read_safely, write_safely
 from ingest.run.workers import Workers
 from ingest.settings import WriteSettings
+from ingest.writers.committed import Committed
 from ingest.writers.dataset_folder import DatasetFolder
-
-if TYPE_CHECKING:
-    from ingest.writers.commit import Committed
 
 _BATCH = 16
 """Pages handed to a worker at once: enough that passing them costs little, few enough that all cores have work."""

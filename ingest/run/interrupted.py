@@ -24,7 +24,7 @@ from ingest.run.wishes import since_of
 from ingest.run.workers import Workers
 from ingest.settings import TdmPolicy, WriteSettings
 from ingest.writers.dataset_folder import WritableDataset
-from ingest.writers.parts import write_text
+from ingest.writers.files import write_text
 
 
 @contextmanager

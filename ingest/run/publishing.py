@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from ingest.errors import DatasetError, DatasetLocked, DatasetUnwritable, UsageError
 from ingest.run.object_store import ObjectStore, is_store
 from ingest.writers.dataset_folder import DatasetFolder, create_or_open
-from ingest.writers.parts import write_text
+from ingest.writers.files import write_text
 
 log = logging.getLogger(__name__)
 

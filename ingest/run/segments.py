@@ -13,7 +13,6 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import zstandard
 
 from ingest.archive import read_captures, read_stretch
@@ -21,11 +20,12 @@ from ingest.model import Drop, Reason, Source
 from ingest.run.rows import Captured, GivenUp, Read, ReadSettings, read_batch
 from ingest.run.workers import Worker, WorkerDied, at_most, surely, worker_died
 from ingest.settings import WriteSettings
+from ingest.writers.committed import Committed
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.schema import Table, arrow_schema
 
 if TYPE_CHECKING:
-    from ingest.writers.commit import Committed
+    import pyarrow as pa
 
 _LEVEL = 1  # a fifth of the size for 50 µs a page
 Rows = tuple[bytes, bytes]
@@ -171,11 +171,15 @@ def _packed(rows: Sequence[Read]) -> Packed:
 
 
 def _as_bytes(rows: list[dict[str, Any]], table: Table) -> bytes:
+    import pyarrow as pa  # which workers have loaded, and the process that drives the network never needs
+
     batch = pa.RecordBatch.from_pylist(rows, schema=arrow_schema(table))
     return zstandard.compress(batch.serialize(), _LEVEL)
 
 
 def _from_bytes(packed: Iterable[bytes], table: Table) -> pa.Table:
+    import pyarrow as pa
+
     schema = arrow_schema(table)
     batches = (pa.ipc.read_record_batch(pa.py_buffer(zstandard.decompress(one)), schema) for one in packed)
     return pa.Table.from_batches(batches, schema)

@@ -15,7 +15,7 @@ from ingest.model import Source
 from ingest.settings import TdmPolicy
 from ingest.sources import at, find
 from ingest.writers.dataset_folder import DatasetFolder
-from ingest.writers.parts import write_text
+from ingest.writers.files import write_text
 
 _FILE = "sources.json"
 _LIKE_AN_ADDRESS = re.compile(r"[./:]")

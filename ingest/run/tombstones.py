@@ -16,7 +16,7 @@ from typing import Any
 from ingest.errors import DatasetError
 from ingest.parsers.typography import fold
 from ingest.urls import article_id, try_canonical
-from ingest.writers.parts import write_text
+from ingest.writers.files import write_text
 
 _FILE = "erased.json"
 

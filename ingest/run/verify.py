@@ -25,8 +25,9 @@ from ingest.writers.dataset_folder import (
     schema_version,
     segment_stem,
 )
+from ingest.writers.files import write_text
 from ingest.writers.lock import FolderLock
-from ingest.writers.parts import count_rows, write_text
+from ingest.writers.parts import count_rows
 from ingest.writers.schema import TABLES, Table, schema_json
 from ingest.writers.verify import Fault, Mend, Segment, check_folder, check_tables
 

@@ -14,8 +14,8 @@ from typing import Any
 from ingest.charts import image
 from ingest.model import Outcome
 from ingest.writers.dataset_folder import DatasetFolder
+from ingest.writers.files import write_text
 from ingest.writers.gaps import Fetches, gaps
-from ingest.writers.parts import write_text
 from ingest.writers.schema import ABOUT, COLUMNS, SCHEMA_VERSION, TABLES, Table, type_name
 from ingest.writers.tally import Tally, tally
 

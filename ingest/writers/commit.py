@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from ingest.model import Outcome, Reason
 from ingest.settings import WriteSettings
 from ingest.urls import article_id
+from ingest.writers.committed import Committed
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.edits import COMPARED, HISTORY_COLUMNS, Numbered, history_columns
 from ingest.writers.growth import note_growth, stamp
@@ -37,17 +38,6 @@ class Known:
     revision: int
     path: Path
     row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a commit wrote. ``revisions`` + ``unchanged`` are the articles read from the segment."""
-
-    revisions: int
-    unchanged: int
-    captures: int
-    same: frozenset[str] = field(default=frozenset(), compare=False)
-    """Addresses, as requested, of the ``unchanged``."""
 
 
 def commit_segment(

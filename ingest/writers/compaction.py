@@ -27,11 +27,12 @@ import pyarrow as pa
 from ingest.settings import WriteSettings
 from ingest.writers.aliases import Address, families
 from ingest.writers.dataset_folder import DatasetFolder
+from ingest.writers.files import write_text
 from ingest.writers.growth import Stamp, forget_growth, growths, stamp
 from ingest.writers.history import KEEP, Version, is_complete, steps
 from ingest.writers.near import place_all
 from ingest.writers.numbering import Numbering
-from ingest.writers.parts import count_rows, has_columns, read_table, write_part, write_text
+from ingest.writers.parts import count_rows, has_columns, read_table, write_part
 from ingest.writers.plan import Plan
 from ingest.writers.schema import SCHEMA_VERSION, Table
 from ingest.writers.shelf import Facts, Shelf, facts_of

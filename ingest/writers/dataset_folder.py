@@ -25,8 +25,8 @@ from types import TracebackType
 from typing import Any
 
 from ingest.errors import DatasetMissing, DatasetTooNew, DatasetUnwritable
+from ingest.writers.files import is_temporary, remove_temporaries, write_text
 from ingest.writers.lock import FolderLock
-from ingest.writers.parts import is_temporary, may_be_of, remove_temporaries, write_text
 from ingest.writers.schema import SCHEMA_VERSION, TABLES, Table, schema_json
 
 SEGMENT_SUFFIXES = (".gz", ".warc")
@@ -184,7 +184,7 @@ def look_at(path: Path) -> DatasetFolder:
     if dataset.path.is_file():
         raise DatasetMissing(f"{path} is a file, and a dataset is a folder. Give the folder.")
     if schema_version(dataset) is None and not any(
-        may_be_of(part, table) for table in TABLES for part in dataset.parts(table)
+        _may_be_of(part, table) for table in TABLES for part in dataset.parts(table)
     ):
         if dataset.path.is_dir() and any(dataset.path.iterdir()):
             raise DatasetMissing(f"{path} holds other files, and no dataset. Name the folder that --out was given.")
@@ -236,5 +236,11 @@ def _foreign_parts(path: Path, table: Table) -> Iterator[Path]:
     for found in sorted((path / table).rglob("*")):
         if found.is_file() and not is_temporary(found.name):
             is_part = found.suffix == ".parquet" and found.parent.parent == path / table
-            if not (is_part and may_be_of(found, table)):
+            if not (is_part and _may_be_of(found, table)):
                 yield found
+
+
+def _may_be_of(path: Path, table: Table) -> bool:
+    from ingest.writers.parts import may_be_of  # and with it what reads Parquet: for folders without a schema.json only
+
+    return may_be_of(path, table)

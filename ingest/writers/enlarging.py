@@ -19,8 +19,9 @@ from ingest.errors import DatasetUnwritable
 from ingest.settings import WriteSettings
 from ingest.writers.dataset_folder import DatasetFolder
 from ingest.writers.exchange import exchange
+from ingest.writers.files import sync_folder
 from ingest.writers.merging import merged
-from ingest.writers.parts import read_batches, sync_folder, write_files, write_stream
+from ingest.writers.parts import read_batches, write_files, write_stream
 from ingest.writers.plan import file_name, next_number
 
 TARGET_BYTES = 256 * 1024 * 1024

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.writers.dataset_folder import DatasetFolder
-from ingest.writers.parts import write_text
+from ingest.writers.files import write_text
 
 Stamp = list[int]
 

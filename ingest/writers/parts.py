@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written under a hidden name in the same folder, then renamed."""
+"""Parquet files of a dataset: written whole or not at all, and read in the present schema."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import inspect
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.errors import DatasetBroken, DatasetUnwritable
+from ingest.errors import DatasetBroken
 from ingest.settings import WriteSettings
+from ingest.writers.files import replacing, same_bytes
 from ingest.writers.schema import TABLE_KEY, TABLES, Table, arrow_schema, fitted
 
 ORDER: dict[Table, tuple[str, ...]] = {
@@ -31,7 +32,6 @@ _BLOOM: dict[Table, tuple[str, ...]] = {
     "captures": ("article_id", "url"),
 }
 _HAS_BLOOM = "bloom_filter_options" in inspect.signature(pq.ParquetWriter.__init__).parameters  # since pyarrow 24
-_TEMPORARY = ".tmp"
 _AT_ONCE = 1_000
 """Rows read before those of them that are wanted are kept."""
 
@@ -41,7 +41,7 @@ def write_part(data: pa.Table, path: Path, table: Table, settings: WriteSettings
 
     False when the file at ``path`` has the same bytes already and is left as it is. Raises :class:`DatasetUnwritable`.
     """
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         _write_sorted(data, temporary, table, settings)
         if same_bytes(temporary, path):
             temporary.unlink()
@@ -53,7 +53,7 @@ def write_stream(
     tables: Iterable[pa.Table], path: Path, table: Table, settings: WriteSettings, rows: int | None = None
 ) -> bool:
     """As :func:`write_part`, of rows that come sorted and fitting. ``rows``: how many they are, if known."""
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         schema = arrow_schema(table)
         with pq.ParquetWriter(temporary, schema, **_options(table, schema, rows, settings)) as writer:
             for group in row_groups(tables, settings.row_group_rows):
@@ -96,43 +96,6 @@ def row_groups(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting)
 
 
-def write_text(text: str, path: Path) -> None:
-    """Replace a text file in a single step; left as it is when nothing changes. Raises :class:`DatasetUnwritable`."""
-    data = text.encode()
-    with suppress(FileNotFoundError):
-        if path.read_bytes() == data:
-            return
-    with _replacing(path) as temporary:
-        temporary.write_bytes(data)
-
-
-def remove_temporaries(folder: Path) -> int:
-    """Delete what killed writers left below a folder; how many files. Only while the dataset's lock is held."""
-    leftovers = [path for path in folder.rglob(f".*{_TEMPORARY}") if is_temporary(path.name) and path.is_file()]
-    for path in leftovers:
-        path.unlink(missing_ok=True)
-    return len(leftovers)
-
-
-def is_temporary(name: str) -> bool:
-    """True for the names that files have before they are whole."""
-    return name.startswith(".") and name.endswith(_TEMPORARY)
-
-
-def same_bytes(a: Path, b: Path) -> bool:
-    """True when both files are there and equal."""
-    try:
-        if a.stat().st_size != b.stat().st_size:
-            return False
-        with a.open("rb") as one, b.open("rb") as other:
-            while chunk := one.read(1 << 20):
-                if chunk != other.read(1 << 20):
-                    return False
-        return True
-    except FileNotFoundError:
-        return False
-
-
 def _write_sorted(data: pa.Table, path: Path, table: Table, settings: WriteSettings) -> None:
     """Row group by row group, so that no second, sorted copy of the whole is ever in memory."""
     order = pc.sort_indices(data, sort_keys=[(name, "ascending") for name in ORDER[table]])
@@ -168,43 +131,6 @@ def _leaves(type_: pa.DataType) -> int:
     if pa.types.is_struct(type_):
         return sum(_leaves(field.type) for field in type_)
     return 1
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A temporary name that becomes ``path`` when the block ends well and has not removed it.
-
-    Its name begins with a dot and does not end in ``.parquet``: no reader's glob finds it.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}{_TEMPORARY}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        if temporary.exists():
-            _sync(temporary)
-            temporary.replace(path)
-            sync_folder(path.parent)
-    except OSError as error:
-        raise DatasetUnwritable(
-            f"Cannot write {path}: {error.strerror or error}. Free some space or choose another folder with --out."
-        ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    with suppress(PermissionError):  # Windows opens no folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SCHEMA_VERSION = 2
 
@@ -23,34 +24,47 @@ TABLES: tuple[Table, ...] = ("articles", "revisions", "captures")
 
 
 @dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of such items."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class StructOf:
+    """A struct of fields by name."""
+
+    fields: tuple[tuple[str, Type], ...]
+
+
+Type = str | ListOf | StructOf
+"""A plain type by Arrow's name for it, or one made of others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column: ``description`` says what it means, its unit, and what null means where null can be."""
 
     name: str
-    type: pa.DataType
+    type: Type
     description: str
     nullable: bool = True
 
 
-def _list(type_: pa.DataType) -> pa.DataType:
-    """Items are named as Parquet names them, so that a file's schema is equal to ours."""
-    return pa.list_(pa.field("element", type_))
+def _structs(**fields: Type) -> ListOf:
+    return ListOf(StructOf(tuple(fields.items())))
 
 
-def _structs(**fields: pa.DataType) -> pa.DataType:
-    return _list(pa.struct([pa.field(name, type_) for name, type_ in fields.items()]))
+_INSTANT = "timestamp[us, tz=UTC]"
+_STRING = "string"
+_STRINGS = ListOf(_STRING)
+_BOOL = "bool"
+_INT = "int32"
+_DOUBLE = "double"
+_LONG = "int64"
 
 
-_INSTANT = pa.timestamp("us", tz="UTC")
-_STRING = pa.string()
-_STRINGS = _list(pa.string())
-_BOOL = pa.bool_()
-_INT = pa.int32()
-_DOUBLE = pa.float64()
-_LONG = pa.int64()
-
-
-def _always(name: str, type_: pa.DataType, description: str) -> Column:
+def _always(name: str, type_: Type, description: str) -> Column:
     return Column(name, type_, description, nullable=False)
 
 
@@ -271,15 +285,31 @@ ABOUT: dict[Table, str] = {
 @cache
 def arrow_schema(table: Table) -> pa.Schema:
     """The Arrow schema of a table; descriptions are in the fields' metadata under ``description``."""
+    import pyarrow as pa  # half a tenth of a second and 30 MB, which a process that writes no rows can do without
+
     fields = [
-        pa.field(column.name, column.type, nullable=column.nullable, metadata={"description": column.description})
+        pa.field(
+            column.name, _arrow(column.type), nullable=column.nullable, metadata={"description": column.description}
+        )
         for column in COLUMNS[table]
     ]
     return pa.schema(fields, metadata={VERSION_KEY: str(SCHEMA_VERSION).encode(), TABLE_KEY: table.encode()})
 
 
+def _arrow(type_: Type) -> pa.DataType:
+    import pyarrow as pa
+
+    if isinstance(type_, ListOf):  # items are named as Parquet names them, so that a file's schema is equal to ours
+        return pa.list_(pa.field("element", _arrow(type_.item)))
+    if isinstance(type_, StructOf):
+        return pa.struct([pa.field(name, _arrow(field)) for name, field in type_.fields])
+    return pa.timestamp("us", tz="UTC") if type_ == _INSTANT else pa.type_for_alias(type_)
+
+
 def fitted(data: pa.Table, schema: pa.Schema) -> pa.Table:
     """The same rows under a schema of ours, or of some of its columns: what is missing is null."""
+    import pyarrow as pa
+
     if data.schema.equals(schema, check_metadata=True):
         return data
     columns = [
@@ -309,13 +339,13 @@ def data_dictionary() -> list[DictionaryRow]:
     ]
 
 
-def type_name(type_: pa.DataType) -> str:
+def type_name(type_: Type) -> str:
     """``list<struct<name: string, role: string>>``: Arrow's notation without the names of list items."""
-    if pa.types.is_list(type_):
-        return f"list<{type_name(type_.value_type)}>"
-    if pa.types.is_struct(type_):
-        return f"struct<{', '.join(f'{field.name}: {type_name(field.type)}' for field in type_)}>"
-    return str(type_)
+    if isinstance(type_, ListOf):
+        return f"list<{type_name(type_.item)}>"
+    if isinstance(type_, StructOf):
+        return f"struct<{', '.join(f'{name}: {type_name(field)}' for name, field in type_.fields)}>"
+    return type_
 
 
 def schema_json() -> str:

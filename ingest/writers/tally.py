@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 
 from ingest import __version__
 from ingest.writers.dataset_folder import DatasetFolder
+from ingest.writers.files import write_text
 from ingest.writers.growth import Stamp, stamp
-from ingest.writers.parts import count_filled, count_rows, read_table, write_text
-from ingest.writers.schema import COLUMNS, SCHEMA_VERSION, Table
+from ingest.writers.parts import count_filled, count_rows, read_table
+from ingest.writers.schema import COLUMNS, SCHEMA_VERSION, ListOf, Table
 
 _VERSION = f"{__version__}, schema {SCHEMA_VERSION}, tally 1"
 _SUMMED: tuple[Table, ...] = ("revisions", "captures")
@@ -133,7 +134,7 @@ def _of_part(path: Path, table: Table) -> Tally:
 
 def _of_articles(path: Path) -> Tally:
     found = Tally(rows=Counter({("articles",): count_rows(path)}))
-    told = [one.name for one in COLUMNS["articles"] if one.nullable or pa.types.is_list(one.type)]
+    told = [one.name for one in COLUMNS["articles"] if one.nullable or isinstance(one.type, ListOf)]
     found.filled.update({(name,): count for name, count in count_filled(path, told).items()})
     names = ["source", "lang", "parser_version", "published_at", "edit_type", "cluster_role", "aliases"]
     data = read_table(path, "articles", names)

@@ -16,7 +16,8 @@ from ingest.errors import DatasetBroken
 from ingest.model import Outcome
 from ingest.urls import article_id
 from ingest.writers.dataset_folder import DatasetFolder, schema_version
-from ingest.writers.parts import is_temporary, read_table
+from ingest.writers.files import is_temporary
+from ingest.writers.parts import read_table
 from ingest.writers.rows import text_digest
 from ingest.writers.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, Table, arrow_schema
 

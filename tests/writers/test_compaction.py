@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from rowsamples import START, Row, as_tables, seen
 
 from ingest.dataset import open_dataset
-from ingest.writers.commit import Committed, commit_segment
+from ingest.writers.commit import commit_segment
+from ingest.writers.committed import Committed
 from ingest.writers.compaction import Compacted, compact
 from ingest.writers.dataset_folder import DatasetFolder, WritableDataset, create_or_open
 from ingest.writers.parts import read_columns

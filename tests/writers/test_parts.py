@@ -16,7 +16,8 @@ from rowsamples import START, rich_article, seen
 from ingest.errors import DatasetUnwritable
 from ingest.model import Location, Page
 from ingest.settings import WriteSettings
-from ingest.writers.parts import ORDER, count_rows, read_columns, remove_temporaries, write_part, write_text
+from ingest.writers.files import remove_temporaries, write_text
+from ingest.writers.parts import ORDER, count_rows, read_columns, write_part
 from ingest.writers.rows import article_row
 from ingest.writers.schema import TABLES, Table, arrow_schema
 
