@@ -168,6 +168,7 @@ class _Compaction:
         planned = {family.article_id for family in shown}
         fresh = {one: facts[one] for one in planned if self._newest[one].part != KEEP}
         duplicates = place_all(fresh, shelf, removed, self._revisions)
+        pa.default_memory_pool().release_unused()  # what texts were read with: rows take as much now
         touched = duplicates.changed - planned
         homes = shelf.homes({*facts, *removed, *touched})
         new = sum(one not in homes for one in planned)

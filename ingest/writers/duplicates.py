@@ -31,6 +31,8 @@ BANDS, BAND_ROWS = 42, 3
 """Pairs with a Jaccard index of 0.5, 0.4, 0.3 are looked at with a probability of 0.997, 0.94, 0.69."""
 
 _SEED = 20230417
+_AT_ONCE = 200
+"""Signatures in memory as Python's numbers: 126 for each text."""
 _RUN = 4
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio, as in splitmix64
 _SHIFT = np.uint64(29)
@@ -157,8 +159,14 @@ def _in_common(a: Shingles, b: Shingles) -> int:
 
 def bands_of(shingles: Sequence[Shingles]) -> Bands:
     """Of each text some rows of its signature and their place in it, as one number."""
-    if not shingles:
-        return np.zeros((0, BANDS), np.uint64)
+    lines = np.zeros((len(shingles), BANDS), np.uint64)
+    for start in range(0, len(shingles), _AT_ONCE):
+        some = shingles[start : start + _AT_ONCE]
+        lines[start : start + _AT_ONCE] = _bands_of(some)
+    return lines
+
+
+def _bands_of(shingles: Sequence[Shingles]) -> Bands:
     rows = RMinHash.digest_matrix_from_token_hash_sets(shingles, num_perm=BANDS * BAND_ROWS, seed=_SEED).to_rows()
     signatures = np.array(rows, np.uint64).reshape(len(rows), BANDS, BAND_ROWS)
     bands = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(rows), BANDS))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from fixtures.newsstand import Newsstand
 from ingest.run.workers import Worker, Workers
 
 
@@ -25,3 +28,14 @@ def test_a_worker_has_what_it_needs_and_not_pandas() -> None:
     """The model that tells languages is 76 MB, to be shared; pandas 35 MB that pyarrow would load for nothing."""
     with Workers(1) as pool:
         assert pool.submit(_ask).result(timeout=60) == {"py3langid.langid", "ingest.writers.compaction"}
+
+
+def test_the_process_that_drives_a_crawl_reads_and_writes_no_parquet(stand: Newsstand, tmp_path: Path) -> None:
+    """Workers do. What that takes is an eighth of a second before the first request, and 35 MB for as long as it runs."""
+    code = (
+        "import sys; from killable import main; main(*sys.argv[1:]);"
+        " print(*{'pyarrow', 'numpy', 'dateparser'} & {*sys.modules})"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "dataset"), f"bulles={stand.sites['bulles'].url}/"]
+    ran = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True, timeout=120)
+    assert ran.stdout.splitlines() == ["begun", "done", ""]
