@@ -31,7 +31,7 @@ def test_a_worker_has_what_it_needs_and_not_pandas() -> None:
 
 
 def test_the_process_that_drives_a_crawl_reads_and_writes_no_parquet(stand: Newsstand, tmp_path: Path) -> None:
-    """Workers do. What that takes is an eighth of a second before the first request, and 35 MB for as long as it runs."""
+    """Workers do. What it takes is an eighth of a second before the first request, and 35 MB as long as it runs."""
     code = (
         "import sys; from killable import main; main(*sys.argv[1:]);"
         " print(*{'pyarrow', 'numpy', 'dateparser'} & {*sys.modules})"
