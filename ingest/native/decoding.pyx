@@ -16,13 +16,22 @@ def is_plain_utf8(given):
     cdef const unsigned char *start = at
     cdef const unsigned char *end = at + len(body)
     cdef uint64_t eight
-    cdef unsigned char first
+    cdef unsigned char first, letters, odd
+    cdef int n
     if end - at >= 3 and at[0] == 0xEF and at[1] == 0xBB and at[2] == 0xBF:
         return False
     while at < end:
-        if end - at >= 8:
+        # No byte beyond ASCII, no null, no escape: the tests of single bytes, as many at once as a compiler likes …
+        if end - at >= 64:
+            letters = odd = 0
+            for n in range(64):
+                letters |= at[n]
+                odd |= (at[n] == 0) | (at[n] == 0x1B)
+            if letters < 0x80 and not odd:
+                at += 64
+                continue
+        if end - at >= 8:  # … or eight
             memcpy(&eight, at, 8)
-            # no byte beyond ASCII, no null, no escape: the tests of single bytes, eight at once
             if (eight & 0x8080808080808080ULL) == 0 and not holds(eight, 0) and not holds(eight, 0x1B1B1B1B1B1B1B1BULL):
                 at += 8
                 continue

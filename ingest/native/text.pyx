@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The compiled twins of ``clean`` and ``fold`` (:mod:`ingest.parsers.typography`), ``phrase_of``
-(:mod:`ingest.parsers.phrases`) and ``holder_of_any`` (:mod:`ingest.parsers.gates`), which see every line of a page."""
+(:mod:`ingest.parsers.phrases`) and ``holder_of_any`` (:mod:`ingest.parsers.gates`), which see every line of a page, and
+of ``small_words`` (:mod:`ingest.parsers.language`)."""
 
 from libc.stdlib cimport calloc, free, malloc, realloc
 
@@ -16,6 +17,8 @@ cdef extern from "Python.h":
     int PyUnicode_4BYTE_KIND
     bint Py_UNICODE_ISSPACE(Py_UCS4) nogil
     Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4) nogil
+    bint Py_UNICODE_ISALNUM(Py_UCS4) nogil
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4) nogil
 
 cdef enum:
     KNOWN = 0x2100
@@ -358,3 +361,32 @@ cdef Py_UCS4 *grown(Py_UCS4 *made, Py_UCS4 *small, Py_ssize_t size, Py_ssize_t *
             larger[at] = small[at]
     room[0] = 2 * room[0] + 64
     return larger
+
+
+cdef inline bint is_of_word(Py_UCS4 letter) noexcept nogil:
+    """``[^\\W\\d_]``"""
+    if letter < 128:
+        return 97 <= letter <= 122 or 65 <= letter <= 90
+    return Py_UNICODE_ISALNUM(letter) and not Py_UNICODE_ISDECIMAL(letter)
+
+
+def small_words(str text, dict languages):
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at = 0, start, words = 0, among = 0
+    cdef dict counts = {}
+    cdef object known
+    while at < size:
+        if not is_of_word(PyUnicode_READ(kind, data, at)):
+            at += 1
+            continue
+        start = at
+        while at < size and is_of_word(PyUnicode_READ(kind, data, at)):
+            at += 1
+        words += 1
+        among += at - start
+        known = languages.get(PyUnicode_Substring(text, start, at))
+        if known is not None:
+            for code in <tuple> known:
+                counts[code] = <long> counts.get(code, 0) + 1
+    return words, among, counts

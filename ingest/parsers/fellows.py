@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import count
 from string import digits
 from typing import NamedTuple
 
-from ingest.parsers.features import FIGURE, QUOTE, Context
+from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
@@ -51,7 +52,7 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     kept = set(wanted)
     _settle_embeds(tree, scores, kept)
     prose = [number for number in wanted if is_prose(tree.segments[number])]
-    _settle_lists(tree, scores, wanted, kept)
+    _settle_lists(tree, context, scores, wanted, kept)
     _add_cells(tree, context, scores, wanted, kept)
     if prose:
         _add_crosshead_above(tree, prose[0], title_at, kept)
@@ -83,13 +84,13 @@ def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[in
     the paragraphs that an advertisement parts from the others."""
     doubtful: dict[_Dress, list[int]] = {}
     sure: dict[_Dress, int] = {}
-    for number, segment in enumerate(tree.segments):
-        if scores[number] < _DOUBTFUL or segment.heading or len(segment.text) <= _LINE or segment.link:
+    for segment, score, number in zip(tree.segments, scores, count(), strict=False):
+        if score < _DOUBTFUL or segment.heading or len(segment.text) <= _LINE or segment.link:
             continue
         dress = _dress(tree, segment)
-        if scores[number] >= _SURE:
+        if score >= _SURE:
             sure[dress] = sure.get(dress, 0) + 1
-        elif scores[number] < WANTED and (dress.names or dress.frame_names) and not context.comments[segment.elem]:
+        elif score < WANTED and (dress.names or dress.frame_names) and not context.comments[segment.elem]:
             doubtful.setdefault(dress, []).append(number)
     return [number for dress, numbers in doubtful.items() if sure.get(dress, 0) > 2 for number in numbers]
 
@@ -122,12 +123,13 @@ def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
             kept.difference_update(numbers)
 
 
-def _settle_lists(tree: Tree, scores: list[float], wanted: list[int], kept: set[int]) -> None:
+def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: list[int], kept: set[int]) -> None:
     """A list comes whole or not at all: short items look like nothing alone."""
     segments, elements = tree.segments, tree.elements
     lists: dict[int, list[int]] = {}
     for number in range(wanted[0], min(wanted[-1] + 12, len(segments))):
-        item = _item_of(tree, segments[number].elem)
+        index = segments[number].elem
+        item = _item_of(tree, index) if context.tags[index] & LIST else -1
         if item >= 0 and segments[number].link < 0.5 * len(segments[number].text):
             lists.setdefault(elements[item].parent, []).append(number)
     for listed, items in lists.items():
@@ -302,6 +304,8 @@ def _wrapping(tree: Tree, segment: Segment) -> tuple[str, int]:
 
 def table_of(tree: Tree, context: Context, index: int) -> int:
     """The table with data that an element is in a cell of; -1 elsewhere, and in tables used for layout."""
+    if not context.tags[index] & TABLE:
+        return -1
     for _ in range(6):
         if index < 0:
             return -1

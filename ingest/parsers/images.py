@@ -206,11 +206,8 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     it, unless the score is sure of a paragraph: some sites put the picture into the next paragraph's ``<p>``."""
     elements, segments = tree.elements, tree.segments
     far, tags = context.inherited_far, context.tags
-    found = {
-        n
-        for n, segment in enumerate(segments)
-        if (far[segment.elem] & _LEGEND or tags[segment.elem] & FIGURE) and _legend_role(tree, context, segment.elem)
-    }
+    framed = {index for index, bits in enumerate(far) if bits & _LEGEND or tags[index] & FIGURE}
+    found = {n for n, one in enumerate(segments) if one.elem in framed and _legend_role(tree, context, one.elem)}
     for picture in tree.pictures:
         number = picture.segment
         if number >= len(segments) or number in found or picture.elem < 0:

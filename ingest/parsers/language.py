@@ -14,6 +14,8 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
+from ingest import native
+
 _SAMPLE = 1_500
 _HEAD = 600
 """Characters that are enough to bear a page's claim out; to refute it, or to answer without one, takes the sample."""
@@ -94,27 +96,34 @@ def _regular(tag: str | None) -> str | None:
 
 def _found(sample: str, claim: str | None) -> str | None:
     """The language of a sample, None when there is too little of it or too much doubt."""
-    words = _word.findall(sample.lower())
-    if len(words) < _LEAST_LETTERS and sum(map(len, words)) < _LEAST_LETTERS:
+    words, letters, counts = small_words(sample.lower(), _languages_of())
+    if letters < _LEAST_LETTERS:
         return None
     if _other_script.search(sample):
-        for code, letters, share in _scripts:
-            if len(letters.findall(sample)) > share * len(sample):
+        for code, own, share in _scripts:
+            if len(own.findall(sample)) > share * len(sample):
                 return code
-    if len(words) < _LEAST_WORDS:
+    if words < _LEAST_WORDS:
         return None
-    return _by_small_words(words, claim) or _by_model(sample, claim)
+    return _by_small_words(words, counts, claim) or _by_model(sample, claim)
 
 
-def _by_small_words(words: list[str], claim: str | None) -> str | None:
-    known = filter(None, map(_languages_of().get, words))
-    counts = Counter(chain.from_iterable(known))
+@native.twin("text")
+def small_words(text: str, languages: dict[str, tuple[str, ...]]) -> tuple[int, int, dict[str, int]]:
+    """How many words a text in small letters has, and letters in them; and of each language how many of these are its
+    small words, in the order in which the languages are met."""
+    words = _word.findall(text)
+    known = filter(None, map(languages.get, words))
+    return len(words), sum(map(len, words)), dict(Counter(chain.from_iterable(known)))
+
+
+def _by_small_words(words: int, counts: dict[str, int], claim: str | None) -> str | None:
     best = max(counts, key=counts.__getitem__, default="")
     # Danish and Norwegian share their small words: which of them it is does not matter where the page claims either.
     near = _alike.get(claim or "", frozenset())
     as_claimed = best == claim or best in near
     share, lead = (_CLAIMED_SHARE, _CLAIMED_LEAD) if as_claimed else (_CLEAR_SHARE, _CLEAR_LEAD)
-    if not best or counts[best] < share * len(words):
+    if not best or counts[best] < share * words:
         return None
     rivals = (times for code, times in counts.items() if code != best and not (best in near and code in near))
     return best if counts[best] >= lead * max(rivals, default=0) else None

@@ -436,8 +436,9 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
 
 
 def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
-    h1s = [s.text for s in tree.segments if s.heading == 1 and len(s.text) < 400]
-    lower = [s.text for s in tree.segments if s.heading in (2, 3) and 8 < len(s.text) < 300]
+    headings = [s for s in tree.segments if s.heading]
+    h1s = [s.text for s in headings if s.heading == 1 and len(s.text) < 400]
+    lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
     if not h1s and tree.title:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
         whole = fold(tree.title)

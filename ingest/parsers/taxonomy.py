@@ -219,6 +219,7 @@ def _label_of_folder(
     ways = [(text, f" {fold(text)} ") for text in rows]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
     folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
+    links: list[str] | None = None
     for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
             continue
@@ -228,8 +229,9 @@ def _label_of_folder(
         for row, folded in ways:
             if f" {folder} " in folded and (named := _words_for(folder, row)):
                 return named
-        links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
-        links += [segment.text for segment in tree.segments if segment.link]
+        if links is None:
+            links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
+            links += [segment.text for segment in tree.segments if segment.link]
         length = len(folder)
         for text in links:  # nearly all of them fall at their length
             if length <= len(text) <= length + 3 and fold(text) == folder and text not in authors:
@@ -360,15 +362,13 @@ def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[st
 
 
 def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
-    named = Hint.NAV | Hint.CRUMBS
-    elements = tree.elements if tree.hints & Hint.CRUMBS else ()
-    frames = {number for number, element in enumerate(elements) if element.hints & named == named}
+    inside = _in_crumbs(tree)
     names = []
     for segment in tree.segments[:200]:
         if segment.text[:1] in _CRUMB_INITIALS and len(segment.text) < 150 and (home := _CRUMBS.match(segment.text)):
             way = _BEHIND_CRUMBS.split(segment.text[home.end() :])[0]
             return _crumbs(re.split(rf"\s*{re.escape(home[1])}\s*", way), title)
-        if frames and _is_within(tree, segment.elem, frames):
+        if segment.elem in inside:
             if segment.links > 1 and not _SEPARATOR.search(segment.text):
                 return []  # only style sheets part the steps
             names.append(segment.text)
@@ -403,14 +403,14 @@ def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
     return []
 
 
-def _is_within(tree: Tree, index: int, frames: set[int]) -> bool:
-    for _ in range(5):
-        if index in frames:
-            return True
-        if index < 0:
-            return False
-        index = tree.elements[index].parent
-    return False
+def _in_crumbs(tree: Tree) -> set[int]:
+    """The elements of frames named for breadcrumbs."""
+    named = Hint.NAV | Hint.CRUMBS
+    inside: set[int] = set()
+    for number, element in enumerate(tree.elements if tree.hints & Hint.CRUMBS else ()):
+        if element.hints & named == named or element.parent in inside:
+            inside.add(number)
+    return inside
 
 
 def _crumbs(names: list[str], title: str | None) -> list[str]:
