@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parsers.language import _by_small_words, detect
+from ingest.parsers.language import _by_small_words, _languages_of, detect, small_words
 
 FR = "Le conseil a voté hier soir la réouverture du pont, qui sera de nouveau ouvert aux voitures dans un mois."
 EN = "The council voted last night to reopen the bridge, which will again be open to cars and bicycles in a month."
@@ -54,9 +54,9 @@ def test_names_and_numbers_leave_few_small_words() -> None:
     results = (
         "Anne Un (Lormeville) bat Luc Deux (Port-Briac) 6-4, 7-5 ; Zoé Trois et Max Quatre (Verlaine) en deux manches"
     )
-    words = results.lower().split()
-    assert _by_small_words(words, "fr") == "fr"
-    assert _by_small_words(words, None) is None
+    words, _, counts = small_words(results.lower(), _languages_of())
+    assert _by_small_words(words, counts, "fr") == "fr"
+    assert _by_small_words(words, counts, None) is None
     assert detect(results * 2, "fr-CH") == "fr-CH"
 
 

@@ -20,7 +20,7 @@ import ingest
 from benchmarks.twins import compiled, differences
 from ingest import charset, native
 from ingest.native import references
-from ingest.parsers import gates, phrases, typography
+from ingest.parsers import gates, language, phrases, typography
 from ingest.parsers.gates import Gate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +92,10 @@ def test_both_clean_and_fold_any_letters_alike(text: str) -> None:
     """Letters of any script, marks, controls and lone halves of pairs."""
     assert typography.clean(text) == references["text.clean"](text)
     assert typography.fold(text) == references["text.fold"](text)
+    languages = {"le": ("fr", "it"), "a": ("en",), "²": ("xx",), **dict.fromkeys(text.split(), ("any",))}
+    counted, meant = language.small_words(text, languages), references["text.small_words"](text, languages)
+    assert counted == meant
+    assert list(counted[2]) == list(meant[2])
 
 
 _LINES = st.lists(
