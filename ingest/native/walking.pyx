@@ -115,12 +115,16 @@ cdef long MARKED = collecting.MARKED
 cdef long MENU_NOT = collecting.MENU_NOT
 cdef long HIDDEN = Hint.HIDDEN
 cdef long NAV = Hint.NAV
-cdef long TAGGED = Hint.TAGS
+cdef long OF_LABELS = collecting.OF_LABELS
 cdef frozenset MENU_ROLES = collecting.MENU_ROLES
 cdef frozenset NO_MENU_TAGS = collecting.NO_MENU_TAGS
 cdef object invisible = collecting.INVISIBLE.search
 cdef tuple TO_TAG = tuple([part.encode() for part in collecting.TO_TAG])
+cdef tuple TO_CATEGORY = tuple([part.encode() for part in collecting.TO_CATEGORY])
+cdef tuple TO_AUTHOR = tuple([part.encode() for part in collecting.TO_AUTHOR])
+cdef frozenset LINK_TYPES = collecting.LINK_TYPES
 cdef object is_tag_path = collecting.TAG_PATH.search
+cdef object is_category_path = collecting.CATEGORY_PATH.search
 cdef object is_author_path = collecting.AUTHOR_PATH.search
 cdef object time_mark = collecting.time_mark
 cdef frozenset WITH_FOOT = collecting.WITH_FOOT
@@ -458,7 +462,7 @@ cdef class Walk:
         cdef const char *href = NULL
         cdef size_t length = 0, size = 0, names_size = 0, href_size = 0
         cdef str rel = "", itemprop = ""
-        cdef bint to_tag = False, to_author = False
+        cdef bint to_tag = False, to_author = False, to_category = False
         cdef bytes part
         cdef object hints = 0
         if one == NULL:
@@ -483,9 +487,17 @@ cdef class Walk:
                 if contains(href, href_size, part, len(part)):
                     to_tag = is_tag_path(decoded(href, href_size)) is not None
                     break
-            if contains(href, href_size, b"/aut", 4) or contains(href, href_size, b"/journalis", 10):
-                to_author = is_author_path(decoded(href, href_size)) is not None
-        if itemprop or <long> hints & MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
+            for part in TO_CATEGORY:
+                if contains(href, href_size, part, len(part)):
+                    to_category = is_category_path(decoded(href, href_size)) is not None
+                    break
+            for part in TO_AUTHOR:
+                if contains(href, href_size, part, len(part)):
+                    to_author = is_author_path(decoded(href, href_size)) is not None
+                    break
+        if (
+            itemprop or <long> hints & MARKED or rel in LINK_TYPES or tagged or to_tag or to_author or to_category
+        ):
             return new_of_eight(
                 Mark, hints, "a", "", self.elem, len(self.segments),
                 decoded(href, href_size) if href != NULL else "", itemprop, rel,
@@ -759,7 +771,7 @@ cdef class Walk:
                     in_link += 1
                     self.links += 1
                     boundary = opened = True
-                    mark = self.link_mark(node, self.elem >= 0 and self.frames[self.elem].hints & TAGGED != 0)
+                    mark = self.link_mark(node, self.elem >= 0 and self.frames[self.elem].hints & OF_LABELS != 0)
                     self.push(node, LINK, 0, 0, link_start, mark)
                 elif kind == INLINE:
                     boundary = True

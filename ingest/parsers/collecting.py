@@ -41,7 +41,8 @@ _INLINE_TAGS = (
 )
 _SKIPPED_TAGS = (
     "style svg template object canvas select option textarea button map dialog noscript embed applet frame frameset "
-    "noframes datalist progress meter input source track param wbr rt rp !doctype -comment"
+    "noframes datalist progress meter input source track param wbr rt rp !doctype -comment "
+    "amp-ad amp-sticky-ad amp-analytics amp-consent amp-user-notification amp-sidebar amp-social-share amp-list"
 )
 KINDS: dict[str, int] = {
     **dict.fromkeys(_INLINE_TAGS.split(), _INLINE),
@@ -52,6 +53,7 @@ KINDS: dict[str, int] = {
     "time": _TIME,
     "br": _BREAK,
     "img": _IMG,
+    "amp-img": _IMG,
     "meta": _META,
     "link": _HEAD_LINK,
     "script": _SCRIPT,
@@ -81,8 +83,11 @@ _STOPS = frozenset(".,)]")
 """Never after a space in running text; one before them is a template's."""
 _AFTER_STOP = frozenset(("", " ", "\u00a0"))
 _RUNS = re.compile(r" {2,}")
-_HIDDEN, _NAV, _TAGS, _DATE = Hint.HIDDEN, Hint.NAV, Hint.TAGS, Hint.DATE
+_HIDDEN, _NAV, _DATE = Hint.HIDDEN, Hint.NAV, Hint.DATE
 MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
+OF_LABELS = Hint.TAGS | Hint.CRUMBS
+LINK_TYPES = frozenset(("author", "tag", "category tag", "category"))
+"""Of links (``rel``) that name a field."""
 WITH_FOOT = frozenset(("figure", "blockquote"))
 """Whose foot says who took the picture, or said the words."""
 BULLET_ALTS = frozenset("-•*·")
@@ -103,12 +108,17 @@ _WORTH_OF_BLOCK = "p,td,pre," + _WORTH
 """The same in CSS, with names and attributes."""
 TAG_PATH = re.compile(r"/(?:[Tt]ags?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]emas?)/[^/]|[?&](?:tag|theme)=[^&]")
 """In the address of a link: what it leads to is a page about a topic."""
+CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies?|ias?)|kategori[ea]n?|rubriques?)/[^/]", re.I)
+"""… and here about a section, as blog systems call their categories."""
+TO_CATEGORY = ("/categor", "/kategori", "/rubrique")
 TO_TAG = ("/t", "/T", "/mot", "/Mot", "/sujet", "/Sujet", "tag=", "theme=")
 """Of which one is in such an address."""
 AUTHOR_PATH = re.compile(
-    r"/(?:aut(?:h?ors?|eure?s?|rices?|or[ei]s?|oras?)|journalist(?:e|en|i)?s?|redakt(?:ion|eure?)/autor(?:en)?)/[^/]"
+    r"/(?:aut(?:h?ors?|eure?s?|rices?|or[ei]s?|oras?)|journalist(?:e|en|i)?s?|redakt(?:ion|eure?)/autor(?:en)?"
+    r"|firm[ae]s)/[^/]"
 )
 """… and here about one of the site's authors."""
+TO_AUTHOR = ("/aut", "/journalis", "/redakt", "/firm")
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 
@@ -223,7 +233,7 @@ def _walk(root: Any, tree: Tree) -> None:
                 in_link += 1
                 link_count += 1
                 boundary = True
-                tagged = elem >= 0 and elements[elem].hints & _TAGS
+                tagged = elem >= 0 and elements[elem].hints & OF_LABELS
                 mark = _link_mark(attributes, bool(tagged), elem, len(segments)) if attributes else None
                 opened = (node, _LINK, mark, link_start)
             elif kind == _INLINE:
@@ -332,14 +342,15 @@ def _is_hidden(attributes: _Attributes) -> bool:
 
 
 def _link_mark(attributes: _Attributes, tagged: bool, elem: int, segment: int) -> Mark | None:
-    """A link that names an author, a date, a tag …; ``tagged``: in a frame for tags."""
+    """A link that names an author, a date, a tag …; ``tagged``: in a frame for tags, or a breadcrumb."""
     get = attributes.get
     names, rel, itemprop = get("class"), get("rel") or "", get("itemprop") or ""
     hints, href = hints_of(names) if names else 0, get("href") or ""
     # Two searches in C settle nearly all links; the pattern is for the others.
     to_tag = any(map(href.__contains__, TO_TAG)) and TAG_PATH.search(href) is not None
-    to_author = ("/aut" in href or "/journalis" in href) and AUTHOR_PATH.search(href) is not None
-    if itemprop or hints & MARKED or rel == "author" or rel == "tag" or tagged or to_tag or to_author:
+    to_author = any(map(href.__contains__, TO_AUTHOR)) and AUTHOR_PATH.search(href) is not None
+    to_category = any(map(href.__contains__, TO_CATEGORY)) and CATEGORY_PATH.search(href) is not None
+    if itemprop or hints & MARKED or rel in LINK_TYPES or tagged or to_tag or to_author or to_category:
         return Mark(hints, "a", "", elem, segment, href, itemprop, rel)
     return None
 

@@ -289,7 +289,15 @@ def _read(
     visible = found.evidence if found and found.method == "visible" else ""
     unsigned(body, authors, visible, claims.site_names)
     section, found = find_section(
-        tree, claims.article, claims.objects, title=title, title_at=prepared.title_at, url=url, authors=authors
+        tree,
+        claims.article,
+        claims.objects,
+        title=title,
+        title_at=prepared.title_at,
+        first=first,
+        last=last,
+        url=url,
+        authors=authors,
     )
     if found:
         provenance["section"] = found

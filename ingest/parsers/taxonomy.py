@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ingest.model import Found
-from ingest.parsers.byline import is_byline
+from ingest.parsers.byline import is_byline, is_date
 from ingest.parsers.structured import texts
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import TAG_PATH, Mark, Segment, Tree
+from ingest.parsers.walk import CATEGORY_PATH, TAG_PATH, Mark, Segment, Tree
 
 _NOT_SECTIONS = frozenset(
     (
@@ -34,6 +34,8 @@ _NOT_SECTIONS = frozenset(
         "pubblicita",
         "article",
         "articles",
+        *("uncategorized", "non classe", "non classifie", "sin categoria", "senza categoria", "sem categoria"),
+        *("unkategorisiert", "geen categorie", "bez kategorii", "без рубрики"),
     )
 )
 _GENERIC = frozenset(
@@ -53,6 +55,7 @@ _GENERIC = frozenset(
         "nyheter",
         "wiadomosci",
         "новости",
+        *("posts", "post", "blog", "artikel", "publications", "breaking news", "latest news", "top news", "featured"),
     )
 )
 """What a folder may be called that holds all sections."""
@@ -134,6 +137,8 @@ _MOST_FOLDERS = 4
 _MOST_TAGS = 30
 _BEHIND = 30
 """Segments behind the text in which its tags stand."""
+_FOOT = 8
+"""Segments behind the text in which a blog system names its category."""
 _LONGEST_LABEL = 45
 """Characters of a tag that a reader sees."""
 _BUTTON = re.compile(r"comment|comenta|kommentar|reacti|réagi|partag|share|teilen", re.I)
@@ -167,11 +172,14 @@ def find_section(
     *,
     title: str | None,
     title_at: int,
+    first: int,
+    last: int,
     url: str | None,
     authors: Sequence[str] = (),
 ) -> tuple[str | None, Found | None]:
     """The section the article stands in: the folder of its address, in the words of a candidate or of the page's menu;
-    else JSON-LD, meta tag, or the last crumb of the breadcrumb. ``authors``: a blog's folder bears their names."""
+    else JSON-LD, meta tag, or the last crumb of the breadcrumb. ``first``, ``last``: the text's segments;
+    ``authors``: a blog's folder bears their names."""
     good = _possible(
         [
             *(("json-ld", text.split(",")[-1]) for text in texts(article.get("articleSection"))[:1]),
@@ -179,9 +187,10 @@ def find_section(
             *(("breadcrumb", crumb) for crumb in _json_ld_crumbs(objects, title)[-1:]),
             *(("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title, title_at)[-1:]),
             *[("microdata", _shown(tree, m)) for m in tree.marks if m.itemprop == "articleSection"][:1],
+            *(("category", label) for label in _category(tree, title_at, first, last)),
             *(("kicker", label) for label in _labels_above(tree, title_at)),
             *(("title", part) for part in _title_part(tree.title, title)),
-            *(("kicker", label) for label in _link_above(tree, title_at, url)),
+            *(("kicker", label) for label in _link_above(tree, title_at, url) or _link_beside(tree, title_at)),
             *(("kicker", label) for label in _label_in_headline(tree, title_at, title)),
         ]
     )
@@ -259,6 +268,41 @@ def _is_linked_row(segment: Segment) -> bool:
     return len(segment.text) < _LONGEST_ROW and segment.link >= 0.9 * (len(segment.text) - segment.links)
 
 
+def _link_beside(tree: Tree, title_at: int) -> list[str]:
+    """The only link on a line right above the headline, where the rest of the line is a date or a kind of article
+    («Enquêtes 6 mars 2024», «Direct Monde»)."""
+    if title_at < 1:
+        return []
+    segment = tree.segments[title_at - 1]
+    text, size = segment.text, segment.link
+    if segment.links != 1 or not 2 < size < _LONGEST_LINK or not size < len(text) < _LONGEST_ROW:
+        return []
+    for label, rest in ((text[:size], text[size:]), (text[-size:], text[:-size])):
+        parted = rest[:1].isspace() or rest[-1:].isspace() or label != label.strip()
+        if parted and (is_date(rest.strip()) or fold(rest) in _GENRES):
+            return [label.strip()]
+    return []
+
+
+def _category(tree: Tree, title_at: int, first: int, last: int) -> list[str]:
+    """The first link to a category of the site beside the headline or in the foot of the text («dans Lectures»)."""
+    beside = range(max(0, title_at - 3), max(title_at + 1, first)) if title_at >= 0 else range(0)
+    below = range(last + 1, last + 1 + _FOOT)
+    return [
+        mark.text
+        for mark in tree.marks
+        if (mark.segment in beside or (mark.segment in below and mark.rel))
+        and _is_category(mark)
+        and len(mark.text) <= _LONGEST_LABEL
+        and not is_byline(mark.text)
+        and not _apart(tree, mark.elem)
+    ][:1]
+
+
+def _is_category(mark: Mark) -> bool:
+    return mark.tag == "a" and ("category" in mark.rel or CATEGORY_PATH.search(mark.value) is not None)
+
+
 def _title_part(whole: str, title: str | None) -> list[str]:
     """«The headline | Section | The site»: what stands between them in ``<title>``."""
     parts = _TITLE_PART.split(whole)
@@ -334,7 +378,8 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         if (hints & wanted or _RUBRIC in element.names.split()) and not (parent.hints | element.hints) & _NO_LABEL:
             labels = _BETWEEN_LABELS.split(_without_genre(segment.text))
             return [label for label in labels if fold(label) not in _LAST][:1] or labels[:1]
-        marks = (m for m in tree.marks if m.segment == number and m.hints & Hint.KICKER and m.text != segment.text)
+        nothing = ("", segment.text)
+        marks = (m for m in tree.marks if m.segment == number and m.hints & Hint.KICKER and m.text not in nothing)
         if number < title_at and not hints & _NO_LABEL and (mark := next(marks, None)):
             return [mark.text]  # «Politics Breaking»: the first of several labels on a line
     return []
@@ -364,13 +409,13 @@ def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[st
 def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
     inside = _in_crumbs(tree)
     names = []
-    for segment in tree.segments[:200]:
+    for number, segment in enumerate(tree.segments[:200]):
         if segment.text[:1] in _CRUMB_INITIALS and len(segment.text) < 150 and (home := _CRUMBS.match(segment.text)):
             way = _BEHIND_CRUMBS.split(segment.text[home.end() :])[0]
             return _crumbs(re.split(rf"\s*{re.escape(home[1])}\s*", way), title)
         if segment.elem in inside:
-            if segment.links > 1 and not _SEPARATOR.search(segment.text):
-                return []  # only style sheets part the steps
+            if segment.links > 1 and not _SEPARATOR.search(segment.text):  # only style sheets part the steps
+                return _crumbs([m.text for m in tree.marks if m.segment == number and m.tag == "a"], title)
             names.append(segment.text)
     pieces = [piece for name in names for piece in re.split(r"\s*[>›»/|]\s*", name)]
     if pieces or not title:
@@ -439,6 +484,7 @@ def find_tags(
         m for m in tree.marks
         if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND and 0 < len(m.text) <= _LONGEST_LABEL
     ]  # fmt: skip
+    marked = [m for m in marked if not CATEGORY_PATH.search(m.value)] or marked
     groups = _tag_links(tree, last)
     others = _announced(tree, last) or _links_in(tree, head)
     sources: list[tuple[str, list[str]]] = [

@@ -108,7 +108,7 @@ _WORDS: dict[int, str] = {
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
     Hint.KICKER: (
         "kicker overline surtitre dach cat categorie rubrique eyebrow dachzeile flag supertitle pretitle antetitulo "
-        "label occhiello rubric section"
+        "label occhiello rubric section seccio seccion secao sezione rubrik rubriek ressort avantitol"
     ),
     Hint.BOX: (
         "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom "
@@ -123,7 +123,8 @@ _WORDS: dict[int, str] = {
         "hidden hide sr visually screenreader offscreen invisible visuallyhidden assistive noprint printonly"
     ),
     Hint.AUTHOR: (
-        "author authors auteur auteurs autor autore byline writer journaliste contributor vcard reporter verfasser"
+        "author authors auteur auteurs autor autore byline writer journaliste contributor vcard reporter verfasser "
+        "signatura firmante signataire signataires"
     ),
     Hint.DATE: (
         "date time timestamp datetime pubdate published publication datum publie updated modified "

@@ -9,11 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest import native
 from ingest.markup import harmless
 from ingest.parsers import collecting
-from ingest.parsers.collecting import AUTHOR_PATH, MAX_MENUS, MAX_SEGMENTS, TAG_PATH, is_block
+from ingest.parsers.collecting import AUTHOR_PATH, CATEGORY_PATH, MAX_MENUS, MAX_SEGMENTS, TAG_PATH, is_block
 from ingest.parsers.tree import Element, Mark, Picture, Segment, Tree
 
 __all__ = [
-    "AUTHOR_PATH", "MAX_SEGMENTS", "TAG_PATH", "Element", "Mark", "Picture", "Segment", "Tree", "is_block", "walk",
+    "AUTHOR_PATH", "CATEGORY_PATH", "MAX_SEGMENTS", "TAG_PATH", "Element", "Mark", "Picture", "Segment", "Tree",
+    "is_block", "walk",
 ]  # fmt: skip
 
 _HARDLY_ANY = 400
