@@ -62,6 +62,10 @@ _joins = re.compile(
 )
 _domain = re.compile(r"\s+[\w-]+\.(?:com|net|org|info|[a-z]{2})$", re.I)
 _behind_site = re.compile(r"\s+[-–—|•]\s+(?=\S)")
+_name_behind_site = re.compile(r"\s+(?=[A-ZÀ-Ý][\w’'-]+(?:\s(?:de\s|d[’'])?[A-ZÀ-Ý][\w’'-]+){1,3}(?:[.,]?\s|[.,]?$))")
+"""«Le Quotidien Anne UN. Modifié le …»"""
+_collective = re.compile(r"(?:(?:un|le)\s)?collectif\s(?:d[eu’']|composé|international\b)", re.I)
+"""«Un collectif d'urbanistes et de médecins»: nobody by name."""
 _numbered = re.compile(r"(?<=[^\W\d_])\s\d{1,4}$")
 """«Editor 3»: an account, where it is not marked up as an organisation («France 24»)."""
 _account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
@@ -101,7 +105,7 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     if "agence" in text.lower():
         text = _agency_word.sub("", text)
     text = text.strip(" ,;-–—")
-    if not folded(text):
+    if not folded(text) or _collective.match(text):
         return []
     if (newsroom := _newsroom.match(text)) and not sites.isdisjoint(_with_article(site_key(text[newsroom.end() :]))):
         return []  # «La rédaction du Quotidien» signs no more than «La rédaction»
@@ -121,6 +125,7 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     people: list[str] = []
     for part in parts:
         name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
+        name = _without_paper(name, sites)
         if kind != "organization" and name[-1:].isdigit() and _numbered.search(name):
             continue
         if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
@@ -130,6 +135,16 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
             continue  # «correspondant à Rome»
         people.append(name)
     return people
+
+
+def _without_paper(name: str, sites: frozenset[str]) -> str:
+    """«ANNE UN Lake Ledger» without the paper."""
+    tokens = name.split()
+    for count in range(2, len(tokens) - 1 if len(tokens) > 3 else 0):
+        person = " ".join(tokens[:count])
+        if site_key(" ".join(tokens[count:])) in sites and is_full_name(person):
+            return person
+    return name
 
 
 def _with_article(key: str) -> list[str]:
@@ -249,8 +264,10 @@ def _without_site_before(line: str, site_names: Sequence[str]) -> str:
     """«Le Quotidien - A. Un, L. Deux» without the paper."""
     for site in site_names:
         at = line.find(site)
-        if (at == 0 or line[at - 2 : at] == ": ") and (rest := _behind_site.match(line, at + len(site))):
-            return line[:at] + line[rest.end() :]
+        if at == 0 or line[at - 2 : at] == ": ":
+            end = at + len(site)
+            if rest := _behind_site.match(line, end) or (_name_behind_site.match(line, end) if at == 0 else None):
+                return line[:at] + line[rest.end() :]
     return line
 
 

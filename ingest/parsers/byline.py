@@ -33,6 +33,9 @@ from ingest.parsers.typography import clean, fold
 
 _LONGEST_LINE = 400
 _LONGEST_BYLINE = 160
+_translation = re.compile(r"(?:(?:un|ce|cet)\s)?(?:texte|article|récit|extrait|entretien)\b", re.I)
+_SIGNATORIES = re.compile(r"(?:les\s+)?(?:premi(?:er|ère)s\s+)?signataires\s*:", re.I)
+"""«Les signataires : …»: as many as there are."""
 _LONGEST_SIGNED = 90
 _LONGEST_ROLE = 12
 _LONGEST_NAMES = 9
@@ -66,6 +69,7 @@ _full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)
 _pieces = re.compile(
     r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?<=[^\W\d_]{2})[.,]\s(?=[^\W\d_]{3,12}\s?:)|\s/\s(?=[^\W\d_]{3,12}(?:\s[^\W\d_]{2,9})?\s?:)"
     r"|(?<!\bet)(?<!und)(?<!and)\s(?=(?:Quelle|Source|Photos?|Fotos?|Bild|Illustrations?)\s?:)"
+    r"|(?<=[^\W\d_]{2})\s(?=(?:Sujet|Adaptation|Version|Texte|Mise en ligne)\s[^\W\d_]{2,9}\s?:)"
     r"|(?<=[^\W\d_]{3})[.,]?\s(?=(?:[Pp]hotos?|[Ii]llustrations?|[Ii]nfographies?|[Vv]idéos?)\s[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý]))\s*"
 )
 _words = re.compile(r"[^\s,;:()]*[^\s,;:().]")
@@ -118,7 +122,7 @@ def parse_byline(text: str) -> Byline:
     introduced: list[tuple[str, str]] = []
     bare: list[str] = []
     for piece in (piece for part in _in_pieces(line) for piece in _without_second(part, words)):
-        stripped = ends_stripped(_without_leading_date(piece).strip(" ,;"))
+        stripped = ends_stripped(_without_leading_date(piece).strip(" ,;/"))
         if stripped[:1] == "(" and stripped[-1:] == ")":
             stripped = stripped[1:-1].strip()
         stripped, aside = _asides(stripped, words)
@@ -172,7 +176,8 @@ def is_byline(text: str) -> bool:
 
 def signs(text: str) -> bool:
     """:func:`is_byline` for a line of which :func:`may_sign` is known to be true."""
-    return len(text) <= _LONGEST_BYLINE and _signs(text)
+    longest = _LONGEST_LINE if len(text) > _LONGEST_BYLINE and _SIGNATORIES.match(text) else _LONGEST_BYLINE
+    return len(text) <= longest and _signs(text)
 
 
 # The body, the standfirst and the search for authors ask about the same lines of a page.
@@ -183,6 +188,8 @@ def _signs(text: str) -> bool:
     if "@" in line and is_full_name(without_contacts(line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»
     unended = line.rstrip(".")
+    if "tradui" in line and _translation.match(line) and _is_translated(line):
+        return True
     role, rest = introduced_by(unended, words)
     if role is None:
         return _is_unannounced(line, words)
@@ -201,6 +208,12 @@ def _signs(text: str) -> bool:
     if left and fold(left[0]) in words.roles:
         return len(left) <= _LONGEST_ROLE  # «Par Anne Un, professeure de droit public à l'université du Lac»
     return len(left) <= 6 and sum(1 for w in left if w[0].islower() and fold(w) not in words.roles) <= 3
+
+
+def _is_translated(line: str) -> bool:
+    """«Un texte d'Anne Un, traduit du norvégien par Luc Deux et paru d'abord dans la revue Jord»."""
+    found = parse_byline(line)
+    return bool(found.authors) and any(c.role == "translator" for c in found.contributors)
 
 
 def may_sign(text: str) -> bool:

@@ -21,6 +21,7 @@ from ingest.parsers.byline import (
     parse_byline,
     signs,
 )
+from ingest.parsers.names import without_date
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
 from ingest.parsers.tree import Mark, Tree
@@ -174,29 +175,30 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     tail: list[str] = []
     for number in end:
         text = tree.segments[number].text
-        if len(text) >= _LONGEST or number in near:
+        if number in near or (len(text) >= _LONGEST and not signs(text)):
             continue
         if number >= last + _SIGNED and _no_colon(text[:16]) and (whole or marked or not _in_signature(tree, number)):
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
-    tail = [*_announced_in_turn(tree, end, tail), *tail]
+    together = range(min(near.start, end.start), end.stop)
+    tail = [*_announced_in_turn(tree, together, [*whole, *tail]), *tail]
     behind = _marks(tree, marks, end, own, named=False)
     cards = _cards(tree, near, own) if marks else []
     return list(dict.fromkeys((*whole, *cards, *_marks(tree, marks, near, own), *marked, *reversed(tail), *behind)))
 
 
-def _announced_in_turn(tree: Tree, end: range, tail: list[str]) -> list[str]:
+def _announced_in_turn(tree: Tree, where: range, bylines: list[str]) -> list[str]:
     """Bylines one below the other in elements of one kind («Sujet TV : Anne Un», «Adaptation web : Luc Deux»): together
     they are one signature."""
-    if len(tail) < 2:
+    if len(bylines) < 2:
         return []
     segments, elements = tree.segments, tree.elements
     lines: list[str] = []
     before = -1
-    for number in end:
+    for number in where:
         segment = segments[number]
-        if segment.text not in tail:
+        if segment.text not in bylines:
             continue
         own = elements[segment.elem]
         if before == number - 1 and lines:
@@ -229,6 +231,7 @@ def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int],
     behind = range(last + 1, min(last + _BEHIND, len(tree.segments)))
     return (
         _beside_date(tree, title_at)
+        or _behind_paper(tree, near, site_names)
         or _in_author_frame(tree, near, own)
         or _linked_author(tree, range(near.start, first + 1), own)
         or _only_mark(tree, own)
@@ -248,6 +251,18 @@ def _beside_date(tree: Tree, title_at: int) -> list[str]:
             return [text]
         if people := names_beside_date(text):
             return [", ".join(people)]
+    return []
+
+
+def _behind_paper(tree: Tree, near: range, site_names: list[str]) -> list[str]:
+    """Full names behind the paper's, on a line that has nothing else but dates: «Le Quotidien Anne UN. Publié le …»."""
+    for number in near:
+        text = tree.segments[number].text
+        site = next((name for name in site_names if text.startswith(f"{name} ")), "") if len(text) < _LONGEST else ""
+        behind = text[len(site) :] if site else ""
+        rest = without_date(behind)
+        if rest != behind and are_full_names(rest := rest.strip(" .,|•·–—-")):
+            return [rest]
     return []
 
 
@@ -391,11 +406,23 @@ def _marks(tree: Tree, marks: list[Mark], where: range, own: Set[int], *, named:
         said = named or mark.itemprop == "author" or mark.rel == "author"
         if said and mark.segment in where and 0 < len(mark.text) < _LONGEST and not _foreign(tree, mark.elem, own):
             lines.setdefault(mark.segment, []).append(mark.text)
-    for texts in lines.values():
+    for number, texts in lines.items():
+        if len(texts) > 1 and _tells_parts(tree.segments[number].text, texts):
+            yield tree.segments[number].text
+            continue
         people = [text for text in dict.fromkeys(texts) if not any(other != text and other in text for other in texts)]
         if len(people) > 1 and all(" " in name for name in people):
             yield ", ".join(people)
         yield from texts
+
+
+def _tells_parts(line: str, names_in_it: list[str]) -> bool:
+    """Whether a line says more of those that it marks as authors: «par Anne Un et Luc Deux (photographies)»."""
+    if len(line) >= _LONGEST or "(" not in line:
+        return False
+    byline = parse_byline(line)
+    named = (*byline.authors, *(contributor.name for contributor in byline.contributors))
+    return bool(byline.authors and byline.contributors) and set(filter(is_full_name, names_in_it)) <= set(named)
 
 
 def _hints(tree: Tree, index: int, levels: int, own: Set[int] = frozenset()) -> int:
