@@ -25,6 +25,10 @@ _LONGEST = 1200
 _LONGEST_SIGNATURE = 160
 _NEAR = 30
 """Segments from it to the paragraphs that it is compared with."""
+_TOGETHER = 6
+"""Segments from the headline, and to the signature below it: a picture and its legend may stand between."""
+_LEAST_BELOW = 2
+_LONGEST_LABEL = 40
 _DRESSED = 500
 """Characters of a first paragraph that only its class tells from the others."""
 _SUBTITLE = 60
@@ -52,7 +56,7 @@ def find_standfirst(
         start = max(0, first_long - 8)
     folded = [fold(text) for text in dict.fromkeys(descriptions) if len(text) > 30]
     headline = set(fold(segments[title_at].text).split()) if title_at >= 0 else set()
-    best: tuple[int, int, str] | None = None
+    best: tuple[tuple[int, bool], int, str] | None = None
     limit = min(len(segments), start + _REACH, first_long + 3)
     for number in range(start, limit):
         segment = segments[number]
@@ -62,15 +66,16 @@ def find_standfirst(
         if headline and headline.issuperset(words.split()):
             continue
         weight, evidence = _evidence(tree, context, scores, number, _agrees(words, folded), title_at, plain)
-        if weight >= 3 and (best is None or weight > best[0]):
-            best = (weight, number, evidence)
+        rank = weight, len(segment.text) >= _SUBTITLE  # of a subtitle and a sentence, the sentence
+        if weight >= 3 and (best is None or rank > best[0]) and not _is_repeated(segment.text, segments, plain):
+            best = (rank, number, evidence)
     if best is None:
         return None, set(), None
     numbers = _with_siblings(tree, best[1], limit)
     text = " ".join(segments[n].text for n in numbers)
     if sum(scores[n] * len(segments[n].text) for n in plain if n > numbers[-1]) < len(text):
         return None, set(), None  # it sums nothing up: it is most of the text there is, a brief
-    text = _without_kicker(tree, numbers[0], text)
+    text = _without_kicker(tree, numbers[0], text, descriptions)
     return text, set(numbers), Found("visible", best[2], ())
 
 
@@ -106,7 +111,6 @@ def _evidence(
     """How much speaks for a segment, and what. ``agrees``: with a description in the metadata; ``plain``: the numbers
     of the text's paragraphs."""
     segment = tree.segments[number]
-    element = tree.elements[segment.elem]
     found = list(_named(tree, context, segment.elem))
     if agrees:
         found.append((2, "equals the description"))
@@ -117,7 +121,7 @@ def _evidence(
     elif segment.bold >= 0.9 * len(segment.text):
         found.append((1, "in bold"))
     rest = [tree.segments[n] for n in plain[bisect_right(plain, number) :][:3] if n < number + _NEAR]
-    apart = bool(rest) and tree.elements[rest[0].elem].parent != element.parent
+    apart = bool(rest) and _frame(tree, rest[0]) != _frame(tree, segment)
     if agrees and apart:
         found.append((1, "apart from the text"))
     if not segment.heading and scores[number] >= 0.2 and _opens_text(segment.text, number, plain, rest):
@@ -125,10 +129,50 @@ def _evidence(
             found.append((2, "alone so at the head of the text"))
         elif _dressed_alone(tree, segment, rest):
             found.append((3 if apart else 2, "in a class of its own at the head of the text"))
+    if number in plain and _above_signature(tree, number, title_at, plain):
+        found.append((3, "between the headline and who signed when"))
     weight = sum(points for points, _ in found)
     if scores[number] < 0.03 and weight < 5:
         weight -= 1
     return weight, "; ".join(words for _, words in found)
+
+
+def _frame(tree: Tree, segment: Segment) -> tuple[str, str, int]:
+    """The frame of a line: its tag and names, where templates give each paragraph one like the others', else itself."""
+    index = tree.elements[segment.elem].parent
+    if index < 0:
+        return "", "", -1
+    frame = tree.elements[index]
+    return frame.tag, frame.names, -1 if frame.names else index
+
+
+def _above_signature(tree: Tree, number: int, title_at: int, plain: list[int]) -> bool:
+    """Whether a sentence is the only one between the headline and a line that says who signed, or when: no text begins
+    above its own signature."""
+    segments = tree.segments
+    at = bisect_left(plain, number)
+    if title_at < 0 or not title_at < number <= title_at + _TOGETHER or (at and plain[at - 1] > title_at):
+        return False
+    below = bisect_right(plain, number)
+    if len(plain) - below < _LEAST_BELOW or _dress(tree, segments[number]) == _dress(tree, segments[plain[below]]):
+        return False
+    if any(picture.segment == number for picture in tree.pictures) or is_date(segments[number].text):
+        return False
+    end = min(plain[below], number + _TOGETHER)
+    return any(_signs(segments[n]) or is_date(segments[n].text) for n in range(number + 1, end))
+
+
+def _dress(tree: Tree, segment: Segment) -> tuple[str, str, int]:
+    element = tree.elements[segment.elem]
+    return element.tag, element.names, element.parent
+
+
+def _is_repeated(text: str, segments: list[Segment], plain: list[int]) -> bool:
+    """Whether a quotation stands in the text once more: it was pulled out of it."""
+    if text[0] not in '«“"„':
+        return False
+    said = fold(text)
+    return any(said in fold(segments[n].text) and segments[n].text != text for n in plain)
 
 
 def _is_dateline(text: str) -> bool:
@@ -198,8 +242,13 @@ def _dressed_alone(tree: Tree, segment: Segment, rest: list[Segment]) -> bool:
     )
 
 
-def _without_kicker(tree: Tree, number: int, text: str) -> str:
-    """Without a label («Enquête») that stands in the same element in a frame of its own."""
+def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str]) -> str:
+    """Without a label («Enquête») that stands in the same element in a frame of its own, or in capitals before what the
+    page says in its description."""
+    for description in descriptions:
+        label = text.removesuffix(description)
+        if label != text and 2 < len(label) < _LONGEST_LABEL and label.isupper() and label.strip()[-1].isalnum():
+            return description
     for mark in tree.marks:
         if mark.segment == number and mark.hints & Hint.KICKER and mark.tag == "span" and len(mark.text) < 40:
             rest = text.removeprefix(mark.text)
