@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 from ingest.model import Block, BlockKind, Dropped
 from ingest.parsers import leaving_out
-from ingest.parsers.features import Context
-from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows
+from ingest.parsers.features import TABLE, Context
+from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows, without_way_back
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -28,8 +28,13 @@ _SIGNING = frozenset(["par", "et", "and", "und", "von", "by", "y", "e", "avec"])
 _PLACE = re.compile(r"\s*[,(]\s*(?:à|au|aux|en|in|aus|a|da|de)\s+[A-ZÀ-Ý][^,.]{1,40}\)?$")
 """Where a signature says it was written: «Anne Un, à Lyon»."""
 _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
-_SIGNS = re.compile(r"(?<=[.!?…»”\"])\s*\([a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}\)$")
-"""«… dès lundi. (ats/nxp)», «(jb/Le Quotidien)»: the letters by which a newsroom knows who wrote, behind the end."""
+_SIGNS = re.compile(
+    r"(?<=[.!?…»”\"])\s*\((?:[a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}|(?!sic|cf|fig|bis|ndlr|ndr|fin|suite)[a-z]{2,3})\)$"
+)
+"""«… dès lundi. (ats/nxp)», «(jb/Le Quotidien)», «(jb)»: the letters by which a newsroom knows who wrote, behind the
+end."""
+_PERMALINK = re.compile(r"\s*[#¶§🔗]$")
+"""The link to a crosshead itself that some systems put behind it."""
 _SENTENCE_ENDS = frozenset('.!?…»”"')
 _LONGEST_SITE = 40
 _SIGNED = 4
@@ -87,6 +92,7 @@ def decide(
     for judge in (
         leaving_out.without_machine_summary,
         leaving_out.without_promo_boxes,
+        leaving_out.without_fact_boxes,
         leaving_out.without_link_lists,
         leaving_out.above_wall,
         leaving_out.without_comments,
@@ -127,8 +133,9 @@ def _judged_alone(
         if number in rules:
             continue
         segment = segments[number]
+        cell = context.tags[segment.elem] & TABLE and _row_of(tree, context, segment) >= 0
         rule = leaving_out.frame_against(tree, context, segment) or leaving_out.rule_against(
-            segment, folded_title, number <= first_prose
+            segment, folded_title, number <= first_prose, bool(cell)
         )
         if not rule and tree.led_by_link.get(number) == segment.elem and leaving_out.is_label(segment):
             rule = "read_also"
@@ -220,7 +227,9 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
         if kind is BlockKind.LIST_ITEM:
             text = _BULLET.sub("", text)
         elif kind is BlockKind.FOOTNOTE:
-            text = text.rstrip(" ↩↑⤴\ufe0e")
+            text = without_way_back(text)
+        elif kind is BlockKind.CROSSHEAD and segment.links and (found := _PERMALINK.search(text)):
+            text = text[: found.start()] or text
         blocks.append(Block(kind, text))
     if row:
         blocks.append(Block(BlockKind.TABLE_ROW, " | ".join(row)))

@@ -27,6 +27,8 @@ _FOR_CROSSHEADS = frozenset(
 )
 """Words in the names of a crosshead's own frame."""
 _words = re.compile(r"[^\W_]+").findall
+_ALIKE = 3
+_RIGHTS = re.compile(r"©|copyright|\b(?:rights|droits|rechte)\b.{0,15}(?:reserved|réservés|vorbehalten)", re.I)
 _IN_TEXT = 0.4
 """Mean score from which a list between two paragraphs counts."""
 _LINE = 60
@@ -57,6 +59,7 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     if prose:
         _add_crosshead_above(tree, prose[0], title_at, kept)
         _add_notes(tree, context, wanted[-1], kept)
+        _add_last_lines(tree, scores, wanted, kept)
     _add_crossheads_alike(tree, scores, wanted, kept)
     _add_between(tree, context, scores, wanted, prose, kept)
     return sorted(kept)
@@ -251,8 +254,30 @@ def _add_notes(tree: Tree, context: Context, last: int, kept: set[int]) -> None:
     """Footnotes below the text."""
     for number in range(last + 1, min(last + 25, len(tree.segments))):
         segment = tree.segments[number]
-        if context.inherited_far[segment.elem] & Hint.FOOTNOTE and NOTE.match(segment.text):
+        named = context.inherited_far[segment.elem] & Hint.FOOTNOTE and NOTE.match(segment.text)
+        if named or (segment.links and without_way_back(segment.text) != segment.text):
             kept.add(number)
+
+
+def without_way_back(text: str) -> str:
+    """A footnote without the arrow that leads back into the text."""
+    return text.rstrip("\ufe0e").rstrip(" \u00a0↩↑⤴")
+
+
+def _add_last_lines(tree: Tree, scores: list[float], wanted: list[int], kept: set[int]) -> None:
+    """Short doubtful lines right behind the last paragraph in the dress of three and more: the last answers of an
+    interview."""
+    segments = tree.segments
+    dress = _dress(tree, segments[wanted[-1]])
+    if sum(scores[n] >= _SURE and _dress(tree, segments[n]) == dress for n in wanted) < _ALIKE:
+        return
+    for number in range(wanted[-1] + 1, min(wanted[-1] + 1 + _ALIKE, len(segments))):
+        segment = segments[number]
+        if scores[number] < _DOUBTFUL or segment.link or segment.heading or segment.text[-1] not in '.!?…»”"':
+            return
+        if _dress(tree, segment) != dress or _RIGHTS.search(segment.text):
+            return
+        kept.add(number)
 
 
 def _add_between(

@@ -40,6 +40,8 @@ _COMMENTS = re.compile(
     re.I,
 )
 _LONGEST_QUOTE = 300
+_LEAST_WORDS = 4
+"""Of a quotation that is found again in the text."""
 _LONGEST_MACHINE = 120
 _LONG = 80
 """Characters from which a paragraph may be what a quotation repeats."""
@@ -59,8 +61,8 @@ _REPORTED = re.compile(
     r"\(?(?:additional )?reporting by\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)", re.I
 )
 """How agencies sign below the text: «(Reporting by … ; editing by …)»."""
-_DESK = re.compile(r"\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?")
-"""The initials of writer and desk below a wire: «dm-jv/kl/sba», «(ats/nxp)»."""
+_DESK = re.compile(r"\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?|\([a-z]{2,4}(?:/[^\W\d_][\w' ’/-]{1,30})?\)")
+"""The initials of writer and desk below a wire: «dm-jv/kl/sba», «(ats/nxp)», «(jb/Le Quotidien)»."""
 _CONTACT = re.compile(
     r"(?:[^.?!]{1,60}\? |[^.?!]{10,160}\. )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|"
     r"[ée]cri(?:re|vez)|contacte[zr]|joindre|folgen sie|schreiben sie)\b.{0,200}"
@@ -68,6 +70,12 @@ _CONTACT = re.compile(
     re.I,
 )
 """How to reach the author: «Write to … at x@example.org»."""
+_FACT_HEADINGS = frozenset(
+    ("bio express", "biographie express", "bio", "reperes", "reperes biographiques", "zur person")
+)
+"""Headings of boxes beside a text, folded."""
+_LINE_NUMBERS = re.compile(r"1(?: \d{1,3})+")
+"""Beside a program's lines."""
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
 _HAS_DIGIT = re.compile(r"\d")
 _OPENING = re.compile(r"\)\s?\.?\s?[–—-]+\s?\w")
@@ -89,7 +97,7 @@ _PROMO = Gate(
     r"\bvos dons\b|\b(?:faire|faites|fais) un don\b|\bun don\b.{0,60}\b(?:aide|soutien|permet)|\babonne(?:z|"
     r"ment)\b.{0,80}(?:€|euros|illimit)|"
     r"(?:€|euros).{0,30}(?:premier mois|sans engagement)|\b(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}"
-    r"(?:€|euros).{0,10}par mois|\bnewsletter\b|\binfolettre\b|\bsign up (?:for|"
+    r"(?:€|euros).{0,10}par mois|\bnewsletters?\b|\binfolettres?\b|\bsign up (?:for|"
     r"to) our\b|\bsubscribe to our\b|"
     r"\bplateforme externe\b|\bbo[iî]te (?:mail|de r[ée]ception)\b|^adresse e-?mail\b|\bwhatsapp[- ]kanal\b|"
     r"\b(?:abonnieren|folgen) sie\b",
@@ -106,6 +114,11 @@ _FOLLOW = Gate(
 """How a publisher asks to be followed or written to."""
 _ANSWERABLE = Gate(r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)", ("engage",))
 """Whose opinion a text is."""
+_DISCLOSURE = Gate(
+    r"ne travaill(?:e|ent) pas, ne conseill(?:e|ent) pas|do(?:es)? not work for, consult, own shares in",
+    ("conseille", "own shares"),
+)
+"""What authors declare that they are not paid for."""
 _MACHINE = Gate(
     r"\b(?:g[ée]n[ée]r[ée]|[ée]crit|r[ée]dig[ée]|r[ée]sum[ée]|traduit|generated|written|erstellt|generiert|erzeugt)\w*"
     r" (?:automatiquement )?(?:par|avec|à l['’]aide de|by|with|von|mit)(?: (?:la|une|der|an?))? ?"
@@ -114,7 +127,9 @@ _MACHINE = Gate(
      "erzeugt"),
 )  # fmt: skip
 """Who made the summary above a text."""
-_may_be_none = holder_of_any((*PAYWALL.words, *_PROMO.words, *_FOLLOW.words, *_ANSWERABLE.words, *_MACHINE.words))
+_may_be_none = holder_of_any(
+    (*PAYWALL.words, *_PROMO.words, *_FOLLOW.words, *_ANSWERABLE.words, *_DISCLOSURE.words, *_MACHINE.words)
+)
 """Whether one of the gates above, or of those for walls, would open: one look at a line in place of five."""
 _DURATION = re.compile(r"\(\d{1,2}\s?(?:['’′:]|min|mn)\s?\d{0,2}\s?(?:['’′\"”″]{0,2}|s)\)$")
 _PLAYER = re.compile(r"audio|video|player|podcast|sound", re.I)
@@ -168,8 +183,9 @@ def _frame_rule(element: Element, tags: int) -> str:
     return ""
 
 
-def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
-    """Why the words of a wanted segment are no body text; empty when nothing speaks against them."""
+def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: bool = False) -> str:
+    """Why the words of a wanted segment are no body text; empty when nothing speaks against them. ``cell``: of a table
+    with data, where a word or a number alone says something."""
     text = segment.text
     length = len(text)
     if length > 300:
@@ -179,7 +195,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
     told = _may_be_none(text)
     if told and length < 200 and is_wall(text):
         return "paywall"
-    kind = phrase_of(text.lstrip("> ►→•-–*"))
+    kind = 0 if cell and segment.tag == "th" else phrase_of(text.lstrip("> ►→•-–*"))
     linked = segment.link * 3 >= length
     longest = (_LONGEST if linked else _UNLINKED)[Phrase(kind)] if kind else 0
     if length <= longest and not _goes_on(segment):
@@ -188,7 +204,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool) -> str:
         return "read_also"
     if linked and _LABELLED_LINK.match(text) and segment.link >= 0.6 * length:
         return "read_also"
-    if length < 60 and segment.tag not in ("td", "th") and not any(map(str.isalpha, text)):
+    alone = not cell and segment.tag not in ("td", "th")
+    if length < 60 and (alone or _LINE_NUMBERS.fullmatch(text)) and not any(map(str.isalpha, text)):
         return "furniture"
     if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
         return "comment"
@@ -221,7 +238,7 @@ def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
         return "promo"
     if length < 180 and _FOLLOW.search(text) and text[-1] not in ".»”":
         return "promo"
-    if length < 200 and _ANSWERABLE.search(text):
+    if (length < 200 and _ANSWERABLE.search(text)) or _DISCLOSURE.search(text):
         return "notice"
     if length < _LONGEST_MACHINE and before_text and _MACHINE.search(text):
         return "machine"
@@ -289,6 +306,18 @@ def without_promo_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     return [n for n in kept if n not in beside] if len(beside) < len(kept) else kept
 
 
+def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the frame that a «Bio express» heads, beside the text."""
+    segments, elements = tree.segments, tree.elements
+    for number in [n for n in kept if segments[n].heading and fold(segments[n].text) in _FACT_HEADINGS]:
+        frame = elements[segments[number].elem].parent
+        inside = [n for n in kept if elements[segments[n].elem].parent == frame]
+        if 3 * sum(len(segments[n].text) for n in inside) < sum(len(segments[n].text) for n in kept):
+            rules.update(dict.fromkeys(inside, "box"))
+            kept = [n for n in kept if n not in inside]
+    return kept
+
+
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without the lists that a «Notre dossier :» announces: what follows such a line in list items or links."""
     segments = tree.segments
@@ -347,7 +376,8 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
             if len(own) > 40 and own in seen and not _siblings(tree, seen[own], number):
                 rules[number] = "repeated"
                 continue
-            if number in quotes and 25 < len(own) <= 220 and long_text.count(own) > (len(own) > _LONG):
+            few = own.count(" ") < _LEAST_WORDS - 1 or segments[number].text[0] in "—–-"
+            if number in quotes and not few and len(own) <= 220 and long_text.count(own) > (len(own) > _LONG):
                 rules[number] = "pull_quote"
                 continue
             if number in quotes and rules.get(number - 1) == "pull_quote" and _says_who(tree, number):
