@@ -74,7 +74,7 @@ _FACT_HEADINGS = frozenset(
     ("bio express", "biographie express", "bio", "reperes", "reperes biographiques", "zur person")
 )
 """Headings of boxes beside a text, folded."""
-_LINE_NUMBERS = re.compile(r"1(?: \d{1,3})+")
+_LINE_NUMBERS = re.compile(r"1 2(?: \d{1,3})*")
 """Beside a program's lines."""
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
 _HAS_DIGIT = re.compile(r"\d")

@@ -72,11 +72,17 @@ def find_standfirst(
     if best is None:
         return None, set(), None
     numbers = _with_siblings(tree, best[1], limit)
+    above = {
+        n for n in range(title_at + 1, min(title_at + 2, numbers[0]))
+        if len(segments[n].text) < _SUBTITLE and tree.elements[segments[n].elem].hints & Hint.STANDFIRST
+        and not context.tags[segments[n].elem] & FIGURE
+    }  # fmt: skip
+    """A subtitle: no text either."""
     text = " ".join(segments[n].text for n in numbers)
     if sum(scores[n] * len(segments[n].text) for n in plain if n > numbers[-1]) < len(text):
         return None, set(), None  # it sums nothing up: it is most of the text there is, a brief
     text = _without_kicker(tree, numbers[0], text, descriptions)
-    return text, set(numbers), Found("visible", best[2], ())
+    return text, above.union(numbers), Found("visible", best[2], ())
 
 
 def _signs(segment: Segment) -> bool:
@@ -153,13 +159,14 @@ def _above_signature(tree: Tree, number: int, title_at: int, plain: list[int]) -
     at = bisect_left(plain, number)
     if title_at < 0 or not title_at < number <= title_at + _TOGETHER or (at and plain[at - 1] > title_at):
         return False
-    below = bisect_right(plain, number)
-    if len(plain) - below < _LEAST_BELOW or _dress(tree, segments[number]) == _dress(tree, segments[plain[below]]):
+    below = [n for n in plain[bisect_right(plain, number) :][: _LEAST_BELOW + 1] if not _signs(segments[n])]
+    if len(below) < _LEAST_BELOW or _dress(tree, segments[number]) == _dress(tree, segments[below[0]]):
         return False
     if any(picture.segment == number for picture in tree.pictures) or is_date(segments[number].text):
         return False
-    end = min(plain[below], number + _TOGETHER)
-    return any(_signs(segments[n]) or is_date(segments[n].text) for n in range(number + 1, end))
+    between = range(number + 1, min(below[0], number + _TOGETHER))
+    told = any(mark.tag == "time" and mark.segment in between for mark in tree.marks)
+    return told or any(_signs(segments[n]) or is_date(segments[n].text) for n in between)
 
 
 def _dress(tree: Tree, segment: Segment) -> tuple[str, str, int]:
