@@ -106,12 +106,15 @@ WORTH = {
 _WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[class*=crumb],[class*=ariane]"
 _WORTH_OF_BLOCK = "p,td,pre," + _WORTH
 """The same in CSS, with names and attributes."""
-TAG_PATH = re.compile(r"/(?:[Tt]ags?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]emas?)/[^/]|[?&](?:tag|theme)=[^&]")
+TAG_PATH = re.compile(
+    r"/(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]emas?|[Tt]ematy|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
+    r"|[?&](?:tag|theme)=[^&]"
+)
 """In the address of a link: what it leads to is a page about a topic."""
 CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies?|ias?)|kategori[ea]n?|rubriques?)/[^/]", re.I)
 """… and here about a section, as blog systems call their categories."""
 TO_CATEGORY = ("/categor", "/kategori", "/rubrique")
-TO_TAG = ("/t", "/T", "/mot", "/Mot", "/sujet", "/Sujet", "tag=", "theme=")
+TO_TAG = ("/t", "/T", "/mot", "/Mot", "/sujet", "/Sujet", "/etiq", "/Etiq", "/schlagw", "/Schlagw", "tag=", "theme=")
 """Of which one is in such an address."""
 AUTHOR_PATH = re.compile(
     r"/(?:aut(?:h?ors?|eure?s?|rices?|or[ei]s?|oras?)|journalist(?:e|en|i)?s?|redakt(?:ion|eure?)/autor(?:en)?"

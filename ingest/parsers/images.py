@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 
 from ingest.model import Image
+from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import ends_in_credit, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.gates import holder_of_any
+from ingest.parsers.names import agency_of
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
@@ -32,6 +34,13 @@ _CONTROL = re.compile(
     re.I,
 )
 """What a button in the legend says."""
+_AD_LABELS = frozenset(
+    (
+        *("publicite", "advertisement", "anzeige", "werbung", "publicidad", "publicidade", "pubblicita", "publicitat"),
+        *("advertentie", "reklama"),
+    )
+)
+"""Folded."""
 _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
@@ -97,6 +106,8 @@ def find_images(
             if root in groups and elements[root].tag == "figure" and _may_be_overlay(segment):
                 groups[root].setdefault("beside", []).append(segment.text)
             continue
+        if fold(segment.text) in _AD_LABELS:
+            continue
         role = _legend_role(tree, context, segment.elem) or "caption"
         root = _figure_of(tree, context, segment.elem)
         if role == "credit" and root not in groups and number - 1 == told_at and _side_by_side(tree, told_at, number):
@@ -149,7 +160,9 @@ def find_images(
         if caption and not credit and (parted := split_at_site(caption, sites)):
             caption, credit = parted
         last = group.get("last", [""])[0]
-        names_somebody = bool(caption and last) and (ends_in_credit(caption or "", last) or site_key(last) in sites)
+        names_somebody = bool(caption and last) and (
+            ends_in_credit(caption or "", last) or site_key(last) in sites or bool(agency_of(last, byline_words()))
+        )
         if caption and not credit and names_somebody and caption != last and caption.endswith(last):
             caption, credit = caption[: -len(last)].rstrip(), last
         if not caption and not credit and not (url and root >= 0 and elements[root].tag == "figure"):
@@ -284,7 +297,7 @@ def _says_the_same(alt: str, text: str) -> bool:
 def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
     caption = _told_once(group["caption"])
     credit = clean(" ".join(dict.fromkeys(group["credit"])))
-    marked = clean(" ".join(dict.fromkeys(group.get("marked", []))))
+    marked = _told_once(group.get("marked", []))
     beside = clean(" ".join(dict.fromkeys(group.get("beside", []))))
     if beside:
         if caption and not credit and not marked:

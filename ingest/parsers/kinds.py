@@ -316,6 +316,10 @@ def kicker_of(tree: Tree, title_at: int) -> str:
     """The short labels right above the headline («Tribune», «Entretien»)."""
     if title_at < 0:
         return ""
-    near = [s.text for s in tree.segments[max(0, title_at - 4) : title_at] if len(s.text) < 50 and s.tag != "li"]
+    near = [
+        s.text
+        for s in tree.segments[max(0, title_at - 4) : title_at]
+        if s.tag != "li" and (len(s.text) < 50 or (len(s.text) < 100 and _INTERVIEW.search(s.text)))
+    ]
     after = [s.text for s in tree.segments[title_at + 1 : title_at + 4] if len(s.text) < 30 and s.tag != "li"]
     return " | ".join(near + after)

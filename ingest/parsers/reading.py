@@ -41,11 +41,13 @@ from ingest.parsers.structured import article_of, first_url, long_text, names, r
 from ingest.parsers.taxonomy import find_section, find_tags
 from ingest.parsers.titles import choose_title
 from ingest.parsers.typography import clean, fold
+from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Tree, walk
 
 _NO_RIGHTS = Rights()
 _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _TITLE_PARTS = re.compile(r"\s(?:[-–—|»>]|::)\s|:\s")
+_LEAST_TITLE = 15
 _SITE_TYPES = frozenset(("WebSite", "Organization", "NewsMediaOrganization"))
 _Arguments = ParamSpec("_Arguments")
 _ResultT = TypeVar("_ResultT")
@@ -305,7 +307,7 @@ def _read(
         tree,
         claims.article,
         last,
-        text=f"{title} {body_text}",
+        text=f"{title} {standfirst or ''} {body_text}",
         not_tags=(*claims.site_names, *authors),
         head=range(max(0, prepared.title_at + 1), first),
     )
@@ -444,8 +446,12 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
 
 
 def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
+    og, twitter = _first(tree.meta, "og:title"), _first(tree.meta, "twitter:title")
+    json_ld = next(iter(texts(claims.article.get("headline")) or texts(claims.article.get("name"))), None)
     headings = [s for s in tree.segments if s.heading]
     h1s = [s.text for s in headings if s.heading == 1 and len(s.text) < 400]
+    if tree.hints & Hint.KICKER or any(mark.hints & Hint.KICKER for mark in tree.marks):
+        h1s = _without_kickers(tree, h1s, " ".join(filter(None, (og, twitter, json_ld, tree.title))))
     lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
     if not h1s and tree.title:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
@@ -461,12 +467,27 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     return choose_title(
         h1s=h1s[:12],
         h2s=lower[:40],
-        og=_first(tree.meta, "og:title"),
-        twitter=_first(tree.meta, "twitter:title"),
-        json_ld=next(iter(texts(claims.article.get("headline")) or texts(claims.article.get("name"))), None),
+        og=og,
+        twitter=twitter,
+        json_ld=json_ld,
         html_title=tree.title or None,
         site_names=claims.site_names,
     )
+
+
+def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:
+    """Headings without the label that stands in an element named for it at their beginning («Stadt fehlt das Geld»,
+    above the headline in the same h1), where no other title of the page has it."""
+    kickers = [
+        mark.text
+        for mark in tree.marks
+        if mark.hints & Hint.KICKER and mark.text and mark.segment < len(tree.segments)
+        and tree.segments[mark.segment].heading == 1 and tree.segments[mark.segment].text.startswith(mark.text)
+    ]  # fmt: skip
+    if not kickers or any(fold(kicker) in fold(told) for kicker in kickers):
+        return h1s
+    cut = [(h1, next((h1[len(kicker) :] for kicker in kickers if h1.startswith(kicker)), h1)) for h1 in h1s]
+    return [rest.lstrip(" :–—-|") if len(rest) > _LEAST_TITLE else h1 for h1, rest in cut]
 
 
 def _first(meta: dict[str, list[str]], *names_: str) -> str | None:

@@ -480,9 +480,11 @@ def find_tags(
     ``last``: the text's last segment; ``head``: those between headline and text; ``text``: title and text, in which
     some of a list of search words must occur; ``not_tags``: names of the site and of the authors, which systems add.
     """
+    below_heading = _below_tag_headings(tree)
     marked = [
         m for m in tree.marks
-        if m.tag == "a" and m.rel == "tag" and m.segment <= last + _BEHIND and 0 < len(m.text) <= _LONGEST_LABEL
+        if m.tag == "a" and m.rel == "tag" and 0 < len(m.text) <= _LONGEST_LABEL
+        and (m.segment <= last + _BEHIND or m.segment in below_heading)
     ]  # fmt: skip
     marked = [m for m in marked if not CATEGORY_PATH.search(m.value)] or marked
     groups = _tag_links(tree, last)
@@ -510,8 +512,19 @@ def find_tags(
             if method != "visible" and told < set(map(fold, fuller)):
                 method, values, tags = "visible", group, fuller
                 break
+        if method != "visible":
+            shown = {tag.casefold(): tag for group in (*groups, others, around) for tag in _split(group)}
+            tags = [shown.get(tag, tag) for tag in tags]  # as readers see them, where the markup has small letters
         return tags, Found("meta" if method == "keywords" else method, ", ".join(values)[:300])
     return [], None
+
+
+def _below_tag_headings(tree: Tree) -> set[int]:
+    """The segments below headings such as «Mots-clés», wherever a page has them."""
+    if not any(mark.rel == "tag" for mark in tree.marks):
+        return set()
+    headings = (n for n, s in enumerate(tree.segments) if s.heading and fold(s.text) in _TAG_HEADINGS)
+    return {n + below for n in headings for below in range(1, _MOST_TAGS)}
 
 
 def _are_about(tags: list[str], text: str) -> bool:
@@ -540,9 +553,9 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         segment = tree.segments[number]
         links = lines.get(number) or ([segment.text] if segment.link >= 0.9 * len(segment.text) else [])
         if links and (max(map(len, links)) > _LONGEST_LABEL or segment.heading):
-            if _in_tags(tree, segment.elem):
+            if _in_tags(tree, segment.elem, number in to_topics):
                 break  # stories on the same topic
-        elif links and _in_tags(tree, segment.elem):
+        elif links and _in_tags(tree, segment.elem, number in to_topics):
             if len(links) == 1 and _BUTTON.search(segment.text):
                 continue
             frame = segment.elem if len(links) > 1 else tree.elements[segment.elem].parent
@@ -604,12 +617,13 @@ def _apart(tree: Tree, index: int) -> bool:
     return False
 
 
-def _in_tags(tree: Tree, index: int) -> bool:
+def _in_tags(tree: Tree, index: int, to_topics: bool) -> bool:
+    """In a frame named for tags; ``to_topics``: links lead there, by which «relatedTopics» is no list of stories."""
     for _ in range(3):
         if index < 0:
             return False
         hints = tree.elements[index].hints
-        if hints & (Hint.RELATED | Hint.NAV | Hint.COMMENT):
+        if hints & (Hint.NAV | Hint.COMMENT) or (hints & Hint.RELATED and not (hints & Hint.TAGS and to_topics)):
             return False
         if "cloud" in tree.elements[index].names.lower():
             return False  # the site's topics, not the article's

@@ -92,7 +92,7 @@ _WORDS: dict[int, str] = {
     Hint.PAYWALL: "paywall premium abonne abonnes piano restricted locked regwall",
     Hint.TAGS: (
         "tag tags keyword keywords topics topic thema theme themes themen sujets categories category "
-        "rubriques motscles labels schlagworte taglist tagcloud"
+        "rubriques motscles labels schlagworte taglist tagcloud entities"
     ),
     Hint.BODY: (
         "article body content story text texte entry articlebody storybody articletext paragraph "
