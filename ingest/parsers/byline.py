@@ -203,6 +203,8 @@ def _signs(text: str) -> bool:
     left = [w for w in without_date(PARENTHESES.sub("", without_contacts(rest))).split() if w not in named]
     if labelled:  # «Les signataires : Anne Un, urbaniste ; Luc Deux, médecin.»
         left = [w for w in (word.rstrip(",;") for word in left) if w not in named]
+    if len(found.authors) > 1 and _SIGNATORIES.match(line) and all(map(is_full_name, found.authors)):
+        return True  # with whatever each of them is
     if left and " " not in named:  # «Par chance, …», but «Par la rédaction avec AFP»
         return found.agency is not None and all(fold(w) in words.nobody or fold(w) in _LINKING for w in left)
     if left and fold(left[0]) in words.roles:

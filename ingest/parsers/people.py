@@ -170,7 +170,8 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     whole: list[str] = []
     marked: list[str] = []
     for number in near:
-        if number != title_at and len(tree.segments[number].text) < _LONGEST:
+        text = tree.segments[number].text
+        if number != title_at and (len(text) < _LONGEST or signs(text)):
             _sort_line(tree, number, whole, marked, own)
     tail: list[str] = []
     for number in end:

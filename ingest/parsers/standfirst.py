@@ -66,7 +66,8 @@ def find_standfirst(
         if headline and headline.issuperset(words.split()):
             continue
         weight, evidence = _evidence(tree, context, scores, number, _agrees(words, folded), title_at, plain)
-        rank = weight, len(segment.text) >= _SUBTITLE  # of a subtitle and a sentence, the sentence
+        sentence = len(segment.text) >= _SUBTITLE  # goes before a subtitle, where both are named for standfirsts
+        rank = weight + (sentence and evidence.startswith("class")), sentence
         if weight >= 3 and (best is None or rank > best[0]) and not _is_repeated(segment.text, segments, plain):
             best = (rank, number, evidence)
     if best is None:

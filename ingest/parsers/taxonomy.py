@@ -286,14 +286,16 @@ def _link_beside(tree: Tree, title_at: int) -> list[str]:
 
 def _category(tree: Tree, title_at: int, first: int, last: int) -> list[str]:
     """The first link to a category of the site beside the headline or in the foot of the text («dans Lectures»)."""
-    beside = range(max(0, title_at - 3), max(title_at + 1, first)) if title_at >= 0 else range(0)
-    below = range(last + 1, last + 1 + _FOOT)
+    beside = range(max(0, title_at - 3), max(title_at, first) + 1) if title_at >= 0 else range(0)
+    below = range(last, last + 1 + _FOOT)
     return [
         mark.text
         for mark in tree.marks
-        if (mark.segment in beside or (mark.segment in below and mark.rel))
+        if mark.segment < len(tree.segments)
+        and (mark.segment in beside or (mark.segment in below and mark.rel))
         and _is_category(mark)
         and len(mark.text) <= _LONGEST_LABEL
+        and (mark.segment not in (first, last) or len(tree.segments[mark.segment].text) < _LONGEST_ROW)
         and not is_byline(mark.text)
         and not _apart(tree, mark.elem)
     ][:1]

@@ -140,3 +140,22 @@ def test_crosshead_in_a_frame_of_its_own_comes_between_paragraphs_in_theirs() ->
     )
     sure = dict.fromkeys((FIRST, LAST + " Un.", LAST + " Deux.", LAST), 0.99)
     assert kept(html, sure | {head: 0.4, teaser: 0.4}) == [FIRST, head, LAST + " Un.", LAST + " Deux.", LAST]
+
+
+def test_notes_that_lead_back_into_the_text_belong_to_it() -> None:
+    """Lists of footnotes have no numbers in their text; the arrow at the end tells them."""
+    notes = ["Voir l’avis de la régie.", "Compté à la main, deux fois."]
+    listed = "".join(f"<li>{note} <a href='#r{n}'>↩︎</a></li>" for n, note in enumerate(notes))
+    html = f"<div><p>{FIRST}</p><p>{LAST}</p></div><section><h2>Notes</h2><ol>{listed}</ol></section><p>Imprimer</p>"
+    found = kept(html, {FIRST: 0.99, LAST: 0.99})
+    assert [text.rstrip("\ufe0e↩ ") for text in found] == [FIRST, LAST, *notes]
+
+
+def test_last_answers_in_the_dress_of_the_paragraphs() -> None:
+    """A short question and its answer below the last long one; a line without a full stop is a label, and so is what a
+    publisher reserves."""
+    paragraphs = [FIRST, LAST, FIRST.replace("six", "sept"), "Et maintenant ?", "Maintenant, le train."]
+    end = ["Copyright 2024 La Navette. Tous droits réservés."]
+    html = "".join(f"<div class='k'><p class='x'>{text}</p></div>" for text in [*paragraphs, *end])
+    scores = {**dict.fromkeys(paragraphs[:3], 0.99), **dict.fromkeys([*paragraphs[3:], *end], 0.4)}
+    assert kept(html, scores) == paragraphs

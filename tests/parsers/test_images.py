@@ -218,3 +218,40 @@ def test_paragraph_that_holds_a_picture_is_no_legend(score: float, expected: set
         f"<div>{TEXT}<p><img src='/a.jpg'>La lanterne a tourné toute la nuit, vue de trois villages.</p>{REST}</div>"
     )
     assert legends(tree, context_of(tree, -1), [0.99, 0.99, score, 0.99, 0.99]) == expected
+
+
+def test_pictures_of_amp_pages() -> None:
+    """``<amp-img>`` is a picture, and what stands below it its legend; an advertisement of AMP is nothing."""
+    slides = "".join(
+        f"<div class='slide'><amp-img src='/{n}.jpg' alt=''></amp-img><div class='c'>Le phare en {n}. "
+        f"<span>© Anne Un</span></div></div>"
+        for n in (1931, 1954)
+    )
+    markup = f"<amp-carousel>{slides}</amp-carousel><amp-ad><p>Une réclame, et une longue encore.</p></amp-ad>"
+    assert pictures(markup) == [("Le phare en 1931.", "Anne Un"), ("Le phare en 1954.", "Anne Un")]
+
+
+@pytest.mark.parametrize(
+    ("legend", "expected"),
+    [
+        (f"{LEGEND} Ph:DR", (LEGEND, "DR")),
+        (f"{LEGEND} (Anne Un. Studio Deux)", (LEGEND, "Anne Un. Studio Deux")),
+        (f"<span>{LEGEND.rstrip('.')}</span><span>AFP</span>", (LEGEND.rstrip("."), "AFP")),
+        (
+            f"{LEGEND} <span class='source'><a class='source' href='/x'>Anne Un/Photothèque</a>,"
+            " <a href='#'>CC BY</a></span>",
+            (LEGEND, "Anne Un/Photothèque, CC BY"),
+        ),
+    ],
+)  # fmt: skip
+def test_more_ways_to_give_credit(legend: str, expected: Split) -> None:
+    """A label without a space, two names in brackets, an agency in the last element, a source marked twice."""
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [expected]
+
+
+def test_the_label_of_an_advertisement_is_no_legend() -> None:
+    """«- Publicité -» above a banner in the text."""
+    assert (
+        pictures("<div class='x'><span class='caption'>- Publicité -</span><a href='/b'><img src='/b.gif'></a></div>")
+        == []
+    )

@@ -125,6 +125,13 @@ def test_running_text_is_kept_in_a_frame_with_a_promotional_name() -> None:
         (">>> Rejoignez la chaîne Telegram de La Navette <<<", "promo"),
         ("Vous avez un scoop à nous transmettre ?", "promo"),
         ("Il a demandé à ses abonnés de le suivre sur Instagram, puis il a fermé son compte.", ""),
+        (
+            "Anne Un ne travaille pas, ne conseille pas, ne possède pas de parts, ne reçoit de fonds de personne.",
+            "notice",
+        ),
+        ("À consulter également", "read_also"),
+        ("Continua a leggere dopo la pubblicità", "promo"),
+        ("1 2 3 4 5", "furniture"),
     ],
 )
 def test_words_of_a_short_line(line: str, rule: str) -> None:
@@ -189,3 +196,10 @@ def test_the_date_above_a_text_is_none_of_it(line: str, rule: str) -> None:
     """A line that is nothing but place and date goes; a wire's first sentence opens with them and stays."""
     tree = walk(f"<div><p>{line}</p><p>{PROSE}</p></div>")
     assert leaving_out.rule_against(tree.segments[0], "", True) == rule
+
+
+@pytest.mark.parametrize(("text", "rule"), [("Catégorie", ""), ("1 980", ""), ("1 2 3 4", "furniture")])
+def test_words_and_numbers_in_a_table(text: str, rule: str) -> None:
+    """The head of a column says something alone, and so does a number; the numbers of a program's lines do not."""
+    tree = walk(f"<table><tr><th>{text}</th><td>{PROSE}</td></tr></table>")
+    assert leaving_out.rule_against(tree.segments[0], "", False, cell=True) == rule

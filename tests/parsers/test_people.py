@@ -240,3 +240,46 @@ def test_agency_of_the_closing_line(line: str, agency: str | None) -> None:
     """A line below the text that names nothing else says who helped."""
     article = page(under="<p>Par Anne Un</p>", behind=f"<p>{line}</p>")
     assert (article.agency, article.authors) == (agency, ["Anne Un"])
+
+
+def test_parts_that_the_line_tells_of_those_it_marks() -> None:
+    """«par Anne Un et Luc Deux (photographies)», with a link around each: the second is no author."""
+    mark = "<span class='vcard author'><a href='/{0}'>{0}</a></span>"
+    line = f"<p>3 mars 2024 / par {mark.format('Anne Un')} et {mark.format('Luc Deux')} (photographies)</p>"
+    article = page(line)
+    assert article.authors == ["Anne Un"]
+    assert article.contributors == [Contributor("Luc Deux", "photographer")]
+
+
+def test_the_paper_before_a_name() -> None:
+    """«Le Courrier Anne UN. Publié le …»: the paper in the markup did not write; a menu's line names nobody."""
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Organization", "name":'
+    head += ' "Le Courrier"}}</script><meta property="og:site_name" content="Le Courrier">'
+    line = "<div><span>Le Courrier <b>Anne UN</b>.</span> <time>Publié le 03/10/2023 à 18h42</time></div>"
+    assert page(line, head=head).authors == ["Anne UN"]
+    assert page("<p>Le Courrier Boutique Voyages</p>", head=head).authors == ["Le Courrier"]
+
+
+def test_the_paper_behind_a_name_in_the_markup() -> None:
+    """«ANNE UN Le Courrier» is Anne Un; letters are those of the visible line."""
+    head = '<meta name="author" content="ANNE UN et LUC DEUX Le Courrier"><meta property="og:site_name" content='
+    assert page("<p>Par Anne Un et Luc Deux</p>", head=head + '"Le Courrier">').authors == ["Anne Un", "Luc Deux"]
+
+
+def test_signatories_are_named_and_a_collective_is_not() -> None:
+    """«Un collectif d'urbanistes et de médecins» is nobody by name; the line at the end may be as long as it takes."""
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name":'
+    head += ' "par Un collectif d’urbanistes et de médecins"}}</script>'
+    behind = (
+        "<p>Les signataires : Anne Un, urbaniste ; Luc Deux, médecin au centre hospitalier de la vallée ; Zoé Trois,"
+        " professeure de géographie à l'université du Lac ; Max Quatre, hydrologue et conseiller municipal.</p>"
+    )
+    article = page(behind=behind, head=head)
+    assert article.authors == ["Anne Un", "Luc Deux", "Zoé Trois", "Max Quatre"]
+    assert "signataires" not in article.text
+
+
+def test_lines_in_turn_right_below_a_short_text() -> None:
+    """«Sujet TV : …» and «Adaptation web : …» below a text of four paragraphs, which is near its headline, too."""
+    lines = "<p class='r'><em>Sujet TV: Anne Un</em></p><p class='r'><em>Adaptation web: Luc Deux</em></p>"
+    assert page(behind=lines).authors == ["Anne Un", "Luc Deux"]

@@ -109,3 +109,41 @@ def test_a_long_signature_is_not_where_the_text_begins() -> None:
         "<p>Anne Un-Premier, Luc Deux-Second Journalistes Le Courrier avec AFP</p><p>Le 3 mai 2024</p><p>Partager</p>"
     )
     assert page(f"{signed}<p>Copier le lien</p><div class='chapo'><p>{LEAD}</p></div>").standfirst == LEAD
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["<p>Par Anne Un</p>", "<p>12 mars 2024, 8h15</p>", "<p><time datetime='2024-03-12'>mardi</time></p>"],
+)
+def test_a_sentence_between_headline_and_signature_is_the_standfirst(signature: str) -> None:
+    """No text begins above the line that says who signed it, or when; in the text's own dress it may be its first."""
+    assert page(f"<p class='a b'>{LEAD}</p>{signature}").standfirst == LEAD
+    first = f"<div class='z'><p class='c1'>{LEAD}</p>{signature}{TEXT}</div>"
+    assert page("", body=first).standfirst is None
+
+
+def test_the_sentence_goes_before_the_subtitle() -> None:
+    """Of two lines named for standfirsts, the one of a few words right below the headline is neither it nor text."""
+    subtitle = "Reportage sur la côte nord"
+    article = page(f"<p class='soustitre'>{subtitle}</p><div class='chapo'><p>{LEAD}</p></div>")
+    assert article.standfirst == LEAD
+    assert subtitle not in article.text
+
+
+def test_a_label_in_capitals_that_the_description_leaves_out_is_cut() -> None:
+    """«RETOUR Éteint depuis neuf ans, …», where only a style sheet makes a label of it; a dateline stays."""
+    assert page(f"<p class='hat'><span>RETOUR</span> {LEAD}</p>", description=LEAD).standfirst == LEAD
+    assert page(f"<p class='hat'>BREST – {LEAD}</p>", description=LEAD).standfirst == f"BREST – {LEAD}"
+
+
+def test_a_quotation_pulled_out_of_the_text_is_no_standfirst() -> None:
+    """It stands in the text once more."""
+    quote = "« Deux verriers savent encore polir ces lentilles »"
+    text = TEXT.replace("où deux verriers savent encore polir ces lentilles", f"et {quote.lower()}, dit-elle")
+    assert page(f"<table><tr><td><p class='intro'>{quote}</p></td></tr></table>", body=text).standfirst is None
+
+
+def test_paragraphs_in_frames_of_one_kind_stand_in_one_place() -> None:
+    """A first paragraph that the description repeats is text where each paragraph has a frame of its own."""
+    framed = "".join(f"<div class='k'>{paragraph}</div>" for paragraph in (f"<p>{LEAD}</p>", *TEXT.split("\n")))
+    assert page("", description=LEAD, body=framed).standfirst is None

@@ -191,3 +191,71 @@ def test_tags_in_other_places(body: str) -> None:
 def test_a_button_in_a_frame_for_tags_is_none() -> None:
     """«Commenter» beside them."""
     assert page(TEXT + "<div class='tags-box'><a class='btn' href='#'>Lire et commenter</a></div>").tags == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>dans <a href='/category/vallee/' rel='category tag'>Vallée</a></p>",
+        "<p>dans <a href='/kategorie/vallee/'>Vallée</a></p>",
+    ],
+)
+def test_a_link_to_a_category_beside_the_headline_is_the_section(markup: str) -> None:
+    """Blog systems name it below the headline or in the foot of the text; a teaser's is the teaser's."""
+    assert page(markup + TEXT, path="/a/123").section == "Vallée"
+    teaser = f"<div class='related'>{markup}</div>"
+    assert page(teaser + TEXT, path="/a/123").section is None
+
+
+def test_a_category_in_the_foot_needs_its_link_type() -> None:
+    """«Publié dans Vallée», below the text, in a theme that puts it there; it is the section, and no tag."""
+    foot = (
+        "<p>Publié dans <a href='/category/vallee/' rel='tag'>Vallée</a></p><p><a href='/t/h' rel='tag'>Halle</a></p>"
+    )
+    article = page(TEXT + foot, path="/a/123")
+    assert article.section == "Vallée"
+    assert article.tags == ["Halle"]
+    assert page(TEXT + foot.replace(" rel='tag'", ""), path="/a/123").section is None
+
+
+def test_steps_of_a_breadcrumb_that_only_style_sheets_part() -> None:
+    """«Accueil Pays du Lac Val-Dessous» in one line: its links are the steps."""
+    steps = "<a href='/'>Accueil</a> <a href='/p'>Pays du Lac</a> <a href='/v'>Val-Dessous</a>"
+    assert page(above=f"<div class='c-breadcrumb'>{steps}</div>", path="/a/123").section == "Val-Dessous"
+
+
+def test_the_link_beside_a_date_above_the_headline_is_its_section() -> None:
+    """«Enquêtes 6 mars 2024», «Direct Vallée»: the rest of the line is a date or a kind of article."""
+    for line in ("<a href='/v'>Vallée</a> 6 mars 2024", "Direct <a href='/v'>Vallée</a>"):
+        assert bare(f"<div><p>{line}</p><h1>{TITLE}</h1></div>{TEXT}", TITLE).section == "Vallée"
+    assert bare(f"<div><p>Avec <a href='/v'>Vallée Kebab</a></p><h1>{TITLE}</h1></div>{TEXT}", TITLE).section is None
+
+
+def test_frames_named_for_kickers_say_nothing_themselves() -> None:
+    """A label in a frame that is named for it, above one without: the nearest that says something is the section."""
+    above = "<div class='seccio'><a href='/o'>Opinió</a></div><div class='antetitol'><h3>Tribuna</h3></div>"
+    assert bare(f"<div>{above}<h1>{TITLE}</h1></div>{TEXT}", TITLE).section == "Opinió"
+
+
+def test_tags_below_their_heading_wherever_it_stands() -> None:
+    """«Mots-clés» in a side column, far below the comments."""
+    far = "".join(f"<p>Réponse {n} au billet de la semaine</p>" for n in range(60))
+    tags = (
+        "<h2>Mots-clés</h2><ul><li><a rel='tag' href='/m1'>Halle</a></li><li><a rel='tag' href='/m2'>Bois</a></li></ul>"
+    )
+    assert page(TEXT, after=far + tags).tags == ["Halle", "Bois"]
+
+
+def test_tags_in_the_letters_that_readers_see() -> None:
+    """Systems write keywords in small letters, and show them otherwise."""
+    head = "<meta name='news_keywords' content='halle aux grains, bois'>"
+    links = "<div class='tags'><a href='/t/h'>Halle aux grains</a> <a href='/t/b'>#Bois</a></div>"
+    assert page(TEXT + links, head=head).tags == ["Halle aux grains", "Bois"]
+
+
+def test_related_topics_are_tags_and_related_stories_are_none() -> None:
+    """A frame named for both is one of tags where its links lead to pages about topics."""
+    links = "<div class='relatedTopics'>{0}</div>"
+    to_topics = "<a href='/tagi/hala'>Hala</a> <a href='/tagi/drewno'>Drewno</a>"
+    assert page(TEXT + links.format(to_topics)).tags == ["Hala", "Drewno"]
+    assert page(TEXT + links.format("<a href='/a/1'>Le pont</a> <a href='/a/2'>La place</a>")).tags == []

@@ -218,3 +218,12 @@ def test_first_part_of_the_title_before_bars() -> None:
     """«Headline | The site's own very long name», with nothing else to go by."""
     raw = "Le loup est de retour | Parc naturel régional des hautes vallées de la Rive"
     assert choose_title(og=raw, html_title=raw)[0] == "Le loup est de retour"
+
+
+def test_a_kicker_in_the_headline_that_no_other_title_has() -> None:
+    """«Crue Le pont …» in one h1, with an element named for the first word; in other titles, it belongs to them all."""
+    html = "<title>{0}Le pont du bas restera fermé jusqu’au printemps</title><h1><span class='kicker'>Crue</span>"
+    html += " Le pont du bas restera fermé jusqu’au printemps</h1>"
+    assert ingest.parse(html.format("")).title == "Le pont du bas restera fermé jusqu’au printemps"
+    whole = ingest.parse(html.format("Crue : ")).title
+    assert whole == "Crue : Le pont du bas restera fermé jusqu’au printemps"

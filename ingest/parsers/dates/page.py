@@ -194,7 +194,11 @@ class _Settlement:
             [one for one in published if one.signal.method == "json-ld-weak"],
             [one for one in published if one.signal.method == "meta-weak"],
         )
-        return next((found for kind in kinds if (found := self._agreed(kind))), None)
+        found = next((found for kind in kinds if (found := self._agreed(kind))), None)
+        if found and found.day_only:  # «22 mai 2023» for readers, and its minute in the same <time>
+            told = [one for one in kinds[3] if not one.day_only and self._day(one) == self._day(found)]
+            return self._agreed(told) or found
+        return found
 
     def _agreed(self, kind: list[Candidate]) -> Candidate | None:
         """The one date of several candidates: with its time where they agree on it, else the day."""
