@@ -5,8 +5,11 @@ the same numbers, to the last bit, since every sum is taken in the same order.""
 from libc.math cimport exp, log1p
 from libc.stdlib cimport calloc, free
 
+from ingest.native.slots cimport place_of, slot
+
 from ingest.parsers import features
 from ingest.parsers.phrases import phrase_of
+from ingest.parsers.tree import Element, Segment
 from ingest.parsers.vocabulary import Hint
 
 cdef extern from "Python.h":
@@ -18,6 +21,22 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISLOWER(Py_UCS4) nogil
     bint Py_UNICODE_ISUPPER(Py_UCS4) nogil
     bint Py_UNICODE_ISTITLE(Py_UCS4) nogil
+
+cdef Py_ssize_t S_TEXT = place_of(Segment, "text")
+cdef Py_ssize_t S_ELEM = place_of(Segment, "elem")
+cdef Py_ssize_t S_TAG = place_of(Segment, "tag")
+cdef Py_ssize_t S_LINK = place_of(Segment, "link")
+cdef Py_ssize_t S_BOLD = place_of(Segment, "bold")
+cdef Py_ssize_t S_HEADING = place_of(Segment, "heading")
+cdef Py_ssize_t S_AFTER_BREAK = place_of(Segment, "after_break")
+cdef Py_ssize_t S_LINKS = place_of(Segment, "links")
+cdef Py_ssize_t E_PARENT = place_of(Element, "parent")
+cdef Py_ssize_t E_TAG = place_of(Element, "tag")
+cdef Py_ssize_t E_HINTS = place_of(Element, "hints")
+cdef Py_ssize_t E_NAMES = place_of(Element, "names")
+cdef Py_ssize_t E_DEPTH = place_of(Element, "depth")
+cdef Py_ssize_t E_ITEMPROP = place_of(Element, "itemprop")
+cdef Py_ssize_t E_ROLE = place_of(Element, "role")
 
 cdef enum:
     SIDES = 12
@@ -113,11 +132,11 @@ cdef Forest forest(ensemble):
     return ensemble.forest
 
 
-cdef double prose_weight(tuple segment):
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(segment[0]), plain
-    if length < 40 or segment[5]:
+cdef double prose_weight(object segment):
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(slot(segment, S_TEXT)), plain
+    if length < 40 or slot(segment, S_HEADING):
         return 0.0
-    plain = length - <Py_ssize_t> segment[3]
+    plain = length - <Py_ssize_t> slot(segment, S_LINK)
     if plain < 0.6 * length:
         return 0.0
     return 0.4 * plain if length < 80 else <double> plain
@@ -132,32 +151,32 @@ def context_of(tree, int title_at):
     cdef set around_title = set()
     cdef list near = [0] * count, far = [0] * count, tags = [0] * count, comments = [False] * count
     cdef list prose_found, weights = [0.0] * size
-    cdef tuple element, segment
+    cdef object element, segment
     cdef double *prose = <double *> calloc(count + 1, sizeof(double))
     cdef int *parents = <int *> calloc(count + 1, sizeof(int))
     try:
         if prose == NULL or parents == NULL:
             raise MemoryError
         for index in range(count):
-            parents[index] = (<tuple> elements[index])[0]
-        index = (<tuple> segments[title_at])[1] if title_at >= 0 else -1
+            parents[index] = slot(elements[index], E_PARENT)
+        index = slot(segments[title_at], S_ELEM) if title_at >= 0 else -1
         while index >= 0:
             around_title.add(index)
             index = parents[index]
         if tree.hints & COMMENT:
             for index in range(count):
-                element = <tuple> elements[index]
+                element = elements[index]
                 parent = parents[index]
-                hints = element[2]
+                hints = slot(element, E_HINTS)
                 if parent >= 0 and comments[parent]:
                     comments[index] = True
-                elif hints & COMMENT and not hints & OWN and element[1] not in NO_COMMENTS:
+                elif hints & COMMENT and not hints & OWN and slot(element, E_TAG) not in NO_COMMENTS:
                     comments[index] = index not in around_title
         for number in range(size):
-            segment = <tuple> segments[number]
+            segment = segments[number]
             weight = prose_weight(segment)
             weights[number] = weight
-            index = segment[1]
+            index = slot(segment, S_ELEM)
             if weight != 0.0 and index >= 0 and not comments[index]:
                 prose[index] += weight
                 total += weight
@@ -167,9 +186,9 @@ def context_of(tree, int title_at):
                 prose[parent if parent >= 0 else count - 1] += prose[index]
         floor = 0.6 * total
         for index in range(count):
-            element = <tuple> elements[index]
-            bits = TAG_BITS.get(element[1], 0)
-            hints = element[2]
+            element = elements[index]
+            bits = TAG_BITS.get(slot(element, E_TAG), 0)
+            hints = slot(element, E_HINTS)
             if prose[index] >= floor:
                 hints &= OWN
                 bits &= ~BESIDE
@@ -178,13 +197,13 @@ def context_of(tree, int title_at):
             else:
                 if index in around_title:
                     hints &= OWN
-                if element[6] and element[6] in CHROME_ROLES:
+                if slot(element, E_ROLE) and slot(element, E_ROLE) in CHROME_ROLES:
                     bits |= IN_NAV
-            if element[5] == "articleBody":
+            if slot(element, E_ITEMPROP) == "articleBody":
                 bits |= IN_BODY
             parent = parents[index]
             if parent >= 0:
-                near[index] = hints | <long> near[parent] if element[1] in INHERITING else hints
+                near[index] = hints | <long> near[parent] if slot(element, E_TAG) in INHERITING else hints
                 far[index] = hints | <long> far[parent]
                 tags[index] = bits | <long> tags[parent]
             else:
@@ -268,30 +287,30 @@ cdef int fill(Page page, list segments, list elements, context) except -1:
     cdef int parent, main = context.main, key
     cdef list prose = context.prose, weights = context.weights
     cdef list near = context.inherited_near, far = context.inherited_far, tags = context.tags
-    cdef tuple segment, element, name
+    cdef object segment, element, name
     cdef dict keys = {}
     for index in range(page.count):
-        page.parents[index] = (<tuple> elements[index])[0]
+        page.parents[index] = slot(elements[index], E_PARENT)
         page.prose[index] = prose[index]
         page.depths[index] = 20.0
         page.near[index], page.far[index], page.tags[index] = near[index], far[index], tags[index]
     for number in range(page.size):
-        segment = <tuple> segments[number]
-        length = PyUnicode_GET_LENGTH(segment[0])
-        index = segment[1]
+        segment = segments[number]
+        length = PyUnicode_GET_LENGTH(slot(segment, S_TEXT))
+        index = slot(segment, S_ELEM)
         if index < 0:
             index += page.count
         page.own[number] = index
         page.weights[number] = weights[number]
         page.lengths[number + 2] = log1p(<double> (length if length < 2000 else 2000))
-        page.ratios[number + 2] = <double> (<Py_ssize_t> segment[3]) / <double> length
+        page.ratios[number + 2] = <double> (<Py_ssize_t> slot(segment, S_LINK)) / <double> length
         page.before[number + 5] = page.before[number + 4] + page.weights[number]
         parent = page.parents[index]
         if parent >= 0:
-            element = <tuple> elements[parent]
-            name = (segment[2], element[3], element[4])
+            element = elements[parent]
+            name = (slot(segment, S_TAG), slot(element, E_NAMES), slot(element, E_DEPTH))
         else:
-            name = (segment[2], "", parent)
+            name = (slot(segment, S_TAG), "", parent)
         found = keys.get(name)
         if found is None:
             key = len(keys)
@@ -340,16 +359,16 @@ cdef double capitals(int kind, void *data, Py_ssize_t length) noexcept nogil:
     return 0.0 if not cased else 2.0 if upper else 1.0
 
 
-cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, int title_at, Py_ssize_t first_prose,
+cdef int fill_row(Page page, double *row, Py_ssize_t number, object segment, int title_at, Py_ssize_t first_prose,
                   Py_ssize_t last_prose, double total, double log_total, double main_share) except -1:
     """The features of one segment, columns as in ``features.NAMES``; 0 for one that is hopeless."""
-    cdef str text = segment[0]
+    cdef str text = slot(segment, S_TEXT)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, digits = 0, commas = 0
     cdef int own = page.own[number], up1, up2, up3, column, side
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
     cdef Py_UCS4 letter, following
-    cdef long near, far, tags, heading = segment[5], links = segment[7]
+    cdef long near, far, tags, heading = slot(segment, S_HEADING), links = slot(segment, S_LINKS)
     cdef double ratio = page.ratios[number + 2], so_far = page.before[number + 4]
     cdef double above = so_far - page.before[number]
     cdef double below = page.before[number + 9] - page.before[number + 5]
@@ -370,14 +389,14 @@ cdef int fill_row(Page page, double *row, Py_ssize_t number, tuple segment, int 
     row[0] = page.lengths[number + 2]
     row[1] = ratio
     row[2] = <double> links if links < 5 else 5.0
-    row[3] = <double> (<Py_ssize_t> segment[4]) / <double> length
+    row[3] = <double> (<Py_ssize_t> slot(segment, S_BOLD)) / <double> length
     row[4] = <double> commas / <double> length * 100
     row[5] = 1.0 if PyUnicode_READ(kind, data, length - 1) in ENDS else 0.0
     row[6] = <double> digits / <double> (length if length < 100 else 100)
     row[7] = capitals(kind, data, length if length < 60 else 60)
-    row[8] = TAG_CLASS.get(segment[2], 0.0)
+    row[8] = TAG_CLASS.get(slot(segment, S_TAG), 0.0)
     row[9] = <double> heading
-    row[10] = 1.0 if segment[6] else 0.0
+    row[10] = 1.0 if slot(segment, S_AFTER_BREAK) else 0.0
     row[11] = page.prose[own] / total
     row[12] = page.prose[up1] / total if up1 >= 0 else 0.0
     row[13] = page.prose[up2] / total if up2 >= 0 else 0.0
@@ -435,7 +454,7 @@ cdef int features_in(Page page, tree, context, int title_at, Py_ssize_t width) e
             first_prose = number if first_prose < 0 else first_prose
             last_prose = number
     for number in range(page.size):
-        page.asked[number] = fill_row(page, page.rows + number * width, number, <tuple> segments[number], title_at,
+        page.asked[number] = fill_row(page, page.rows + number * width, number, segments[number], title_at,
                                       first_prose, last_prose, total, log_total, main_share)
     return 0
 
@@ -465,7 +484,7 @@ def scores_of(tree, context, int title_at, stages):
     cdef double *row
     cdef double score, top = 0.0, weight
     cdef Py_ssize_t length, first_high, last_high
-    cdef tuple segment, element
+    cdef object segment, element
     cdef dict kinds = {}
     cdef int frame, kind
     try:
@@ -482,17 +501,17 @@ def scores_of(tree, context, int title_at, stages):
                 last_high = number
             if score > top:
                 top = score
-            segment = <tuple> segments[number]
-            element = <tuple> elements[page.own[number]]
-            frame = element[0] if element[1] in SIBLINGS else segment[1]
-            name = (frame, segment[2], element[3])
+            segment = segments[number]
+            element = elements[page.own[number]]
+            frame = slot(element, E_PARENT) if slot(element, E_TAG) in SIBLINGS else slot(segment, S_ELEM)
+            name = (frame, slot(segment, S_TAG), slot(element, E_NAMES))
             known = kinds.get(name)
             if known is None:
                 kind = len(kinds)
                 kinds[name] = kind
             else:
                 kind = known
-            length = PyUnicode_GET_LENGTH(segment[0])
+            length = PyUnicode_GET_LENGTH(slot(segment, S_TEXT))
             weight = (length if length < 400 else 400) + 20.0
             frame_of[number], kind_of[number] = frame + 1, kind
             by_frame[2 * (frame + 1)] += score * weight

@@ -6,12 +6,11 @@ whoever does not compile against its headers), never through the layout of its s
 twice a page is left to the Python twin's helpers.
 """
 
-from cpython.object cimport PyObject
-from cpython.ref cimport Py_DECREF, Py_INCREF
-from cpython.tuple cimport PyTuple_SET_ITEM
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memchr, memcmp
+
+from ingest.native.slots cimport empty, place_of, put
 
 import selectolax.lexbor
 
@@ -28,10 +27,32 @@ cdef extern from "dlfcn.h":
     int RTLD_NOW
 
 cdef extern from "Python.h":
-    ctypedef struct PyTypeObject:
-        PyObject *(*tp_alloc)(PyTypeObject *, Py_ssize_t) except NULL
     Py_ssize_t PyUnicode_GET_LENGTH(object)
     Py_UCS4 PyUnicode_READ_CHAR(object, Py_ssize_t)
+
+cdef Py_ssize_t S_TEXT = place_of(Segment, "text")
+cdef Py_ssize_t S_ELEM = place_of(Segment, "elem")
+cdef Py_ssize_t S_TAG = place_of(Segment, "tag")
+cdef Py_ssize_t S_LINK = place_of(Segment, "link")
+cdef Py_ssize_t S_BOLD = place_of(Segment, "bold")
+cdef Py_ssize_t S_HEADING = place_of(Segment, "heading")
+cdef Py_ssize_t S_AFTER_BREAK = place_of(Segment, "after_break")
+cdef Py_ssize_t S_LINKS = place_of(Segment, "links")
+cdef Py_ssize_t E_PARENT = place_of(Element, "parent")
+cdef Py_ssize_t E_TAG = place_of(Element, "tag")
+cdef Py_ssize_t E_HINTS = place_of(Element, "hints")
+cdef Py_ssize_t E_NAMES = place_of(Element, "names")
+cdef Py_ssize_t E_DEPTH = place_of(Element, "depth")
+cdef Py_ssize_t E_ITEMPROP = place_of(Element, "itemprop")
+cdef Py_ssize_t E_ROLE = place_of(Element, "role")
+cdef Py_ssize_t M_HINTS = place_of(Mark, "hints")
+cdef Py_ssize_t M_TAG = place_of(Mark, "tag")
+cdef Py_ssize_t M_TEXT = place_of(Mark, "text")
+cdef Py_ssize_t M_ELEM = place_of(Mark, "elem")
+cdef Py_ssize_t M_SEGMENT = place_of(Mark, "segment")
+cdef Py_ssize_t M_VALUE = place_of(Mark, "value")
+cdef Py_ssize_t M_ITEMPROP = place_of(Mark, "itemprop")
+cdef Py_ssize_t M_REL = place_of(Mark, "rel")
 
 ctypedef char Node  # opaque
 ctypedef char Attribute
@@ -158,39 +179,46 @@ cdef inline bint is_name(const char *name, size_t length, const char *wanted, si
 cdef inline object new_element(
     object parent, object tag, object hints, object names, object depth, object itemprop, object role
 ):
-    """An Element, made as ``tuple.__new__`` makes it: without a plain tuple before."""
-    cdef object made = <object> (<PyTypeObject *> Element).tp_alloc(<PyTypeObject *> Element, 7)
-    Py_DECREF(made)  # the cast counted it once more
-    put(made, 0, parent)
-    put(made, 1, tag)
-    put(made, 2, hints)
-    put(made, 3, names)
-    put(made, 4, depth)
-    put(made, 5, itemprop)
-    put(made, 6, role)
+    """An Element, without the constructor, which is written in Python."""
+    cdef object made = empty(Element)
+    put(made, E_PARENT, parent)
+    put(made, E_TAG, tag)
+    put(made, E_HINTS, hints)
+    put(made, E_NAMES, names)
+    put(made, E_DEPTH, depth)
+    put(made, E_ITEMPROP, itemprop)
+    put(made, E_ROLE, role)
     return made
 
 
-cdef inline object new_of_eight(
-    object cls, object one, object two, object three, object four, object five, object six, object seven, object eight
+cdef inline object new_segment(
+    object text, object elem, object tag, object link, object bold, object heading, object after_break, object links
 ):
-    """A Segment or a Mark, likewise."""
-    cdef object made = <object> (<PyTypeObject *> cls).tp_alloc(<PyTypeObject *> cls, 8)
-    Py_DECREF(made)
-    put(made, 0, one)
-    put(made, 1, two)
-    put(made, 2, three)
-    put(made, 3, four)
-    put(made, 4, five)
-    put(made, 5, six)
-    put(made, 6, seven)
-    put(made, 7, eight)
+    cdef object made = empty(Segment)
+    put(made, S_TEXT, text)
+    put(made, S_ELEM, elem)
+    put(made, S_TAG, tag)
+    put(made, S_LINK, link)
+    put(made, S_BOLD, bold)
+    put(made, S_HEADING, heading)
+    put(made, S_AFTER_BREAK, after_break)
+    put(made, S_LINKS, links)
     return made
 
 
-cdef inline void put(object into, Py_ssize_t at, object item):
-    Py_INCREF(item)
-    PyTuple_SET_ITEM(into, at, item)
+cdef inline object new_mark(
+    object hints, object tag, object text, object elem, object segment, object value, object itemprop, object rel
+):
+    cdef object made = empty(Mark)
+    put(made, M_HINTS, hints)
+    put(made, M_TAG, tag)
+    put(made, M_TEXT, text)
+    put(made, M_ELEM, elem)
+    put(made, M_SEGMENT, segment)
+    put(made, M_VALUE, value)
+    put(made, M_ITEMPROP, itemprop)
+    put(made, M_REL, rel)
+    return made
 
 
 cdef dict attributes_of(Node *node):
@@ -420,8 +448,8 @@ cdef class Walk:
             for text, link, bold, links in paragraphs:
                 length = PyUnicode_GET_LENGTH(text)
                 self.text_chars += length
-                self.segments.append(new_of_eight(
-                    Segment, text, self.elem, tag, min(link, length), min(bold, length), self.heading, after_break, links
+                self.segments.append(new_segment(
+                    text, self.elem, tag, min(link, length), min(bold, length), self.heading, after_break, links
                 ))
                 after_break = True
         else:
@@ -431,8 +459,8 @@ cdef class Walk:
             length = PyUnicode_GET_LENGTH(text)
             if length:
                 self.text_chars += length
-                self.segments.append(new_of_eight(
-                    Segment, text, self.elem, tag, min(self.link_chars, length), min(self.bold_chars, length),
+                self.segments.append(new_segment(
+                    text, self.elem, tag, min(self.link_chars, length), min(self.bold_chars, length),
                     self.heading, False, self.links,
                 ))
         self.link_chars = self.bold_chars = self.links = 0
@@ -498,8 +526,8 @@ cdef class Walk:
         if (
             itemprop or <long> hints & MARKED or rel in LINK_TYPES or tagged or to_tag or to_author or to_category
         ):
-            return new_of_eight(
-                Mark, hints, "a", "", self.elem, len(self.segments),
+            return new_mark(
+                hints, "a", "", self.elem, len(self.segments),
                 decoded(href, href_size) if href != NULL else "", itemprop, rel,
             )
         return None
@@ -540,8 +568,8 @@ cdef class Walk:
             return False
         itemprop = itemprop or prop
         if itemprop or <long> hints & MARKED or tag == "abbr":
-            return new_of_eight(
-                Mark, hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop, ""
+            return new_mark(
+                hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop, ""
             )
         return None
 
@@ -667,7 +695,6 @@ cdef class Walk:
         cdef str tag, text, last, names, itemprop, role, content, announced = "", style, ident
         cdef Py_UCS4 first
         cdef object hints, mark
-        cdef tuple parts
         cdef list buffer = self.buffer, lines = self.lines
         for visited in range(MAX_NODES):
             number = tag_number(node)
@@ -750,8 +777,8 @@ cdef class Walk:
                     child = first_child(node) if opened else NULL
                     if opened:
                         if itemprop or (bits & MARKED and special != ROOT):
-                            self.marks.append(new_of_eight(
-                                Mark, hints, tag, "", self.frame_count, len(self.segments), content, itemprop, ""
+                            self.marks.append(new_mark(
+                                hints, tag, "", self.frame_count, len(self.segments), content, itemprop, ""
                             ))
                         start = self.elem
                         at = self.heading
@@ -778,7 +805,7 @@ cdef class Walk:
                     mark = self.inline_mark(node, tag) if first_attribute(node) != NULL else None
                     if mark is not False:
                         if mark is None and self.elem >= 0 and self.tags[self.elem] == "figcaption":
-                            mark = new_of_eight(Mark, 0, tag, "", self.elem, len(self.segments), "", "", "")
+                            mark = new_mark(0, tag, "", self.elem, len(self.segments), "", "", "")
                         opened = True
                         self.push(node, INLINE, 0, 0, len(buffer), mark)
                 elif kind == BOLD:
@@ -848,11 +875,9 @@ cdef class Walk:
                     elif top.kind == BOLD:
                         in_bold -= 1
                     if top.marked:
-                        parts = <tuple> self.open_marks.pop()
-                        text = clean("".join(buffer[start:]))
-                        self.marks.append(new_of_eight(
-                            Mark, parts[0], parts[1], text, parts[3], parts[4], parts[5], parts[6], parts[7]
-                        ))
+                        mark = self.open_marks.pop()
+                        mark.text = clean("".join(buffer[start:]))
+                        self.marks.append(mark)
                 following = next_node(node)
             node = following
         self.emit()

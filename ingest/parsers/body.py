@@ -79,12 +79,12 @@ def frames_of(tree: Tree) -> list[tuple[int, int, float]]:
     elements = tree.elements
     kinds: dict[tuple[int, str, str], int] = {}
     frames = []
-    for text, elem, tag, *_ in tree.segments:
-        element = elements[elem]
+    for segment in tree.segments:
+        elem, element = segment.elem, elements[segment.elem]
         # Loose text and <br> lines are siblings in their own element, paragraphs in their parent.
         frame = element.parent if element.tag in SIBLINGS else elem
-        kind = kinds.setdefault((frame, tag, element.names), len(kinds))
-        frames.append((frame, kind, min(len(text), 400) + 20.0))
+        kind = kinds.setdefault((frame, segment.tag, element.names), len(kinds))
+        frames.append((frame, kind, min(len(segment.text), 400) + 20.0))
     return frames
 
 

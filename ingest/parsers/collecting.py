@@ -126,8 +126,6 @@ INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 
 _Attributes = dict[str, str | None]
-_NEW: Any = tuple.__new__
-"""Makes a named tuple without its constructor, which is written in Python."""
 
 
 def is_block(tag: str) -> bool:
@@ -151,7 +149,6 @@ def _walk(root: Any, tree: Tree) -> None:
     """
     known, special_of = _KNOWN.get, SPECIAL.get
     elements, segments, marks = tree.elements, tree.segments, tree.marks
-    new = _NEW
     buffer: list[str] = []
     lines: list[Line] = []
     stack: list[tuple[Any, ...]] = []
@@ -219,7 +216,7 @@ def _walk(root: Any, tree: Tree) -> None:
                     if itemprop or (hints & MARKED and special != _ROOT):
                         value = attributes.get("content") or ""
                         marks.append(Mark(hints, tag, "", count, len(segments), value, itemprop))
-                    elements.append(new(Element, (elem, tag, hints, names, depth, itemprop, role)))
+                    elements.append(Element(elem, tag, hints, names, depth, itemprop, role))
                     elem = count
                     depth += 1
                     if special:
@@ -309,7 +306,8 @@ def _walk(root: Any, tree: Tree) -> None:
                     elif kind == _BOLD:
                         in_bold -= 1
                     if mark is not None:
-                        marks.append(new(Mark, (*mark[:2], clean("".join(buffer[start:])), *mark[3:])))
+                        mark.text = clean("".join(buffer[start:]))
+                        marks.append(mark)
             following = node.next
             if following is not None:
                 node = following
@@ -427,8 +425,9 @@ def _emit(
     for text, link, bold, links in paragraphs:
         length = len(text)
         tree.text_chars += length
-        parts = (text, elem, tag, min(link, length), min(bold, length), heading, after_break, links)
-        tree.segments.append(_NEW(Segment, parts))
+        tree.segments.append(
+            Segment(text, elem, tag, min(link, length), min(bold, length), heading, after_break, links)
+        )
         after_break = True
 
 

