@@ -241,7 +241,8 @@ def _add_crosshead_above(tree: Tree, first: int, title_at: int, kept: set[int]) 
 def _add_crossheads_alike(tree: Tree, scores: list[float], wanted: list[int], kept: set[int]) -> None:
     """Crossheads in the dress of at least two wanted ones, right above text; of one, if they are only just doubtful."""
     segments = tree.segments
-    dresses = Counter(_dress(tree, segments[n]) for n in wanted if segments[n].heading)
+    heads = [segments[n] for n in wanted if segments[n].heading]
+    dresses = Counter([_dress(tree, head) for head in heads]) if heads else Counter()
     for number in range(wanted[0], wanted[-1]) if dresses else ():
         segment = segments[number]
         above_text = number not in kept and not kept.isdisjoint((number + 1, number + 2))

@@ -9,7 +9,7 @@ from ingest.model import Image
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import ends_in_credit, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
-from ingest.parsers.gates import holder_of_any
+from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.names import agency_of
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
@@ -28,10 +28,10 @@ _NUMBER_BEFORE = re.compile(
 )
 """«Illustration 1 The legend»: a number for those who hear the page."""
 _NUMBERED = frozenset("IiPpDdBb")
-_CONTROL = re.compile(
+_CONTROL = Gate(
     r"\s*(?:(?:hide|toggle|show|enlarge)\s+(?:this\s+)?(?:caption|image)|voir en plein écran|agrandir(?: l['’]image)?"
     r"|bild vergrößern|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding)\s*$",
-    re.I,
+    ("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding"),
 )
 """What a button in the legend says."""
 _AD_LABELS = frozenset(

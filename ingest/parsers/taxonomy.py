@@ -482,12 +482,9 @@ def find_tags(
     ``last``: the text's last segment; ``head``: those between headline and text; ``text``: title and text, in which
     some of a list of search words must occur; ``not_tags``: names of the site and of the authors, which systems add.
     """
-    below_heading = _below_tag_headings(tree)
-    marked = [
-        m for m in tree.marks
-        if m.tag == "a" and m.rel == "tag" and 0 < len(m.text) <= _LONGEST_LABEL
-        and (m.segment <= last + _BEHIND or m.segment in below_heading)
-    ]  # fmt: skip
+    marked = [m for m in tree.marks if m.tag == "a" and m.rel == "tag" and 0 < len(m.text) <= _LONGEST_LABEL]
+    below_heading = _below_tag_headings(tree) if marked else ()
+    marked = [m for m in marked if m.segment <= last + _BEHIND or m.segment in below_heading]
     marked = [m for m in marked if not CATEGORY_PATH.search(m.value)] or marked
     groups = _tag_links(tree, last)
     others = _announced(tree, last) or _links_in(tree, head)
@@ -523,8 +520,6 @@ def find_tags(
 
 def _below_tag_headings(tree: Tree) -> set[int]:
     """The segments below headings such as «Mots-clés», wherever a page has them."""
-    if not any(mark.rel == "tag" for mark in tree.marks):
-        return set()
     headings = (n for n, s in enumerate(tree.segments) if s.heading and fold(s.text) in _TAG_HEADINGS)
     return {n + below for n in headings for below in range(1, _MOST_TAGS)}
 
