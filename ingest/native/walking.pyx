@@ -323,6 +323,10 @@ cdef bint is_worth(Node *node, bint block) noexcept nogil:
         name = name_of(one, &length)
         if is_name(name, length, b"itemprop", 8):
             return True
+        if block and is_name(name, length, b"rel", 3):
+            value = value_of(one, &value_length)
+            if value != NULL and is_name(value, value_length, b"tag", 3):
+                return True
         if is_name(name, length, b"class", 5) or (worth == 3 and is_name(name, length, b"type", 4)):
             value = value_of(one, &value_length)
             if value != NULL:
@@ -764,6 +768,8 @@ cdef class Walk:
                         names = f"{names} {ident}" if names else ident
                     if names:
                         hints = hints_of(names)
+                    if "-" in tag:
+                        hints = hints | hints_of(tag)
                     if style and not bits and invisible(style):
                         bits = HIDDEN
                     if bits:

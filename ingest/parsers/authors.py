@@ -68,6 +68,8 @@ _collective = re.compile(r"(?:(?:un|le)\s)?collectif\s(?:d[eu’']|composé|inte
 """«Un collectif d'urbanistes et de médecins»: nobody by name."""
 _numbered = re.compile(r"(?<=[^\W\d_])\s\d{1,4}$")
 """«Editor 3»: an account, where it is not marked up as an organisation («France 24»)."""
+_ACCOUNTS = frozenset(("webmaster", "webmestre", "admin", "administrateur", "administrator"))
+"""«webmaster LVC»: an account, whatever stands behind it."""
 _account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
 
 
@@ -160,7 +162,8 @@ def _meta_parts(text: str) -> list[str]:
 
 
 def _is_nobody(key: str, words: Words) -> bool:
-    return key in words.nobody or key.endswith(words.advertising)
+    first = key.partition(" ")[0]
+    return key in words.nobody or first in _ACCOUNTS or key.endswith(words.advertising)
 
 
 def _plausible(name: str, words: Words) -> bool:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from ingest.model import Block, BlockKind, Dropped
 from ingest.parsers import leaving_out
+from ingest.parsers.byline import is_byline
 from ingest.parsers.features import TABLE, Context
 from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows, without_way_back
 from ingest.parsers.titles import site_key
@@ -29,16 +30,21 @@ _PLACE = re.compile(r"\s*[,(]\s*(?:à|au|aux|en|in|aus|a|da|de)\s+[A-ZÀ-Ý][^,.
 """Where a signature says it was written: «Anne Un, à Lyon»."""
 _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
 _SIGNS = re.compile(
-    r"(?<=[.!?…»”\"])\s*\((?:[a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}|(?!sic|cf|fig|bis|ndlr|ndr|fin|suite)[a-z]{2,3})\)$"
+    r"(?<=[.!?…»”\"])\s*(?:"
+    r"\((?:[a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}|(?!sic|cf|fig|bis|ndlr|ndr|fin|suite)[a-z]{2,3})\)"
+    r"|\[[a-z]{2,4}(?: [a-z]{2,4})*(?: \d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d{2})?)\])$"
 )
-"""«… dès lundi. (ats/nxp)», «(jb/Le Quotidien)», «(jb)»: the letters by which a newsroom knows who wrote, behind the
-end."""
+"""«… dès lundi. (ats/nxp)», «(jb/Le Quotidien)», «(jb)», «[jep rc 24/09/2021 10:50]»: the letters by which a
+newsroom knows who wrote, behind the end."""
 _PERMALINK = re.compile(r"\s*[#¶§🔗]$")
 """The link to a crosshead itself that some systems put behind it."""
 _SENTENCE_ENDS = frozenset('.!?…»”"')
 _LONGEST_SITE = 40
 _SIGNED = 4
 """Blocks at the end of which one may be the signature: corrections and sources come behind it."""
+_LONGEST_LINE = 100
+_LONGEST_BIOGRAPHY = 300
+_IS = re.compile(r",?\s(?:est|is|ist|es|è|é|sont|are)\s")
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
 
 
@@ -168,20 +174,22 @@ def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Itera
     last = body.blocks[-1].text if len(body.blocks) > 1 else ""
     if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in map(site_key, site_names)):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
-    if body.blocks and (end := _end_of_text(body.blocks[-1].text)):
-        block = body.blocks.pop()
+    place = len(body.blocks) - 1 - _notes(body)
+    if place >= 0 and (end := _end_of_text(body.blocks[place].text)):
+        block = body.blocks[place]
         body.dropped.append(Dropped(block.text[end:].strip(), "signature"))
-        body.blocks.append(replace(block, text=block.text[:end]))
+        body.blocks[place] = replace(block, text=block.text[:end])
+    _leave_out_translators(body)
     if not authors:
         return
+    _leave_out_who_they_are(body, authors)
     for place in (*range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1), 0) if signed else ():
         if len(body.blocks) > 1 and body.blocks[place].text == signed:
             body.dropped.append(Dropped(signed, "signature"))
             del body.blocks[place]
             break
     names = {word for author in authors for word in fold(author).split()}
-    notes = next((n for n, b in enumerate(reversed(body.blocks)) if b.kind is not BlockKind.FOOTNOTE), 0)
-    for place in (len(body.blocks) - 1 - notes, 0):
+    for place in (len(body.blocks) - 1 - _notes(body), 0):
         text = body.blocks[place].text if len(body.blocks) > 1 else ""
         if len(text) >= 30 * len(authors) + 20:
             continue
@@ -191,10 +199,37 @@ def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Itera
             del body.blocks[place]
 
 
+def _notes(body: Body) -> int:
+    """How many footnotes stand behind the text."""
+    return next((n for n, b in enumerate(reversed(body.blocks)) if b.kind is not BlockKind.FOOTNOTE), 0)
+
+
+def _leave_out_translators(body: Body) -> None:
+    """Lines near the end that only say who translated."""
+    for place in range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1):
+        text = body.blocks[place].text
+        if len(text) < _LONGEST_LINE and text[:6].lower() == "tradui" and is_byline(text):
+            body.dropped.append(Dropped(text, "signature"))
+            del body.blocks[place]
+
+
+def _leave_out_who_they_are(body: Body, authors: list[str]) -> None:
+    """The last paragraph where it begins with an author's whole name and says who that is: «Anne Un est géographe.»"""
+    for place in range(len(body.blocks) - 1, max(1, len(body.blocks) - 1 - _SIGNED), -1):
+        text = body.blocks[place].text
+        if body.blocks[place].kind is BlockKind.FOOTNOTE:
+            continue
+        said = next((text[len(name) :] for name in authors if " " in name and text.startswith(name)), "")
+        if not (said and len(text) < _LONGEST_BIOGRAPHY and _IS.match(said)):
+            return
+        body.dropped.append(Dropped(text, "author_card"))
+        del body.blocks[place]
+
+
 def _end_of_text(last: str) -> int:
     """Where a last paragraph ends and the newsroom's signs or an agency's begin, in brackets behind its last sentence;
     0 where there are none."""
-    if last[-1] not in ").":
+    if last[-1] not in ")].":
         return 0
     if signs := _SIGNS.search(last):
         return signs.start()

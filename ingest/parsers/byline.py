@@ -62,6 +62,13 @@ class Byline(NamedTuple):
 
 
 NOBODY = Byline()
+_BUTTONS = frozenset(
+    (
+        *("imprimer", "envoyer", "partager", "tweeter", "commenter", "reagir", "ecouter", "enregistrer", "agrandir"),
+        *("print", "share", "email", "drucken", "teilen", "imprimir", "compartir"),
+    )
+)
+"""First words, folded, of what stands beside names and is to be pressed."""
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -117,6 +124,8 @@ def parse_byline(text: str) -> Byline:
     if not line or len(line) > _LONGEST_LINE:
         return NOBODY
     line = without_contacts(line)
+    if (label := _SIGNATORIES.match(line)) and len(signatories := _signatories(line[label.end() :])) > 1:
+        return Byline(tuple(signatories))
     if _may_be_glued(line):
         line = _glued.sub(" ", line)
     introduced: list[tuple[str, str]] = []
@@ -144,6 +153,12 @@ def parse_byline(text: str) -> Byline:
         name = next((piece for piece in bare if not is_remark(piece, words)), "")  # «Journaliste • Anne Un»
         signature.add("author", people_in(name, words, strict=True))
     return signature.byline()
+
+
+def _signatories(line: str) -> list[str]:
+    """«Anne Un, urbaniste ; Luc Deux, médecin au centre hospitalier.»: the names, where all are some."""
+    people = [piece.partition(",")[0].strip(" .") for piece in line.split(";")]
+    return people if all(map(is_full_name, people)) else []
 
 
 def _in_pieces(line: str) -> list[str]:
@@ -270,12 +285,19 @@ def _is_unannounced(line: str, words: Words) -> bool:
     if not words.newsroom.isdisjoint(said) and _is_signed_with_role(line, words):
         return True
     has_digit = _digit.search(line) is not None
+    if (
+        has_digit
+        and not said
+        and "(" in line
+        and len(undated := without_date(line).strip(" ,:;-–—")) <= _LONGEST_SIGNED
+    ):
+        return _is_names_with_aside(undated, words)  # «Anne Un (avec AFP) publié le … mis à jour le …»
     if "|" in line or (has_digit and (line[0].isdigit() or _leading_date.match(line))):
         return not _says_nothing(line, words) and _is_dated_byline(line)
     if line[:1] == "(" and line[-1:] == ")" and ";" not in line:
         return is_byline(line[1:-1].strip())
     if said and ("(" in line or not words.aside.isdisjoint(said)):
-        if _is_names_with_aside(line, words):
+        if _is_names_with_aside(without_date(line).strip(" ,:;-–—") if has_digit else line, words):
             return True
     elif (" " in line and is_initials(line)) or _is_wire_pair(line, words):
         return True
@@ -428,7 +450,7 @@ class Signature:
     def add(self, role: str, people: Sequence[str]) -> None:
         for name in people[:_MOST_AUTHORS]:
             agency = agency_of(name, self._words)
-            if agency == UNNAMED:
+            if agency == UNNAMED or folded(name).partition(" ")[0] in _BUTTONS:
                 continue
             signs = role in _SIGNING or (agency is not None and role == "editor")  # «Édité par Anne Un avec AFP»
             if signs:  # a photograph by AFP makes no wire story

@@ -24,7 +24,7 @@ _MOST_WORDS = 8
 
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
-    r"|photos?\s+par|ph\.?|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
+    r"|photos?\s+par|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
     r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
     r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
@@ -307,6 +307,7 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
     parts = _dash.split(bare)
     return (
         (bare != inside and _is_names(_for_whom.sub("", bare)))
+        or agencies.alone.fullmatch(inside.upper()) is not None
         or (len(parts) > 1 and after_sentence and all(map(_is_names, parts)))
         or (after_sentence and len(pair := _full_stop.split(inside)) == 2 and all(map(_is_names, pair)))
         or _looks_credit(inside, agencies, after_sentence=after_sentence)

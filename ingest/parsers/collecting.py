@@ -104,10 +104,10 @@ WORTH = {
 }
 """Tags that keep a frame from being a menu: always (1), if only its class calls it one (2), with JSON-LD in it (3)."""
 _WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[class*=crumb],[class*=ariane]"
-_WORTH_OF_BLOCK = "p,td,pre," + _WORTH
+_WORTH_OF_BLOCK = "p,td,pre,a[rel=tag]," + _WORTH
 """The same in CSS, with names and attributes."""
 TAG_PATH = re.compile(
-    r"/(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]emas?|[Tt]ematy|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
+    r"/(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
     r"|[?&](?:tag|theme)=[^&]"
 )
 """In the address of a link: what it leads to is a page about a topic."""
@@ -205,6 +205,8 @@ def _walk(root: Any, tree: Tree) -> None:
                         hints = hints_of(names)
                     else:
                         names, hints, itemprop, role = _described(attributes, names)
+                if "-" in tag:
+                    hints |= hints_of(tag)  # «app-tags»: components are named by their tag
                 special = special_of(tag, 0)
                 opened = (node, _BLOCK, elem, heading)
                 if (hints & _NAV or special == _MENU or (role and role in MENU_ROLES)) and menus < MAX_MENUS:

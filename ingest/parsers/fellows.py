@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
 from ingest.parsers.phrases import phrase_of
+from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
 
@@ -28,6 +29,8 @@ _FOR_CROSSHEADS = frozenset(
 """Words in the names of a crosshead's own frame."""
 _words = re.compile(r"[^\W_]+").findall
 _ALIKE = 3
+_NOTES = frozenset(("notes", "note", "notes de bas de page", "notes et references", "footnotes", "fussnoten"))
+"""Headings of footnotes, folded."""
 _RIGHTS = re.compile(r"©|copyright|\b(?:rights|droits|rechte)\b.{0,15}(?:reserved|réservés|vorbehalten)", re.I)
 _IN_TEXT = 0.4
 """Mean score from which a list between two paragraphs counts."""
@@ -252,11 +255,14 @@ def _add_crossheads_alike(tree: Tree, scores: list[float], wanted: list[int], ke
 
 
 def _add_notes(tree: Tree, context: Context, last: int, kept: set[int]) -> None:
-    """Footnotes below the text."""
+    """Footnotes below the text: in a frame named for them, with the way back, or numbered under «Notes»."""
+    announced = False
     for number in range(last + 1, min(last + 25, len(tree.segments))):
         segment = tree.segments[number]
-        named = context.inherited_far[segment.elem] & Hint.FOOTNOTE and NOTE.match(segment.text)
-        if named or (segment.links and without_way_back(segment.text) != segment.text):
+        if segment.heading:
+            announced = fold(segment.text) in _NOTES
+        below = (announced and not segment.heading) or context.inherited_far[segment.elem] & Hint.FOOTNOTE
+        if (below and NOTE.match(segment.text)) or (segment.links and without_way_back(segment.text) != segment.text):
             kept.add(number)
 
 

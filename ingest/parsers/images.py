@@ -138,6 +138,10 @@ def find_images(
             root = _figure_of(tree, context, mark.elem)
             if root in groups:
                 groups[root]["last"] = [mark.text]
+        if mark.hints & Hint.CAPTION and mark.text and start <= mark.segment <= end + 1:
+            root = _figure_of(tree, context, mark.elem)
+            if root in groups and not groups[root]["caption"]:
+                _take_caption(groups[root], mark.text)
         if mark.hints & Hint.CREDIT and mark.text and start <= mark.segment <= end + 1 and mark.tag != "time":
             root = _figure_of(tree, context, mark.elem)
             if elements[mark.elem].hints & Hint.META and elements[root].tag != "figure":
@@ -175,6 +179,14 @@ def find_images(
         if len(images) >= _MOST:
             break
     return images
+
+
+def _take_caption(group: dict[str, list[str]], caption: str) -> None:
+    """A legend that stands with its credit in an element that is named for the credit."""
+    for place, credit in enumerate(group["credit"]):
+        if caption in credit and caption != credit:
+            group["caption"] = [caption]
+            group["credit"][place] = clean(credit.replace(caption, " ")).strip(" |–—-")
 
 
 def _is_card(group: dict[str, list[str]]) -> bool:
@@ -346,6 +358,9 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
             return -1
         if element.tag == "figure":
             return index
+        if element.tag == "footer" and element.parent >= 0 and elements[element.parent].tag in ("figcaption", "figure"):
+            index = element.parent
+            continue
         medium = element.tag == "article" and element.hints & Hint.EMBED  # Drupal's «article.media»
         if element.tag in ("article", "main", "body", "section", "aside", "nav", "footer", "ul") and not medium:
             break
@@ -374,7 +389,7 @@ def _legend_role(tree: Tree, context: Context, index: int) -> str:
         element = elements[index]
         if element.tag in ("table", "blockquote"):
             return ""
-        if foot and element.tag == "figure":
+        if foot and element.tag in ("figcaption", "figure"):
             return "credit"
         if element.hints & Hint.CREDIT and not element.hints & Hint.CAPTION:
             return "credit"

@@ -61,7 +61,10 @@ _REPORTED = re.compile(
     r"\(?(?:additional )?reporting by\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)", re.I
 )
 """How agencies sign below the text: «(Reporting by … ; editing by …)»."""
-_DESK = re.compile(r"\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?|\([a-z]{2,4}(?:/[^\W\d_][\w' ’/-]{1,30})?\)")
+_DESK = re.compile(
+    r"(?:[A-Z]{2,5}/){1,4}(?:[A-Z]{2,5})?"
+    r"|\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?|\([a-z]{2,4}(?:/[^\W\d_][\w' ’/-]{1,30})?\)"
+)
 """The initials of writer and desk below a wire: «dm-jv/kl/sba», «(ats/nxp)», «(jb/Le Quotidien)»."""
 _CONTACT = re.compile(
     r"(?:[^.?!]{1,60}\? |[^.?!]{10,160}\. )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|"
@@ -99,7 +102,8 @@ _PROMO = Gate(
     r"(?:€|euros).{0,30}(?:premier mois|sans engagement)|\b(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}"
     r"(?:€|euros).{0,10}par mois|\bnewsletters?\b|\binfolettres?\b|\bsign up (?:for|"
     r"to) our\b|\bsubscribe to our\b|"
-    r"\bplateforme externe\b|\bbo[iî]te (?:mail|de r[ée]ception)\b|^adresse e-?mail\b|\bwhatsapp[- ]kanal\b|"
+    r"(?:€|euros) offerts\b|\bplateforme externe\b|"
+    r"\bbo[iî]te (?:mail|de r[ée]ception)\b|^adresse e-?mail\b|\bwhatsapp[- ]kanal\b|"
     r"\b(?:abonnieren|folgen) sie\b",
     _PROMO_WORDS,
 )
@@ -112,8 +116,12 @@ _FOLLOW = Gate(
     ("suive", "suivr", "rejoi", "retrouve", "abonne", "folge", "follow", "join", "transmettre", "partager", "signaler"),
 )
 """How a publisher asks to be followed or written to."""
-_ANSWERABLE = Gate(r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)", ("engage",))
-"""Whose opinion a text is."""
+_ANSWERABLE = Gate(
+    r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)|jeux d['’]argent et de hasard peuvent"
+    r"|jouer comporte des risques|this material, and other digital content on this website",
+    ("engage", "hasard", "jouer comporte", "digital content"),
+)
+"""Whose opinion or property a text is, and what the law has publishers say beside bets."""
 _DISCLOSURE = Gate(
     r"ne travaill(?:e|ent) pas, ne conseill(?:e|ent) pas|do(?:es)? not work for, consult, own shares in",
     ("conseille", "own shares"),
@@ -238,7 +246,7 @@ def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
         return "promo"
     if length < 180 and _FOLLOW.search(text) and text[-1] not in ".»”":
         return "promo"
-    if (length < 200 and _ANSWERABLE.search(text)) or _DISCLOSURE.search(text):
+    if _ANSWERABLE.search(text) or _DISCLOSURE.search(text):
         return "notice"
     if length < _LONGEST_MACHINE and before_text and _MACHINE.search(text):
         return "machine"

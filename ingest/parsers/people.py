@@ -55,6 +55,11 @@ _for_paper = re.compile(r"\s+(?:pour|for|für|para|per|voor)\s+[A-ZÀ-Ý][\w’'
 """«Anne Un pour Le Quotidien»: behind a name on a line of its own."""
 _at_place = re.compile(r",\s(?:à|au|aux|en|in|aus)\s[A-ZÀ-Ý][^\W\d_][\w’' -]{1,30}$")
 """«Anne Un, à Lyon»: behind a name on the last line."""
+_DESK_SIGN = re.compile(r"/[A-Z]{2,6}$")
+"""«Anne Un - Luc Deux/CVN»: the newsroom's letters behind the names."""
+_TEAM = frozenset(("l equipe", "equipe", "the team"))
+_PRODUCER = re.compile(r"^(.{5,40}?),?\s(?:[Pp]roduct(?:ion|eur|rice)|[Pp]résentat(?:ion|eur|rice))$")
+"""Who signs a broadcast, in the list of its team: «Anne Un Production»."""
 _CONTACT = re.compile(r"(?:t[ée]l|e-?mail|courriel|contact|whatsapp)\b|\+?[\d ()./-]{8,}$|\S+@\S+$", re.I)
 """How to reach who has signed, on the line below."""
 _PAPER = re.compile(r"(?:L[ea]s?|The|Der|Die|Das|El|Il)\s[A-ZÀ-Ý]")
@@ -239,6 +244,7 @@ def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int],
         or _last_line(tree, last, site_names)
         or _in_author_frame(tree, behind, own)
         or _marked_behind(tree, behind, own)
+        or _of_team(tree)
     )
 
 
@@ -274,6 +280,17 @@ def _in_author_frame(tree: Tree, where: range, own: Set[int]) -> list[str]:
         framed = len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 6, own) & Hint.AUTHOR
         if framed and are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
             return [segment.text]
+    return []
+
+
+def _of_team(tree: Tree) -> list[str]:
+    """Who produces a broadcast, in the list under «L'équipe»."""
+    segments = tree.segments
+    for number, segment in enumerate(segments):
+        if segment.heading and fold(segment.text) in _TEAM:
+            lines = (s.text for s in segments[number + 1 : number + _MOST_BELOW_LABEL])
+            people = [found[1] for text in lines if (found := _PRODUCER.match(text)) and is_full_name(found[1])]
+            return [", ".join(people)] if people else []
     return []
 
 
@@ -323,9 +340,11 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
         inside = inside or (before.elem == frame and number > last)
         if inside and not signed.heading and not signed.link:
             name = signed.text
+            if len(name) < _LONGEST_NAMES and (desk := _DESK_SIGN.search(name)):
+                name = ", ".join(re.split(r"\s[-–]\s", name[: desk.start()]))
             if len(name) < _LONGEST_NAMES:
                 name = _at_place.sub("", _for_paper.sub("", name))
-            if are_full_names(name):
+            if are_full_names(name) or all(map(is_full_name, name.split(", "))):
                 return [name]
     return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []
 

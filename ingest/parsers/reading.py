@@ -300,6 +300,7 @@ def _read(
         last=last,
         url=url,
         authors=authors,
+        markup=markup,
     )
     if found:
         provenance["section"] = found

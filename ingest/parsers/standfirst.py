@@ -28,6 +28,7 @@ _NEAR = 30
 _TOGETHER = 6
 """Segments from the headline, and to the signature below it: a picture and its legend may stand between."""
 _LEAST_BELOW = 2
+_LEAST_QUESTIONS = 2
 _LONGEST_LABEL = 40
 _DRESSED = 500
 """Characters of a first paragraph that only its class tells from the others."""
@@ -56,11 +57,14 @@ def find_standfirst(
         start = max(0, first_long - 8)
     folded = [fold(text) for text in dict.fromkeys(descriptions) if len(text) > 30]
     headline = set(fold(segments[title_at].text).split()) if title_at >= 0 else set()
+    interview = sum(_asks(segments[n]) for n in plain) >= _LEAST_QUESTIONS
     best: tuple[tuple[int, bool], int, str] | None = None
     limit = min(len(segments), start + _REACH, first_long + 3)
     for number in range(start, limit):
         segment = segments[number]
         if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0):
+            continue
+        if interview and _asks(segment):
             continue
         words = fold(segment.text)
         if headline and headline.issuperset(words.split()):
@@ -90,6 +94,11 @@ def _signs(segment: Segment) -> bool:
     return len(segment.text) < _LONGEST_SIGNATURE and is_byline(segment.text)
 
 
+def _asks(segment: Segment) -> bool:
+    """A question in bold: of several, the first opens an interview."""
+    return segment.text[-1] == "?" and segment.bold >= 0.9 * len(segment.text)
+
+
 def _plain(segment: Segment) -> bool:
     return len(segment.text) > 60 and not segment.heading and segment.link < 0.6 * len(segment.text)
 
@@ -102,6 +111,7 @@ def _possible(segment: Segment, tags: int) -> bool:
         and segment.link < 0.5 * length
         and segment.heading != 1
         and not tags & FIGURE
+        and text[0] != "©"
         and not (length < _LONGEST_SIGNATURE and (phrase_of(text) or is_byline(text) or _is_dateline(text)))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -134,6 +135,11 @@ _LONGEST_ROW = 150
 _LONGEST_FOLDER = 7
 """Words of a section's name."""
 _MOST_FOLDERS = 4
+_MOST_LINKS = 12
+"""To one folder, in the markup."""
+_LONGEST_ELEMENT = 400
+_LINK_TEXT = re.compile(r"/?[\"'][^<>]*>\s*(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<")
+"""Behind an address in quotes: the rest of the link's tag, and its text."""
 _MOST_TAGS = 30
 _BEHIND = 30
 """Segments behind the text in which its tags stand."""
@@ -150,6 +156,8 @@ _TAG_HEADINGS = frozenset(
     )
 )
 """Headings above an article's topics, folded."""
+_MORE = frozenset(("mehr", "plus", "more", "voir plus", "voir tout", "alle", "ver mas", "meer"))
+"""Links behind a list of tags, folded."""
 _LONGEST_HEADING = 20
 _MANY = 4
 _SHARE_IN_TEXT = 0.3
@@ -176,10 +184,11 @@ def find_section(
     last: int,
     url: str | None,
     authors: Sequence[str] = (),
+    markup: str | bytes = "",
 ) -> tuple[str | None, Found | None]:
     """The section the article stands in: the folder of its address, in the words of a candidate or of the page's menu;
     else JSON-LD, meta tag, or the last crumb of the breadcrumb. ``first``, ``last``: the text's segments;
-    ``authors``: a blog's folder bears their names."""
+    ``authors``: a blog's folder bears their names; ``markup``: the page, whose menus the tree has not."""
     good = _possible(
         [
             *(("json-ld", text.split(",")[-1]) for text in texts(article.get("articleSection"))[:1]),
@@ -198,16 +207,19 @@ def find_section(
     if label:
         good.insert(0, ("url", label))
     good.sort(key=lambda pair: fold(pair[1]) in _LAST)
+    if (not good or fold(good[0][1]) in _LAST) and (named := _named_in_menus(markup, url, authors)):
+        good.insert(0, ("menu", named))
     if not good:
         return None, None
     method, value = good[0]
     found = Found(method, value, tuple(pair for pair in good[1:] if pair[1] != value))
+    value = value.rstrip(" ,;")
     return value[0].upper() + value[1:], found  # style sheets do so, and a site's sections are to be counted as one
 
 
 def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those (method, value) pairs that can name a section, cleaned."""
-    cleaned = [(method, clean(value)) for method, value in candidates]
+    cleaned = [(method, clean(value).rstrip(" ,;")) for method, value in candidates]
     return [
         (method, value)
         for method, value in cleaned
@@ -232,7 +244,7 @@ def _label_of_folder(
     for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
             continue
-        same = [label for _, label in candidates if fold(label) == folder]
+        same = [label for _, label in candidates if fold(label).removesuffix("s") == folder.removesuffix("s")]
         if named := next((label for label in same if label != label.lower()), None):
             return named
         for row, folded in ways:
@@ -247,6 +259,29 @@ def _label_of_folder(
                 return text
         if same:
             return same[0]
+    return None
+
+
+def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str]) -> str | None:
+    """The words of a link anywhere on the page that leads to the innermost folder of its address and says its name:
+    «Faits divers - Justice» for ``/faits-divers-justice``. The page's menus are no part of the tree."""
+    folders = urlsplit(url or "").path.split("/")[1:-1][:_MOST_FOLDERS]
+    for raw in reversed(folders):
+        folder = fold(unquote(raw))
+        if len(folder) < 3 or folder in _NOT_SECTIONS or folder in _GENERIC or folder.isdigit():
+            continue
+        address = f"/{raw}"
+        needle: Any = address if isinstance(markup, str) else address.encode()
+        at = -1
+        for _ in range(_MOST_LINKS):
+            at = markup.find(needle, at + 1)
+            if at < 0:
+                break
+            piece: Any = markup[at + len(needle) : at + len(needle) + _LONGEST_ELEMENT]
+            found = _LINK_TEXT.match(piece if isinstance(piece, str) else piece.decode("utf-8", "replace"))
+            label = clean(html.unescape(found[1])) if found else ""
+            if label and fold(label) == folder and label not in authors:
+                return label
     return None
 
 
@@ -542,7 +577,7 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
     for mark in tree.marks:
         if mark.tag == "a" and mark.text and last < mark.segment <= last + _BEHIND:
             lines.setdefault(mark.segment, []).append(mark.text)
-            if TAG_PATH.search(mark.value):
+            if TAG_PATH.search(mark.value) and "#" not in mark.value:
                 to_topics.add(mark.segment)
     found: dict[int, list[str]] = {}
     by_address: list[str] = []
@@ -651,6 +686,6 @@ def _split(values: list[str]) -> list[str]:
         if labelled and (label := _LABELLED.match(tag)):
             tag = tag[label.end() :].strip() if fold(label[1]) in _TAG_LABELS else ""
         tag = _PATH.sub("", tag)
-        if 1 < len(tag) <= 60 and not _IDENTIFIER.fullmatch(tag):
+        if 1 < len(tag) <= 60 and not _IDENTIFIER.fullmatch(tag) and fold(tag) not in _MORE:
             tags.setdefault(fold(tag), tag)
     return list(tags.values())[:_MOST_TAGS]

@@ -145,7 +145,7 @@ for _hint, _words in _WORDS.items():
 def hints_of(names: str) -> int:
     """The :class:`Hint` bits of a class or id string; 0 when its words say nothing."""
     small = names.lower()
-    bits = Hint.CRUMBS if "breadcrumb" in small or "ariane" in small else 0
+    bits = Hint.CRUMBS if "crumb" in small or "ariane" in small else 0
     if len(names) > 400:
         names = names[:400]
     if "spip_doc_" in names:  # SPIP calls the legend of a picture «titre» and «descriptif»

@@ -284,3 +284,24 @@ def test_the_signs_of_a_newsroom_are_no_text(signs: str) -> None:
     assert ingest.parse(html.replace(SENTENCES[-1], f"{SENTENCES[-1]} {signs}")).blocks[-1].text == SENTENCES[-1]
     ended = f"{SENTENCES[-1]} (voir la carte)"
     assert ingest.parse(html.replace(SENTENCES[-1], ended)).blocks[-1].text == ended
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Anne Un est géographe à l’université du Lac.", "Traduit de l’italien par Luc Deux", "(jb)", "LDV/ABX/"],
+)
+def test_what_is_said_of_the_text_behind_it_is_no_text(line: str) -> None:
+    """Who the author is, who translated, the newsroom's letters; what is said of somebody else is the text's."""
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    html = f"<html lang='fr'><article><h1>Le bus du soir</h1><p>Par Anne Un</p>{text}<p>{{0}}</p></article></html>"
+    assert ingest.parse(html.format(line)).blocks[-1].text == SENTENCES[-1]
+    other = "Zoé Trois est géographe à l’université du Lac."
+    assert ingest.parse(html.format(other)).blocks[-1].text == other
+
+
+def test_a_newsrooms_signs_in_square_brackets_before_the_notes() -> None:
+    """«[jep rc 24/09/2021 10:50]», behind the last sentence, with a footnote below."""
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    notes = "<div class='footnotes'><p>1. Le conseil a voté en mai.</p></div>"
+    html = f"<article><h1>Le bus du soir</h1>{text[:-4]} [jep rc 24/09/2021 10:50]</p>{notes}</article>"
+    assert [block.text for block in ingest.parse(html).blocks[-2:]] == [SENTENCES[-1], "1. Le conseil a voté en mai."]

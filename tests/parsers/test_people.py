@@ -283,3 +283,30 @@ def test_lines_in_turn_right_below_a_short_text() -> None:
     """«Sujet TV : …» and «Adaptation web : …» below a text of four paragraphs, which is near its headline, too."""
     lines = "<p class='r'><em>Sujet TV: Anne Un</em></p><p class='r'><em>Adaptation web: Luc Deux</em></p>"
     assert page(behind=lines).authors == ["Anne Un", "Luc Deux"]
+
+
+def test_the_team_of_a_broadcast() -> None:
+    """Who produces it, in the list under «L'équipe», signs; who records it does not."""
+    team = "<section><h2>L'équipe</h2><ul><li><a href='/p/1'>Anne Un</a> <span>Production</span></li>"
+    assert page(behind=team + "<li>Luc Deux <span>Réalisation</span></li></ul></section>").authors == ["Anne Un"]
+
+
+def test_the_letters_of_a_newsroom_behind_names() -> None:
+    """«Anne Un - Luc Deux/CVN», as the last line of the text."""
+    assert page(behind="<p>Anne Un - Luc Deux/CVN</p>").authors == ["Anne Un", "Luc Deux"]
+
+
+def test_buttons_and_accounts_are_nobody() -> None:
+    """Words to press in a frame that is named for the author, and «webmaster LVC» in the markup."""
+    buttons = "<div class='auteur_date'><div class='outils'><a>Imprimer</a> <a>Envoyer à un ami</a></div></div>"
+    assert page(buttons + "<p>Par Anne Un</p>").authors == ["Anne Un"]
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name":'
+    assert page(head=head + ' "webmaster LVC"}}</script>').authors == []
+
+
+def test_who_signed_and_when_on_one_long_line() -> None:
+    """Two dates behind the names make a line too long to be looked at whole."""
+    line = (
+        "<div>Anne Un-Le Deux (avec AFP) publié le 12 janvier 2025 à 14h52 mis à jour le 12 janvier 2025 à 16h20</div>"
+    )
+    assert page(line).authors == ["Anne Un-Le Deux", "AFP"]

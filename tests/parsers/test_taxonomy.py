@@ -259,3 +259,14 @@ def test_related_topics_are_tags_and_related_stories_are_none() -> None:
     to_topics = "<a href='/tagi/hala'>Hala</a> <a href='/tagi/drewno'>Drewno</a>"
     assert page(TEXT + links.format(to_topics)).tags == ["Hala", "Drewno"]
     assert page(TEXT + links.format("<a href='/a/1'>Le pont</a> <a href='/a/2'>La place</a>")).tags == []
+
+
+def test_the_folder_in_the_words_of_a_menu() -> None:
+    """Menus are no part of the tree; a link in one that leads to the page's folder and says its name is the section."""
+    menu = "<nav><a class='n' href='/faits-divers-justice/'><span>Faits divers - Justice</span></a></nav>"
+    path = "/faits-divers-justice/2024/03/halle"
+    assert page(above=menu, path=path).section == "Faits divers - Justice"
+    assert page(above=menu.replace("Faits divers - Justice", "Toute la rubrique"), path=path).section is None
+    assert page(above=menu, path="/sport/2024/halle").section == "Sport"
+    linked = news(articleSection="Vallée")
+    assert page(above=menu, path=path, ld=linked).section == "Vallée"

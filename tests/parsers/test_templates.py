@@ -1,4 +1,4 @@
-"""Pages after the templates of 242 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 286 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.971,
-    "standfirst": 0.958,
-    "authors": 0.929,
-    "agency": 0.991,
-    "published": 0.975,
-    "modified": 0.975,
-    "captions": 0.929,
-    "section": 0.917,
-    "tags": 0.954,
-    "page_type": 0.954,
-    "paywalled": 0.991,
-    "body": 0.986,
-    "body exact": 0.727,
+    "title": 0.961,
+    "standfirst": 0.947,
+    "authors": 0.933,
+    "agency": 0.989,
+    "published": 0.979,
+    "modified": 0.979,
+    "captions": 0.919,
+    "section": 0.912,
+    "tags": 0.944,
+    "page_type": 0.947,
+    "paywalled": 0.993,
+    "body": 0.985,
+    "body exact": 0.72,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

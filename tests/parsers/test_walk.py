@@ -198,3 +198,10 @@ def test_noscript_beside_text_stays_out() -> None:
     """Pictures and warnings in <noscript> are copies of what the page shows."""
     text = "Le marché de Noël ouvre demain sur la place, avec quarante chalets et une patinoire. " * 6
     assert lines(f"<p>{text}</p><noscript><p>{text}</p></noscript>") == [text.strip()]
+
+
+def test_components_are_named_by_their_tag() -> None:
+    """``<app-tags>`` has no class, and says what it is."""
+    tree = walk("<div><p>Un.</p><app-tags><a href='/d/lac'>Lac</a></app-tags></div>")
+    assert tree.elements[-1].hints & Hint.TAGS
+    assert [mark.text for mark in tree.marks] == ["Lac"]
