@@ -140,6 +140,14 @@ _MOST_LINKS = 12
 _LONGEST_ELEMENT = 400
 _LINK_TEXT = re.compile(r"/?[\"'][^<>]*>\s*(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<")
 """Behind an address in quotes: the rest of the link's tag, and its text."""
+_CURRENT = re.compile(
+    r"<(?:li|a)\b(?P<item>[^<>]*?\b(?:current-(?:menu|post|cat|category)-?[\w-]*|current_page_\w+|aria-current)\b[^<>]*)>"
+    r"(?:\s*<a\b(?P<link>[^<>]*)>)?(?:\s*<(?:span|b|strong)\b[^<>]*>)*\s*(?P<text>[^<>]{3,45})<"
+)
+"""An item that a menu shows as the one the reader is at, by WordPress's classes or by the word of WAI-ARIA 1.2."""
+_LANGUAGE = re.compile(
+    r"\b(?:hreflang|lang)=|\bhref=[\"']?(?:https?://[^/\"']+)?/?[a-z]{2}(?:-[a-z]{2})?/?[\"' ]|\bhref=[\"']?#"
+)
 _MOST_TAGS = 30
 _BEHIND = 30
 """Segments behind the text in which its tags stand."""
@@ -209,6 +217,8 @@ def find_section(
     good.sort(key=lambda pair: fold(pair[1]) in _LAST)
     if (not good or fold(good[0][1]) in _LAST) and (named := _named_in_menus(markup, url, authors)):
         good.insert(0, ("menu", named))
+    if not good and (current := _current_in_menus(markup, title)):
+        good = _possible([("menu", current)])
     if not good:
         return None, None
     method, value = good[0]
@@ -283,6 +293,24 @@ def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str]
             if label and fold(label) == folder and label not in authors:
                 return label
     return None
+
+
+def _current_in_menus(markup: str | bytes, title: str | None) -> str | None:
+    """Where the page's menus say that its reader is: the innermost of the first item shown as the current one and of
+    those inside it."""
+    page = markup if isinstance(markup, str) else markup.decode("utf-8", "replace")
+    headline = fold(title or "")
+    label, end = None, 0
+    for item in _CURRENT.finditer(page):
+        text = clean(html.unescape(item["text"]))
+        attributes = f"{item['item']} {item['link'] or ''} "
+        folded = fold(text)
+        if not folded or folded in headline or folded in _NOT_SECTIONS or _LANGUAGE.search(attributes):
+            continue
+        if label and "</li>" in page[end : item.start()]:
+            break
+        label, end = text, item.end()
+    return label
 
 
 def _words_for(folder: str, line: str) -> str | None:

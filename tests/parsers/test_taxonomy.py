@@ -261,6 +261,23 @@ def test_related_topics_are_tags_and_related_stories_are_none() -> None:
     assert page(TEXT + links.format("<a href='/a/1'>Le pont</a> <a href='/a/2'>La place</a>")).tags == []
 
 
+def test_the_item_a_menu_shows_as_the_current_one() -> None:
+    """Where nothing else names a section, the menu's current item does, and the one inside it rather."""
+    local = "<li class='menu-item current-post-parent'><a href='/?c=3'>Vie locale</a></li>"
+    menu = (
+        "<nav><ul><li><a href='/?c=1'>Culture</a></li>"
+        f"<li class='menu-item current-menu-ancestor'><a href='/?c=2'>Région</a><ul>{local}</ul></li>"
+        "<li class='menu-item current-post-parent'><a href='/?c=4'>Brèves</a></li></ul></nav>"
+    )
+    assert page(above=menu, path="/?p=123").section == "Vie locale"
+    languages = "<nav><a href='/fr/' aria-current='true'>Français</a> <a href='/nl/'>Nederlands</a></nav>"
+    assert page(above=languages, path="/?p=123").section is None
+    assert (
+        page(above=languages + "<nav><a href='/s/7' aria-current='page'><span>Sports</span></a></nav>").section
+        == "Sports"
+    )
+
+
 def test_the_folder_in_the_words_of_a_menu() -> None:
     """Menus are no part of the tree; a link in one that leads to the page's folder and says its name is the section."""
     menu = "<nav><a class='n' href='/faits-divers-justice/'><span>Faits divers - Justice</span></a></nav>"
