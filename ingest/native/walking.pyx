@@ -147,6 +147,8 @@ cdef frozenset LINK_TYPES = collecting.LINK_TYPES
 cdef object is_tag_path = collecting.TAG_PATH.search
 cdef object is_category_path = collecting.CATEGORY_PATH.search
 cdef object is_author_path = collecting.AUTHOR_PATH.search
+cdef Py_ssize_t LONGEST_TEST_NAME = collecting.LONGEST_TEST_NAME
+cdef object names_author = collecting.names_author
 cdef object time_mark = collecting.time_mark
 cdef frozenset WITH_FOOT = collecting.WITH_FOOT
 cdef frozenset BULLET_ALTS = collecting.BULLET_ALTS
@@ -746,7 +748,7 @@ cdef class Walk:
                     one = first_attribute(node) if type_of(node) == ELEMENT_NODE else NULL
                     while one != NULL:
                         name = name_of(one, &length)
-                        if length in (2, 4, 5, 6, 7, 8):
+                        if length in (2, 4, 5, 6, 7, 8, 11, 12, 14):
                             data = value_of(one, &size)
                             if is_name(name, length, b"hidden", 6):
                                 bits = HIDDEN
@@ -763,11 +765,15 @@ cdef class Walk:
                                     role = decoded(data, size)
                                 elif is_name(name, length, b"content", 7):
                                     content = decoded(data, size)
+                                elif is_test_name(name, length):
+                                    text = decoded(data, size)
+                                    if PyUnicode_GET_LENGTH(text) < LONGEST_TEST_NAME:
+                                        hints = hints | hints_of(text)
                         one = next_attribute(one)
                     if ident:
                         names = f"{names} {ident}" if names else ident
                     if names:
-                        hints = hints_of(names)
+                        hints = hints | hints_of(names)
                     if "-" in tag:
                         hints = hints | hints_of(tag)
                     if style and not bits and invisible(style):
@@ -817,7 +823,10 @@ cdef class Walk:
                 elif kind == BOLD:
                     in_bold += 1
                     boundary = opened = True
-                    self.push(node, BOLD, 0, 0, 0, None)
+                    mark = self.inline_mark(node, tag) if first_attribute(node) != NULL else None
+                    if mark is not None and (mark is False or not names_author(mark)):
+                        mark = None
+                    self.push(node, BOLD, 0, 0, len(buffer), mark)
                 elif kind == BREAK:
                     lines.append(("".join(buffer), self.link_chars, self.bold_chars, self.links))
                     buffer.clear()
@@ -888,6 +897,14 @@ cdef class Walk:
             node = following
         self.emit()
         return False
+
+
+cdef inline bint is_test_name(const char *name, size_t length):
+    """One of ``collecting.TEST_NAMES``."""
+    return (
+        is_name(name, length, b"data-testid", 11) or is_name(name, length, b"data-test-id", 12)
+        or is_name(name, length, b"data-component", 14) or is_name(name, length, b"data-qa", 7)
+    )
 
 
 cdef inline bint is_stop(str text, Py_ssize_t at):

@@ -166,6 +166,11 @@ def _is_nobody(key: str, words: Words) -> bool:
     return key in words.nobody or first in _ACCOUNTS or key.endswith(words.advertising)
 
 
+def is_nobody(name: str) -> bool:
+    """Whether a name is that of an account or a newsroom: «Super User», «admin», «La rédaction»."""
+    return _is_nobody(folded(name), byline_words())
+
+
 def _plausible(name: str, words: Words) -> bool:
     key = folded(name)
     return not (
@@ -222,6 +227,8 @@ def choose_authors(
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
             fuller = _from_metadata([(value, "")], sites) if len(meta) > 1 else named
+            shown = (n for n in fuller.authors if not _of_site(n, sites) or any(n in line for line in visible))
+            fuller = fuller._replace(authors=tuple(shown))
             if set(marked.authors) < set(fuller.authors):
                 return _with_roles(fuller, seen), "meta"
         marked = _as_signed(marked, seen)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from ingest.model import Block, BlockKind, Dropped
 from ingest.parsers import leaving_out
-from ingest.parsers.byline import is_byline
+from ingest.parsers.byline import is_byline, name_with_role
 from ingest.parsers.features import TABLE, Context
 from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows, without_way_back
 from ingest.parsers.titles import site_key
@@ -174,6 +174,9 @@ def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Itera
     last = body.blocks[-1].text if len(body.blocks) > 1 else ""
     if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in map(site_key, site_names)):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
+    for place in range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1):
+        if closing_agency(body.blocks[place].text, bare=False):
+            body.dropped.append(Dropped(body.blocks.pop(place).text, "signature"))
     place = len(body.blocks) - 1 - _notes(body)
     if place >= 0 and (end := _end_of_text(body.blocks[place].text)):
         block = body.blocks[place]
@@ -191,6 +194,10 @@ def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Itera
     names = {word for author in authors for word in fold(author).split()}
     for place in (len(body.blocks) - 1 - _notes(body), 0):
         text = body.blocks[place].text if len(body.blocks) > 1 else ""
+        if place and name_with_role(text) in authors:
+            body.dropped.append(Dropped(text, "signature"))
+            del body.blocks[place]
+            continue
         if len(text) >= 30 * len(authors) + 20:
             continue
         words = set(fold(_PLACE.sub("", text)).split()) - _SIGNING

@@ -45,6 +45,11 @@ _SHORT = 40
 """Characters below which it is quicker to look up every word of a line than to begin to read it."""
 _REMEMBERED = 256
 """Lines whose reading is kept: those of a page or two."""
+_with_role = re.compile(
+    r"(?P<body>(?:pour|for|für)\s(?:l[ea]s?\s|l['’]|the\s|de[nr]\s|das\s|die\s)?[^,.:;]{3,40},\s)?(?P<name>[^,.:;\d]{5,40})"
+    r"(?P<role>,\s(?-i:[a-zà-ÿ])[^\W\d_]{2,}(?:[ ’'-][^\W\d_]+){0,4})?",
+    re.I,
+)
 
 
 class Byline(NamedTuple):
@@ -343,6 +348,13 @@ def names_in_brackets(text: str) -> list[str]:
     """The full name in brackets behind the last sentence of a text: «… dès lundi. (Anne Un)»."""
     found = _bracketed_name.search(text, max(0, len(text) - LONGEST_NAME))
     return [found[1]] if found and are_full_names(found[1]) else []
+
+
+def name_with_role(text: str) -> str:
+    """The full name in a last line that says nothing else but what its bearer is, or for whom: «Anne Un, présidente du
+    club», «Pour le comité, Anne Un»; empty when there is none. Only a line's place can tell that it is a signature."""
+    found = _with_role.fullmatch(text) if "," in text and len(text) <= _LONGEST_SIGNED else None
+    return found["name"] if found and (found["body"] or found["role"]) and is_full_name(found["name"]) else ""
 
 
 def names_beside_date(text: str) -> list[str]:

@@ -47,7 +47,7 @@ _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý]|i[A-Z])"
 )
 _bare_photo_at_end = Gate(
-    r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?)\.?$",
+    r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
     ("photo",),
     flags=0,
 )
@@ -61,6 +61,7 @@ _spoken_label = re.compile(
 )
 _elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
 _dash = re.compile(r"\s+[–—-]\s+")
+_slash = re.compile(r"\s*/\s*")
 _full_stop = re.compile(r"(?<=\w\w)\.\s+")
 """«(Anne Un. Studio Lac)»"""
 _sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
@@ -286,6 +287,8 @@ def _split_at_sentence(text: str, agencies: _Agencies) -> tuple[str, str | None]
 def _credit_before_caption(rest: str, text: str, agencies: _Agencies) -> tuple[str, str | None]:
     """«Photo: Anne Un Archives Le Journal Les cyclistes ont…»: a sentence begins at the last capital before words in
     small letters. A label before nothing but prose («Photo : le ministre arrive…») is part of the legend."""
+    if (dash := _dash.search(rest)) and _is_names(rest[: dash.start()]) and rest[dash.end()].isupper():
+        return rest[dash.end() :], rest[: dash.start()]  # «© Anne Un - Les cyclistes ont…»
     words = rest.split()
     small = next((i for i, word in enumerate(words) if word[0].islower() and word not in _particles), len(words))
     if small == len(words):
@@ -306,7 +309,7 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
     bare = _bare_label.sub("", inside)
     parts = _dash.split(bare)
     return (
-        (bare != inside and _is_names(_for_whom.sub("", bare)))
+        (bare != inside and all(map(_is_names, _slash.split(_for_whom.sub("", bare)))))
         or agencies.alone.fullmatch(inside.upper()) is not None
         or (len(parts) > 1 and after_sentence and all(map(_is_names, parts)))
         or (after_sentence and len(pair := _full_stop.split(inside)) == 2 and all(map(_is_names, pair)))
@@ -324,7 +327,7 @@ def _looks_credit(tail: str, agencies: _Agencies, *, after_sentence: bool) -> bo
     small = sum(1 for word in words if word[0].islower())
     if agencies.may_name(tail) and agencies.named.search(tail):
         return small <= max(2, len(words) // 3)
-    slashed = "/" in tail and all(_is_names(part) for part in re.split(r"\s*/\s*", tail) if part)
+    slashed = "/" in tail and all(_is_names(part) for part in _slash.split(tail) if part)
     return slashed or (
         after_sentence and _is_names(tail) and (tail.isupper() or len(words) in (2, 3)) and not tail.endswith(".")
     )

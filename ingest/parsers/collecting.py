@@ -84,6 +84,9 @@ _STOPS = frozenset(".,)]")
 _AFTER_STOP = frozenset(("", " ", "\u00a0"))
 _RUNS = re.compile(r" {2,}")
 _HIDDEN, _NAV, _DATE = Hint.HIDDEN, Hint.NAV, Hint.DATE
+TEST_NAMES = ("data-testid", "data-test-id", "data-component", "data-qa")
+"""Attributes by which a site's own tests and scripts find an element: words, where its classes are hashes."""
+LONGEST_TEST_NAME = 60
 MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER
 OF_LABELS = Hint.TAGS | Hint.CRUMBS
 LINK_TYPES = frozenset(("author", "tag", "category tag", "category"))
@@ -249,7 +252,11 @@ def _walk(root: Any, tree: Tree) -> None:
             elif kind == _BOLD:
                 in_bold += 1
                 boundary = True
-                opened = (node, _BOLD, None, 0)
+                attributes = node.attributes
+                mark = _inline_mark(attributes, tag, elem, len(segments)) if attributes else None
+                if mark and (not names_author(mark) or _is_hidden(attributes)):
+                    mark = None
+                opened = (node, _BOLD, mark, len(buffer))
             elif kind == _BREAK:
                 lines.append(("".join(buffer), link_chars, bold_chars, link_count))
                 buffer.clear()
@@ -331,6 +338,10 @@ def _described(attributes: _Attributes, names: str) -> tuple[str, int, str, str]
     if ident:
         names = f"{names} {ident}" if names else ident
     hints = hints_of(names) if names else 0
+    for name in TEST_NAMES:
+        value = get(name)
+        if value and len(value) < LONGEST_TEST_NAME:
+            hints |= hints_of(value)
     style = get("style")
     if "hidden" in attributes or (style and INVISIBLE.search(style)):
         hints |= _HIDDEN
@@ -366,6 +377,11 @@ def _inline_mark(attributes: _Attributes, tag: str, elem: int, segment: int) -> 
         value = get("content") or get("datetime") or get("title") or ""
         return Mark(hints, tag, "", elem, segment, value, itemprop)
     return None
+
+
+def names_author(mark: Mark) -> bool:
+    """What a mark in bold or italics is kept for: most are icons."""
+    return bool(mark.itemprop or mark.hints & Hint.AUTHOR)
 
 
 def time_mark(attributes: _Attributes, elem: int, segment: int) -> Mark:

@@ -40,6 +40,9 @@ _ADDRESS = re.compile(
 _FIRST_PERSON = re.compile(
     r"\b(?:je|nous|mon|mes|notre|nos|ich|wir|mein|unser|uns|mir|we|my|our|yo|nosotros|io|noi)\b|\b[jm]['’]", re.I
 )
+_ASKED = re.compile(r"(?:P|Q|F|D|Pregunta|Pergunta|Question|Frage|Domanda)\s?[.:]\s")
+_ANSWERED = re.compile(r"(?:R|A|Respuesta|Resposta|R[ée]ponse|Answer|Antwort|Risposta)\s?[.:]\s")
+"""«P. ¿…? R. …»: how many papers part the two who speak."""
 _LIVE = Gate(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
     r"liveticker|minute par minute",
@@ -48,7 +51,9 @@ _LIVE = Gate(
 _LIVE_FOLDER = re.compile(r"(?:en-)?direct(?:s|-[a-z]+)?|live(?:s|blog|-[a-z]+)?|liveticker")
 _CLOCK = re.compile(r"(?:à\s)?(?:[01]?\d|2[0-3])\s?[hH:]\s?(?:[0-5]\d)?\b|\d{1,3}(?:\s?\+\s?\d)?\s?['’′](?=\s|:)")
 _GALLERY = re.compile(
-    r"diaporama|galerie|gallery|portfolio|slideshow|/photos?/|en images|bildergalerie|fotostrecke", re.I
+    r"diaporama|galerie|gallery|portfolio|slideshow|/photos?/|en images|\bin (?:pictures|photos)\b|bildergalerie|"
+    r"fotostrecke|in bildern",
+    re.I,
 )
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _AUDIO = re.compile(r"/podcasts?/|/audio/|/son/|/ecouter/|/radio/", re.I)
@@ -68,7 +73,11 @@ _LEAST_READING = 1_500
 _LEAST_ENTRIES = 3
 _LEAST_CLOCKS = 5
 _MOST_BRIEF = 150
-"""Words of a brief."""
+"""Words of a text that is called a brief …"""
+_MOST_UNCALLED = 90
+"""… and of one that nobody calls anything: a paragraph or two or three."""
+_LONGEST_WORD = 12
+"""Characters of a word on average, where spaces part words."""
 
 
 class _Facts(NamedTuple):
@@ -89,6 +98,8 @@ class _Facts(NamedTuple):
     images: int
     live_entries: int
     interviewer: bool
+    whole: bool
+    """Nothing of it is behind a wall."""
     evidence: str
     """What says that it is an article."""
 
@@ -107,6 +118,7 @@ def page_type_of(
     images: int,
     live_entries: int,
     interviewer: bool,
+    whole: bool,
 ) -> tuple[PageType, Found]:
     """The kind of page by the strongest evidence there is: the first rule that holds."""
     types = {name.lower() for name in types_of(article)}
@@ -125,6 +137,7 @@ def page_type_of(
         images=images,
         live_entries=live_entries,
         interviewer=interviewer,
+        whole=whole,
         evidence=_article_evidence(tree, types, og_type),
     )
     for kind, rule in _RULES:
@@ -203,6 +216,9 @@ def _interview(facts: _Facts) -> str:
     questions = [block.text for block in facts.blocks if block.kind is question]
     if len(questions) >= 2 and facts.interviewer:
         return f"{len(questions)} questions"
+    asked = sum(_ASKED.match(block.text) is not None for block in facts.blocks)
+    if asked >= 2 and sum(_ANSWERED.match(block.text) is not None for block in facts.blocks) >= 2:
+        return f"{asked} questions"
     called = _INTERVIEW.search(f"{facts.labels} {facts.title}")
     if len(questions) >= 3 and len(questions) * 12 >= len(facts.blocks):
         # An article in questions and answers («Comment déclarer… ?») speaks to nobody.
@@ -244,10 +260,13 @@ def _live_by_words(facts: _Facts) -> str:
 
 
 def _brief(facts: _Facts) -> str:
-    if not facts.blocks or not _BRIEF.search(f"{facts.labels} | {facts.path.replace('-', ' ')}"):
+    if not facts.blocks:
         return ""
     words = sum(block.text.count(" ") + 1 for block in facts.blocks)
-    return f"{words} words" if words <= _MOST_BRIEF else ""
+    called = _BRIEF.search(f"{facts.labels} | {facts.path.replace('-', ' ')}") is not None
+    short = words <= _MOST_UNCALLED and facts.length <= _LONGEST_WORD * words and facts.whole
+    short = short and bool(facts.evidence) and not facts.tree.media
+    return f"{words} words" if words <= _MOST_BRIEF and (called or short) else ""
 
 
 def _other(facts: _Facts) -> str:

@@ -94,7 +94,7 @@ _LABELLED_LINK = re.compile(
 """«More: Another headline», where the rest is a link."""
 _PROMO_WORDS = (
     "vos dons", "un don", "abonnez", "abonnement", "€", "euros", "newsletter", "infolettre", "sign up", "subscribe",
-    "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen",
+    "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen", "recevez", "retrouvez", "découvrez",
 )  # fmt: skip
 _PROMO = Gate(
     r"\bvos dons\b|\b(?:faire|faites|fais) un don\b|\bun don\b.{0,60}\b(?:aide|soutien|permet)|\babonne(?:z|"
@@ -102,6 +102,7 @@ _PROMO = Gate(
     r"(?:€|euros).{0,30}(?:premier mois|sans engagement)|\b(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}"
     r"(?:€|euros).{0,10}par mois|\bnewsletters?\b|\binfolettres?\b|\bsign up (?:for|"
     r"to) our\b|\bsubscribe to our\b|"
+    r"^(?:chaque|tou(?:te)?s les) (?:[^\W\d_]+ ?){1,2}, (?:recevez|retrouvez|découvrez)\b|"
     r"(?:€|euros) offerts\b|\bplateforme externe\b|"
     r"\bbo[iî]te (?:mail|de r[ée]ception)\b|^adresse e-?mail\b|\bwhatsapp[- ]kanal\b|"
     r"\b(?:abonnieren|folgen) sie\b",
@@ -110,10 +111,24 @@ _PROMO = Gate(
 
 
 _FOLLOW = Gate(
-    r"\b(?:suive[zr]|rejoigne[zr]|rejoindre|retrouve[zr]|abonne[zr]|folge|follow|join)\b.{0,60}\b(?:whatsapp|telegram|"
+    r"\b(?:suive[zr]|rejoigne[zr]|rejoindre|retrouve[zr]|abonne[zr]|folge|follow|join|lájkol\w*|köve(?:ss|t)\w*)\b.{0,60}\b(?:whatsapp|telegram|"
     r"google (?:news|actualit[ée]s)|facebook|instagram|tiktok|linkedin|twitter|youtube|bluesky)\b|"
     r"\b(?:un scoop|une information|un t[ée]moignage|une info) [àa] (?:nous )?(?:transmettre|partager|signaler)",
-    ("suive", "suivr", "rejoi", "retrouve", "abonne", "folge", "follow", "join", "transmettre", "partager", "signaler"),
+    (
+        "suive",
+        "suivr",
+        "rejoi",
+        "retrouve",
+        "abonne",
+        "folge",
+        "follow",
+        "join",
+        "lájkol",
+        "köve",
+        "transmettre",
+        "partager",
+        "signaler",
+    ),
 )
 """How a publisher asks to be followed or written to."""
 _ANSWERABLE = Gate(
@@ -244,7 +259,7 @@ def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
     length = len(text)
     if length < 250 and _PROMO.search(text) and (before_text or linked or length < 140):
         return "promo"
-    if length < 180 and _FOLLOW.search(text) and text[-1] not in ".»”":
+    if length < 180 and _FOLLOW.search(text) and (text[-1] not in ".»”" or (linked and length < 120)):
         return "promo"
     if _ANSWERABLE.search(text) or _DISCLOSURE.search(text):
         return "notice"

@@ -51,6 +51,24 @@ _NO_BEGINNING = frozenset(
     {"des", "der", "dem", "den", "das", "les", "la", "le", "vom", "zur", "zum", "und", "os", "as", "in"}
 )
 """Particles that stand inside a name, never at its beginning."""
+_COUNTED = frozenset(
+    (
+        *("posting", "postings", "kommentar", "kommentare", "commentaire", "commentaires", "comment", "comments"),
+        *(
+            "comentarios",
+            "commenti",
+            "reacties",
+            "reaction",
+            "reactions",
+            "likes",
+            "partages",
+            "shares",
+            "views",
+            "vues",
+        ),
+    )
+)
+"""«38 Postings» beside a name: what a page counts."""
 _doubled = re.compile(r"^(.{5,60}?)\s*\1$")
 _article = re.compile(
     r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:(?i:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spécia(?:le?s?|ux))?)(?:\s+|$)|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
@@ -179,7 +197,7 @@ def _name(part: str) -> str | None:
         return None
     if keys[0] in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
         return part
-    if tokens[0] in _NO_BEGINNING:
+    if tokens[0] in _NO_BEGINNING or (tokens[0].isdigit() and keys[-1] in _COUNTED):
         return None
     kept: list[str] = []
     for token, key in zip(tokens, keys, strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 
 from ingest.model import Contributor, Found
-from ingest.parsers.authors import choose_authors
+from ingest.parsers.authors import choose_authors, is_nobody
 from ingest.parsers.byline import (
     Byline,
     are_full_names,
@@ -16,6 +16,7 @@ from ingest.parsers.byline import (
     is_full_name,
     is_label,
     may_sign,
+    name_with_role,
     names_beside_date,
     names_in_brackets,
     parse_byline,
@@ -59,7 +60,12 @@ _DESK_SIGN = re.compile(r"/[A-Z]{2,6}$")
 """«Anne Un - Luc Deux/CVN»: the newsroom's letters behind the names."""
 _TEAM = frozenset(("l equipe", "equipe", "the team"))
 _PRODUCER = re.compile(r"^(.{5,40}?),?\s(?:[Pp]roduct(?:ion|eur|rice)|[Pp]résentat(?:ion|eur|rice))$")
-"""Who signs a broadcast, in the list of its team: «Anne Un Production»."""
+"""Who signs a broadcast, in the list of its team: «Anne Un Production», …"""
+_PRODUCED_BY = re.compile(
+    r"^(?:(?:reportage|production|présentation|texte|réalisation)(?:\s*(?:,|&|et)\s*|\s*:\s*)){1,3}(?<=[:\s])(.{5,40})$",
+    re.I,
+)
+"""… «Reportage et présentation : Anne Un»."""
 _CONTACT = re.compile(r"(?:t[ée]l|e-?mail|courriel|contact|whatsapp)\b|\+?[\d ()./-]{8,}$|\S+@\S+$", re.I)
 """How to reach who has signed, on the line below."""
 _PAPER = re.compile(r"(?:L[ea]s?|The|Der|Die|Das|El|Il)\s[A-ZÀ-Ý]")
@@ -278,6 +284,7 @@ def _in_author_frame(tree: Tree, where: range, own: Set[int]) -> list[str]:
     for number in where:
         segment = tree.segments[number]
         framed = len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 6, own) & Hint.AUTHOR
+        framed = framed and not _to_press(tree, segment.elem)
         if framed and are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
             return [segment.text]
     return []
@@ -289,7 +296,8 @@ def _of_team(tree: Tree) -> list[str]:
     for number, segment in enumerate(segments):
         if segment.heading and fold(segment.text) in _TEAM:
             lines = (s.text for s in segments[number + 1 : number + _MOST_BELOW_LABEL])
-            people = [found[1] for text in lines if (found := _PRODUCER.match(text)) and is_full_name(found[1])]
+            signed = (_PRODUCER.match(text) or (":" in text and _PRODUCED_BY.match(text)) for text in lines)
+            people = [found[1] for found in signed if found and is_full_name(found[1])]
             return [", ".join(people)] if people else []
     return []
 
@@ -322,7 +330,8 @@ def _only_mark(tree: Tree, own: Set[int]) -> list[str]:
     if scopes:
         marks += [m for m in tree.marks if m.itemprop == "name" and m.segment in scopes]
     said = {m.text for m in marks if m.text and not _foreign(tree, m.elem, own)}
-    return list(said) if len(said) == 1 and len(min(said)) < _LONGEST_NAMES else []
+    only = min(said) if len(said) == 1 else ""
+    return [only] if only and len(only) < _LONGEST_NAMES and not is_nobody(only) else []
 
 
 def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
@@ -345,6 +354,8 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
             if len(name) < _LONGEST_NAMES:
                 name = _at_place.sub("", _for_paper.sub("", name))
             if are_full_names(name) or all(map(is_full_name, name.split(", "))):
+                return [name]
+            if name := name_with_role(name):
                 return [name]
     return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []
 
@@ -377,11 +388,19 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
     if not hints & (Hint.AUTHOR | Hint.META) and tree.elements[elem].itemprop != "author":
         return
     close = _hints(tree, elem, 2)
+    if _to_press(tree, elem):
+        return
     promised = (
         hints & Hint.AUTHOR or tree.elements[elem].itemprop == "author" or (close & Hint.META and introduces(text))
     )
     if promised and not close & Hint.CAPTION and not _foreign(tree, elem, own):
         marked.append(text)
+
+
+def _to_press(tree: Tree, elem: int) -> bool:
+    """«Teilen Senden» in the frame of the byline."""
+    hints = tree.elements[elem].hints
+    return hints & (Hint.SOCIAL | Hint.AUTHOR) == Hint.SOCIAL
 
 
 def _labelled(tree: Tree, number: int) -> str:

@@ -346,6 +346,7 @@ def _read(
         images=len(images),
         live_entries=len(entries),
         interviewer=any(c.role == "interviewer" for c in contributors),
+        whole=access is Access.FULL,
     )
     if not images and page_type is PageType.VIDEO:
         images = [Image(url=_absolute(poster, url)) for poster in _posters(tree, claims.article)]

@@ -614,6 +614,7 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         links = lines.get(number) or ([segment.text] if segment.link >= 0.9 * len(segment.text) else [])
         if links and (max(map(len, links)) > _LONGEST_LABEL or segment.heading):
             if _in_tags(tree, segment.elem, number in to_topics):
+                found.pop(tree.elements[segment.elem].parent, None)
                 break  # stories on the same topic
         elif links and _in_tags(tree, segment.elem, number in to_topics):
             if len(links) == 1 and _BUTTON.search(segment.text):

@@ -150,6 +150,8 @@ def hints_of(names: str) -> int:
         names = names[:400]
     if "spip_doc_" in names:  # SPIP calls the legend of a picture «titre» and «descriptif»
         return Hint.CREDIT if "credit" in names else Hint.CAPTION
+    if "elementor-widget" in names:  # the builder's word for any block of a page
+        names = names.replace("elementor-widget", "")
     of_word = _OF_WORD
     for word in _WORD.findall(names):
         bit = of_word.get(word.lower())

@@ -58,6 +58,13 @@ def test_credit_behind_the_caption(tail: str, credit: str) -> None:
     ("text", "caption", "credit"),
     [
         ("Prétexte - Belga", "Prétexte", "Belga"),
+        ("Exercice au Bec Rond, 2025 (photo SLH / A. Un)", "Exercice au Bec Rond, 2025", "SLH / A. Un"),
+        ("Les tours sèchent neuf mois. Photo A.U.", "Les tours sèchent neuf mois.", "A.U."),
+        (
+            "© Anne Un - Les lignes d'enduction sont arrivées avec huit mois de retard.",
+            "Les lignes d'enduction sont arrivées avec huit mois de retard.",
+            "Anne Un",
+        ),
         ("Anne Un, photo: Archives du Journal", "Anne Un", "Archives du Journal"),
         ("Le pont neuf © Anne Un / Hans Lucas", "Le pont neuf", "Anne Un / Hans Lucas"),
         ("The crowd in London (Luc Deux/AP Photo)", "The crowd in London", "Luc Deux/AP Photo"),

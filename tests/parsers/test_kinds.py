@@ -19,6 +19,7 @@ QUESTIONS = "".join(
         strict=True,
     )
 )
+SPOKEN = "".join(f"<p><b>P.</b> ¿{SENTENCES[n]}?</p><p><b>R.</b> {SENTENCES[n + 1]}</p>" for n in range(4))
 FAQ = QUESTIONS.replace("avez-vous", "a-t-on").replace("ferez-vous", "faire")
 TEASERS = "".join(
     f"<div class='card'><h2><a href='/2024/03/{n}'>Autre nouvelle de la vallée et de ses villages, numéro {n}</a></h2>"
@@ -73,6 +74,9 @@ ENTRIES = "".join(
         (page(title="Édito. La halle, enfin"), PageType.OPINION),
         (page(SHORT, path="/breves/halle"), PageType.BRIEF),
         (page(SHORT, above="<p class='kicker'>En bref</p>"), PageType.BRIEF),
+        (page(SHORT, ld=news()), PageType.BRIEF),
+        (page(SHORT, ld=news(isAccessibleForFree=False)), PageType.ARTICLE),
+        (page(SHORT + SPOKEN), PageType.INTERVIEW),
         (page(ENTRIES, title="En direct : la crue heure par heure"), PageType.LIVE),
         (page(ENTRIES, ld={"@type": "LiveBlogPosting", "headline": TITLE}), PageType.LIVE),
         (page(TICKER, title="Crue : le fil de la journée"), PageType.LIVE),

@@ -310,3 +310,54 @@ def test_who_signed_and_when_on_one_long_line() -> None:
         "<div>Anne Un-Le Deux (avec AFP) publié le 12 janvier 2025 à 14h52 mis à jour le 12 janvier 2025 à 16h20</div>"
     )
     assert page(line).authors == ["Anne Un-Le Deux", "AFP"]
+
+
+def test_the_team_in_roles_before_names() -> None:
+    """«Reportage et présentation : Anne Un» signs a broadcast, «Prise de son : Luc Deux» does not."""
+    team = "<div><h4>L'équipe</h4><ul><li><b>Reportage et présentation :</b> Anne Un</li>"
+    assert page(behind=team + "<li><b>Prise de son et mixage :</b> Luc Deux</li></ul></div>").authors == ["Anne Un"]
+
+
+@pytest.mark.parametrize("line", ["Pour le comité, Anne Un, présidente", "Anne Un, capitaine de l’équipe"])
+def test_whoever_signs_a_letter_says_what_they_are(line: str) -> None:
+    """As the last line of the text, where only an account stands in the markup; the line is no text."""
+    account = "<div itemprop='author'>Écrit par <span itemprop='name'>Super User</span></div>"
+    article = page(account, behind=f"<p>{line}</p>")
+    assert article.authors == ["Anne Un"]
+    assert line not in article.text
+
+
+def test_names_in_bold_elements_that_say_so() -> None:
+    """``<strong class="author">``: one after the other without a comma, of whom the markup names the first alone."""
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name":'
+    names = "<strong class='sig__author'>Anne Un</strong> <strong class='sig__author'>Luc Deux</strong>"
+    assert page(f"<div class='sig'>{names}</div>", head=head + ' "Anne Un"}}</script>').authors == [
+        "Anne Un",
+        "Luc Deux",
+    ]
+
+
+def test_a_frame_of_the_byline_also_holds_what_is_pressed_and_counted() -> None:
+    """«38 Postings» and «Teilen Senden» have signed nothing."""
+    frame = "<div class='byline'><p>3. März 2024</p><a href='#forum'>38 Postings</a>{0}</div>"
+    assert page(frame.format("<div class='share-buttons'><a>Teilen</a> <a>Senden</a></div>")).authors == []
+
+
+def test_the_site_among_the_names_of_a_meta_tag() -> None:
+    """It is no author, unless the line that readers see says so."""
+    people = '[{"@type": "Person", "name": "Anne Un"}, {"@type": "Person", "name": "Luc Deux"}]'
+    head = "<meta name='author' content='Anne Un, Luc Deux, Le Courrier'>"
+    head += "<meta property='og:site_name' content='Le Courrier'>"
+    head += f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {people}}}</script>'
+    assert page("<p>Par Anne Un et Luc Deux</p>", head=head).authors == ["Anne Un", "Luc Deux"]
+    assert page("<p>Par Anne Un et Luc Deux, Le Courrier</p>", head=head).authors[-1] == "Le Courrier"
+
+
+def test_an_agency_that_helped_is_named_above_a_correction() -> None:
+    """«Avec les informations de …» is not always the last line; it is none of the text."""
+    line = "Avec les informations de La Presse Canadienne"
+    correction = "Rectificatif : une version précédente de ce texte indiquait que la grue était rouge."
+    article = page(under="<p>Par Anne Un</p>", behind=f"<p>{line}</p><p>{correction}</p>")
+    assert (article.agency, article.authors) == ("La Presse Canadienne", ["Anne Un"])
+    assert correction in article.text
+    assert line not in article.text

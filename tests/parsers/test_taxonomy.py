@@ -278,6 +278,13 @@ def test_the_item_a_menu_shows_as_the_current_one() -> None:
     )
 
 
+def test_stories_on_the_same_topic_are_no_tags() -> None:
+    """A short headline among longer ones in a frame named for the theme."""
+    stories = "<li><a href='/2024/06/20/le-dragon'>Le dragon de la halle</a></li><li><a href='/2023/06/25/pluie'>"
+    stories += "Une huitième édition sous la pluie et les lampions</a></li>"
+    assert page(f"{TEXT}<section class='sameTheme'><ul>{stories}</ul></section>").tags == []
+
+
 def test_the_folder_in_the_words_of_a_menu() -> None:
     """Menus are no part of the tree; a link in one that leads to the page's folder and says its name is the section."""
     menu = "<nav><a class='n' href='/faits-divers-justice/'><span>Faits divers - Justice</span></a></nav>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.parsers.vocabulary import Hint
+from ingest.parsers.vocabulary import Hint, hints_of
 from ingest.parsers.walk import MAX_SEGMENTS, walk
 
 
@@ -205,3 +205,11 @@ def test_components_are_named_by_their_tag() -> None:
     tree = walk("<div><p>Un.</p><app-tags><a href='/d/lac'>Lac</a></app-tags></div>")
     assert tree.elements[-1].hints & Hint.TAGS
     assert [mark.text for mark in tree.marks] == ["Lac"]
+
+
+def test_elements_are_named_by_what_tests_find_them_by() -> None:
+    """Where classes are hashes, ``data-testid`` and its kin say what it is; a site builder's «widget» says nothing."""
+    tree = walk("<div class='sc-8a1f' data-testid='BylineWrapper'><p data-component='ad-slot'>Un.</p></div>")
+    assert tree.elements[-2].hints & Hint.AUTHOR
+    assert tree.elements[-1].hints & Hint.AD
+    assert not hints_of("elementor-widget elementor-widget-theme-post-title") & Hint.RELATED
