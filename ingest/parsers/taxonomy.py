@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -137,6 +137,8 @@ _LONGEST_FOLDER = 7
 _MOST_FOLDERS = 4
 _MOST_LINKS = 12
 """To one folder, in the markup."""
+_MOST_CURRENT = 200
+"""Places in the markup that say «current»; scripts do as well."""
 _LONGEST_ELEMENT = 400
 _LINK_TEXT = re.compile(r"/?[\"'][^<>]*>\s*(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<")
 """Behind an address in quotes: the rest of the link's tag, and its text."""
@@ -298,19 +300,38 @@ def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str]
 def _current_in_menus(markup: str | bytes, title: str | None) -> str | None:
     """Where the page's menus say that its reader is: the innermost of the first item shown as the current one and of
     those inside it."""
-    page = markup if isinstance(markup, str) else markup.decode("utf-8", "replace")
     headline = fold(title or "")
     label, end = None, 0
-    for item in _CURRENT.finditer(page):
+    for start, item in _current_items(markup):
         text = clean(html.unescape(item["text"]))
-        attributes = f"{item['item']} {item['link'] or ''} "
         folded = fold(text)
+        attributes = f"{item['item']} {item['link'] or ''} "
         if not folded or folded in headline or folded in _NOT_SECTIONS or _LANGUAGE.search(attributes):
             continue
-        if label and "</li>" in page[end : item.start()]:
+        between: Any = markup[end:start]
+        if label and ("</li>" if isinstance(between, str) else b"</li>") in between:
             break
-        label, end = text, item.end()
+        label, end = text, start + len(item[0])
     return label
+
+
+def _current_items(markup: str | bytes) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where in the markup an item begins that is shown as the current one, and what it is. The word is looked for
+    before the pattern is: that is a hundred times quicker than a search for tags."""
+    needle, tag = ("current", "<") if isinstance(markup, str) else (b"current", b"<")
+    at, seen = -1, -1
+    for _ in range(_MOST_CURRENT):
+        at = markup.find(needle, at + 1)  # type: ignore[arg-type]
+        if at < 0:
+            return
+        start = markup.rfind(tag, max(0, at - _LONGEST_ELEMENT), at)  # type: ignore[arg-type]
+        if start < 0 or start == seen:
+            continue
+        seen = start
+        piece: Any = markup[start : at + 2 * _LONGEST_ELEMENT]
+        item = _CURRENT.match(piece if isinstance(piece, str) else piece.decode("utf-8", "replace"))
+        if item:
+            yield start, item
 
 
 def _words_for(folder: str, line: str) -> str | None:
