@@ -74,7 +74,7 @@ _LEAST_ENTRIES = 3
 _LEAST_CLOCKS = 5
 _MOST_BRIEF = 150
 """Words of a text that is called a brief …"""
-_MOST_UNCALLED = 90
+_MOST_UNCALLED = 80
 """… and of one that nobody calls anything: a paragraph or two or three."""
 _LONGEST_WORD = 12
 """Characters of a word on average, where spaces part words."""
