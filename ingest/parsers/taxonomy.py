@@ -135,7 +135,7 @@ _LONGEST_ROW = 150
 _LONGEST_FOLDER = 7
 """Words of a section's name."""
 _MOST_FOLDERS = 4
-_MOST_LINKS = 12
+_MOST_LINKS = 40
 """To one folder, in the markup."""
 _MOST_CURRENT = 200
 """Places in the markup that say «current»; scripts do as well."""
@@ -282,13 +282,15 @@ def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str]
         folder = fold(unquote(raw))
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder in _GENERIC or folder.isdigit():
             continue
-        address = f"/{raw}"
-        needle: Any = address if isinstance(markup, str) else address.encode()
+        needle: Any = raw if isinstance(markup, str) else raw.encode()
+        before: Any = "/\"'" if isinstance(markup, str) else b"/\"'"
         at = -1
         for _ in range(_MOST_LINKS):
             at = markup.find(needle, at + 1)
             if at < 0:
                 break
+            if markup[max(0, at - 1) : at] not in before:  # a relative address begins with the folder
+                continue
             piece: Any = markup[at + len(needle) : at + len(needle) + _LONGEST_ELEMENT]
             found = _LINK_TEXT.match(piece if isinstance(piece, str) else piece.decode("utf-8", "replace"))
             label = clean(html.unescape(found[1])) if found else ""

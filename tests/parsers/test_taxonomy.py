@@ -291,6 +291,7 @@ def test_the_folder_in_the_words_of_a_menu() -> None:
     path = "/faits-divers-justice/2024/03/halle"
     assert page(above=menu, path=path).section == "Faits divers - Justice"
     assert page(above=menu.replace("Faits divers - Justice", "Toute la rubrique"), path=path).section is None
+    assert page(above=menu.replace("'/faits", "'faits"), path=path).section == "Faits divers - Justice"
     assert page(above=menu, path="/sport/2024/halle").section == "Sport"
     linked = news(articleSection="Vallée")
     assert page(above=menu, path=path, ld=linked).section == "Vallée"
