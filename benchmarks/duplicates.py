@@ -25,7 +25,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from ingest.writers.duplicates import Match, Text, Window, clusters  # noqa: E402  # not installed when run from a clone
+from ingest.writers.duplicates import Match, Text, Window, clusters, shingles_of  # noqa: E402  # not installed when run from a clone
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 SITES = 40
@@ -61,10 +61,20 @@ NAMES = ["Aubin", "Berthe", "Clovis", "Delphine", "Edgar", "Fanny", "Gaston", "H
 
 
 @dataclass(frozen=True)
+class Printed:
+    """An article, before anything is known of its words."""
+
+    article_id: str
+    source: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
 class Case:
     """An article whose story is known; ``how`` it came to its site."""
 
-    text: Text
+    text: Printed
     story: int
     how: str
 
@@ -118,7 +128,7 @@ def generated(stories: int, seed: int) -> list[Case]:
             ]
         for how, copy in texts:
             at += timedelta(minutes=chance.randrange(1, 300))
-            cases.append(Case(Text(f"{number:07d}", f"site{sites.pop()}", at, "\n\n".join(copy)), story, how))
+            cases.append(Case(Printed(f"{number:07d}", f"site{sites.pop()}", at, "\n\n".join(copy)), story, how))
             number += 1
         for how, shared in (
             ("quotes two sentences", body[1].split(". ")[:2]),
@@ -126,20 +136,21 @@ def generated(stories: int, seed: int) -> list[Case]:
         ):
             if chance.random() < 0.3:
                 own = [*paragraphs(chance, chance.randrange(4, 12)), ". ".join(shared)]
-                text = Text(f"{number:07d}", f"site{sites.pop()}", at, "\n\n".join(own))
+                text = Printed(f"{number:07d}", f"site{sites.pop()}", at, "\n\n".join(own))
                 cases.append(Case(text, -number - 1, how))
                 number += 1
     return cases
 
 
-def matched(texts: Sequence[Text]) -> tuple[dict[str, str], float]:
+def matched(texts: Sequence[Printed]) -> tuple[dict[str, str], float]:
     """Matches, and the CPU seconds that they took."""
     ordered = sorted(texts, key=lambda text: (text.at, text.article_id))
     window = Window()
     found: dict[str, Match] = {}
     began = time.process_time()
     for start in range(0, len(ordered), 2_000):
-        found.update(window.add(ordered[start : start + 2_000]))
+        some = ordered[start : start + 2_000]
+        found.update(window.add([Text(one.article_id, one.source, one.at, shingles_of(one.text)) for one in some]))
     return {one: match.article_id for one, match in found.items()}, time.process_time() - began
 
 
@@ -190,7 +201,7 @@ def measure_pages(files: Sequence[Path]) -> None:
             except ValueError:
                 continue
             if row["url"]:
-                texts.append(Text(row["url"], host_key(row["url"]), START, article.text))
+                texts.append(Printed(row["url"], host_key(row["url"]), START, article.text))
     texts = list({text.article_id: text for text in texts}.values())
     found, seconds = matched(texts)
     print(f"{len(texts):,} real pages, {len(found)} matches, {len(texts) / seconds:,.0f} articles/s")
