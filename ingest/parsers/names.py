@@ -54,18 +54,7 @@ _NO_BEGINNING = frozenset(
 _COUNTED = frozenset(
     (
         *("posting", "postings", "kommentar", "kommentare", "commentaire", "commentaires", "comment", "comments"),
-        *(
-            "comentarios",
-            "commenti",
-            "reacties",
-            "reaction",
-            "reactions",
-            "likes",
-            "partages",
-            "shares",
-            "views",
-            "vues",
-        ),
+        *("comentarios", "commenti", "reacties", "reaction", "reactions", "likes", "partages", "shares", "vues"),
     )
 )
 """«38 Postings» beside a name: what a page counts."""

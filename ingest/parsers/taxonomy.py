@@ -143,7 +143,7 @@ _LONGEST_ELEMENT = 400
 _LINK_TEXT = re.compile(r"/?[\"'][^<>]*>\s*(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<")
 """Behind an address in quotes: the rest of the link's tag, and its text."""
 _CURRENT = re.compile(
-    r"<(?:li|a)\b(?P<item>[^<>]*?\b(?:current-(?:menu|post|cat|category)-?[\w-]*|current_page_\w+|aria-current)\b[^<>]*)>"
+    r"<(?:li|a)\b(?P<item>[^<>]*?\b(?:current-(?:menu|post|cat|category)-?[\w-]*|current_page_\w+|aria-current(?!=[\"']?false))\b[^<>]*)>"
     r"(?:\s*<a\b(?P<link>[^<>]*)>)?(?:\s*<(?:span|b|strong)\b[^<>]*>)*\s*(?P<text>[^<>]{3,45})<"
 )
 """An item that a menu shows as the one the reader is at, by WordPress's classes or by the word of WAI-ARIA 1.2."""

@@ -270,6 +270,8 @@ def test_the_item_a_menu_shows_as_the_current_one() -> None:
         "<li class='menu-item current-post-parent'><a href='/?c=4'>Brèves</a></li></ul></nav>"
     )
     assert page(above=menu, path="/?p=123").section == "Vie locale"
+    other = "<nav><a href='/s/7' aria-current='false'>Sports</a></nav>"
+    assert page(above=other, path="/?p=123").section is None
     languages = "<nav><a href='/fr/' aria-current='true'>Français</a> <a href='/nl/'>Nederlands</a></nav>"
     assert page(above=languages, path="/?p=123").section is None
     assert (
