@@ -134,6 +134,7 @@ def test_running_text_is_kept_in_a_frame_with_a_promotional_name() -> None:
         ("Chaque matin, elle recevait les dix informations de la vallée.", ""),
         ("Durée de lecture : 6 minutes", "furniture"),
         ("Updated at 18.41 GMT", "furniture"),
+        ("Voir uniquement les temps forts", "share"),
         ("Continua a leggere dopo la pubblicità", "promo"),
         ("1 2 3 4 5", "furniture"),
     ],
