@@ -16,7 +16,6 @@ import ingest.run.build
 import ingest.writers.card
 import ingest.writers.commit
 import ingest.writers.compaction  # noqa: F401
-from ingest.parsers import language
 
 _OBJECTS = 20_000
 """So many new ones before they are looked through: a page makes more than Python's 700, few of them in circles."""
@@ -45,7 +44,6 @@ def _look_no_further_for_pandas() -> None:
 
 
 _look_no_further_for_pandas()
-language.model()  # to be shared
 gc.set_threshold(_OBJECTS, 20, 20)
 gc.collect()
 gc.freeze()  # modules stay: no collection of a worker goes through them, or copies the memory they lie in

@@ -361,7 +361,10 @@ def _serve(pipe: Connection[Any, Any]) -> None:
 
 
 def _give_back_memory() -> None:
-    """What was freed goes back to the system; allocators keep it otherwise, some hundred megabytes after a segment."""
+    """What was freed goes back to the system; allocators keep it otherwise, some hundred megabytes after a segment. The
+    model that tells languages goes as well: texts in French never ask it, and whoever does loads it anew."""
+    if language := sys.modules.get("ingest.parsers.language"):
+        language.model.cache_clear()
     gc.collect()
     if pyarrow := sys.modules.get("pyarrow"):
         pyarrow.default_memory_pool().release_unused()
