@@ -136,7 +136,7 @@ def _by_model(sample: str, claim: str | None) -> str | None:
 
 @cache
 def model() -> Any:
-    """py3langid's, with normalised probabilities: half a second and 76 MB to load; workers forget it when they write."""
+    """py3langid's, with normalised probabilities: half a second and 76 MB to load; a worker that writes forgets it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
