@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.archive import continued, continued_from, read_captures, recover, settle
+from ingest.errors import ArchiveError
 from ingest.ledger import Ledger
 from ingest.model import Drop, Outcome, Page, Source, Via
 from ingest.run.build import Built, build_one
@@ -63,12 +64,17 @@ def finish_interrupted(
     with nullcontext(pool) if pool is not None else Workers(1) as workers:
         for path in unfinished:
             start = continued_from(path) if dataset.parts_of("captures", path.name) else 0
+            # Before it is built: a kill right after that would leave rows whose pages the ledger does not know, and
+            # the next run would fetch these again.
+            latest: dict[str, datetime] = {}
+            with suppress(ArchiveError):  # the build tells it
+                latest = _remember(path, start, ledger)
             work = workers.submit(build_one, path, dataset.path, sources, settings, write, True, start)
             built = work.result()
             done.append(built)
             if built.error is None:
                 settle(path)
-                _remember(path, start, built.drops, ledger, sources, settings.since)
+                _conclude(built.drops, latest, ledger, sources, settings.since)
     return done
 
 
@@ -81,15 +87,8 @@ def _as_noted(note: Path, settings: ReadSettings) -> ReadSettings:
     return replace(settings, since=None)  # what that run took was not bounded by this one's wish
 
 
-def _remember(
-    warc: Path,
-    start: int,
-    drops: Iterable[Drop],
-    ledger: Ledger,
-    sources: Mapping[str, Source],
-    since: datetime | None,
-) -> None:
-    """What the killed run fetched and had not yet told the ledger for good, and what became of it."""
+def _remember(warc: Path, start: int, ledger: Ledger) -> dict[str, datetime]:
+    """What the killed run fetched and had not yet told the ledger for good: address → when."""
     latest: dict[str, datetime] = {}
     for capture, _ in read_captures(warc, start):
         at = capture.fetched_at if isinstance(capture, Page) else capture.at
@@ -97,6 +96,18 @@ def _remember(
         if capture.via is not Via.LISTING and at is not None and (seen is None or seen.last_fetched <= at):
             ledger.remember(capture, at)
             latest[capture.url] = at
+    ledger.commit()
+    return latest
+
+
+def _conclude(
+    drops: Iterable[Drop],
+    latest: Mapping[str, datetime],
+    ledger: Ledger,
+    sources: Mapping[str, Source],
+    since: datetime | None,
+) -> None:
+    """What became of it."""
     for drop in drops:
         if drop.at and drop.at == latest.get(drop.url) and drop.reason.outcome in (Outcome.DROPPED, Outcome.REFUSED):
             bound = since_of(sources.get(drop.source), since, drop.at)

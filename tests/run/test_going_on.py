@@ -8,17 +8,20 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from stands import SETTINGS, WarpClock, articles, captures, crawl, pages, sources
 
 from fixtures.newsstand import Newsstand
 from ingest.archive import WarcWriter, continued, read_captures
+from ingest.ledger import Ledger
 from ingest.model import Page
-from ingest.run.interrupted import noted
+from ingest.run.interrupted import finish_interrupted, noted
 from ingest.run.rows import ReadSettings
 from ingest.run.verify import verify
-from ingest.settings import ArchiveSettings
+from ingest.run.workers import Workers
+from ingest.settings import ArchiveSettings, WriteSettings
 from ingest.writers.dataset_folder import create_or_open
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -124,6 +127,27 @@ def test_a_killed_run_is_finished_as_it_would_have_been(
     assert [row for row in after if not row["url"].endswith("-bis")] == before
     assert not (tmp_path / ".run.json").exists()
     assert_sound(tmp_path, len(after))
+
+
+class _KilledWhenItBuilds:
+    """Workers of a run that is killed as soon as it has given one something to do."""
+
+    def submit(self, *_: object) -> None:
+        raise KeyboardInterrupt
+
+
+def test_a_repair_that_is_killed_fetches_nothing_again(stand: Newsstand, tmp_path: Path) -> None:
+    """The ledger knows the pages before their rows stand: killed in between, the next run would not look for them, and
+    would fetch and write each a second time."""
+    clock = WarpClock(NOON)
+    crawl(sources(stand, "bulles"), tmp_path, clock=clock)
+    clock.ahead += timedelta(minutes=10)
+    left_behind(tmp_path, clock, None)
+    with create_or_open(tmp_path) as dataset, Ledger.open(dataset.ledger) as ledger, suppress(KeyboardInterrupt):
+        finish_interrupted(dataset, ledger, ReadSettings(), WriteSettings(), cast(Workers, _KilledWhenItBuilds()))
+    with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+        url = next(one.url for one, _ in read_captures(segments(tmp_path)[0]) if one.url.endswith("-bis"))
+        assert ledger.seen(url) is not None
 
 
 def test_what_is_interrupted_is_repaired_before_a_segment_is_chosen(stand: Newsstand, tmp_path: Path) -> None:
