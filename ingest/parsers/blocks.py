@@ -175,7 +175,8 @@ def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Itera
     if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in map(site_key, site_names)):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
     for place in range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1):
-        if closing_agency(body.blocks[place].text, bare=False):
+        text = body.blocks[place].text
+        if text[-1] not in _SENTENCE_ENDS and closing_agency(text, bare=False):
             body.dropped.append(Dropped(body.blocks.pop(place).text, "signature"))
     place = len(body.blocks) - 1 - _notes(body)
     if place >= 0 and (end := _end_of_text(body.blocks[place].text)):

@@ -115,22 +115,15 @@ _FOLLOW = Gate(
     r"google (?:news|actualit[ée]s)|facebook|instagram|tiktok|linkedin|twitter|youtube|bluesky)\b|"
     r"\b(?:un scoop|une information|un t[ée]moignage|une info) [àa] (?:nous )?(?:transmettre|partager|signaler)",
     (
-        "suive",
-        "suivr",
-        "rejoi",
-        "retrouve",
-        "abonne",
-        "folge",
-        "follow",
-        "join",
-        "lájkol",
-        "köve",
-        "transmettre",
-        "partager",
-        "signaler",
+        *("suive", "suivr", "rejoi", "retrouve", "abonne", "folge", "follow", "join", "lájkol", "köve"),
+        *("transmettre", "partager", "signaler"),
     ),
 )
 """How a publisher asks to be followed or written to."""
+_CALL = re.compile(
+    r"(?:^|[.?!,:]\s)\W*(?:suivez|rejoignez|retrouvez|abonnez|folge|follow|join|lájkol|köve(?:ss|t))", re.I
+)
+"""The same as a whole sentence: it speaks to the reader, where others tell of somebody who joins Facebook."""
 _ANSWERABLE = Gate(
     r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)|jeux d['’]argent et de hasard peuvent"
     r"|jouer comporte des risques|this material, and other digital content on this website",
@@ -259,7 +252,11 @@ def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
     length = len(text)
     if length < 250 and _PROMO.search(text) and (before_text or linked or length < 140):
         return "promo"
-    if length < 180 and _FOLLOW.search(text) and (text[-1] not in ".»”" or (linked and length < 120)):
+    if (
+        length < 180
+        and _FOLLOW.search(text)
+        and (text[-1] not in ".»”" or (linked and length < 120 and _CALL.search(text)))
+    ):
         return "promo"
     if _ANSWERABLE.search(text) or _DISCLOSURE.search(text):
         return "notice"

@@ -133,6 +133,17 @@ def test_agency_behind_the_last_sentence_is_no_text(last: str, kept: str) -> Non
     assert body.blocks[-1].text == kept
 
 
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [("Avec les informations de La Presse Canadienne", False), ("Avec Reuters, la ville a tout perdu.", True)],
+)
+def test_who_helped_near_the_end_is_no_text_and_a_sentence_is(line: str, stays: bool) -> None:
+    """A correction may stand below the line; what ends as a sentence tells of an agency."""
+    body = Body(blocks=[Block(BlockKind.PARAGRAPH, text) for text in (SENTENCES[0], line, SENTENCES[1])])
+    unsigned(body, [])
+    assert (line in [block.text for block in body.blocks]) is stays
+
+
 def test_read_in_brackets_is_text(page: Page) -> None:
     """«(lire « … »)» inside a sentence is the author's."""
     sentence = "Le romancier (lire « La Ligne du soir », paru en mai) était dans la salle et n’a pas pris la parole."

@@ -154,6 +154,9 @@ def test_words_of_a_short_line(line: str, rule: str) -> None:
         ("<p>More: the bridge is closed, <a href='/b'>says the mayor</a>, until further notice.</p>", ""),
         ("<ul><li>inscrivez-vous sur les listes de votre commune ;</li></ul>", ""),
         ("<ul><li>Inscrivez-vous à notre lettre du matin</li></ul>", "promo"),
+        ("<p>Want to know more of her? Follow us on <a href='https://x.example/'>Twitter</a>.</p>", "promo"),
+        ("<p>She left the town hall to join <a href='/f'>Facebook</a> in 2008.</p>", ""),
+        ("<p>Elle vient de rejoindre <a href='/f'>Facebook</a>, après trois ans à la mairie.</p>", ""),
     ],
 )  # fmt: skip
 def test_links_with_a_label_and_items_of_an_enumeration(markup: str, rule: str) -> None:
