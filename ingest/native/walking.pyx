@@ -781,6 +781,8 @@ cdef class Walk:
                     if bits:
                         hints = hints | HIDDEN
                     bits = hints
+                    if role == "heading" and not special:
+                        special = collecting.heading_level(attributes_of(node))
                     opened = True
                     named = special == MENU or (role and role in MENU_ROLES)
                     if (bits & NAV or named) and menus < MAX_MENUS:

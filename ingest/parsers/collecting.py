@@ -211,6 +211,8 @@ def _walk(root: Any, tree: Tree) -> None:
                 if "-" in tag:
                     hints |= hints_of(tag)  # «app-tags»: components are named by their tag
                 special = special_of(tag, 0)
+                if role == "heading" and not special:
+                    special = heading_level(attributes)
                 opened = (node, _BLOCK, elem, heading)
                 if (hints & _NAV or special == _MENU or (role and role in MENU_ROLES)) and menus < MAX_MENUS:
                     menus += 1
@@ -329,6 +331,12 @@ def _walk(root: Any, tree: Tree) -> None:
             child = None
     tree.truncated = True
     _emit(tree, buffer, lines, link_chars, bold_chars, link_count, elem, heading)
+
+
+def heading_level(attributes: _Attributes) -> int:
+    """Of a block that is a heading by its role: 1 to 6, and 2 where it does not say (WAI-ARIA 1.2, «heading»)."""
+    level = attributes.get("aria-level") or ""
+    return SPECIAL.get(f"h{level}", 2)
 
 
 def _described(attributes: _Attributes, names: str) -> tuple[str, int, str, str]:

@@ -30,6 +30,7 @@ _TOGETHER = 6
 _LEAST_BELOW = 2
 _LEAST_QUESTIONS = 2
 _LONGEST_LABEL = 40
+_MOST_SPACES_OF_A_LABEL = 3
 _DRESSED = 500
 """Characters of a first paragraph that only its class tells from the others."""
 _SUBTITLE = 60
@@ -37,6 +38,14 @@ _SUBTITLE = 60
 _NOT_HERE = Hint.RELATED | Hint.COMMENT | Hint.CAPTION
 _PICTURE = re.compile(r"im(?:g|age)|photo|picture|galler|lightbox|slide", re.I)
 _FIRST = re.compile(r"first|drop|cap|letter|initial", re.I)
+_WIRED = re.compile(r"[A-ZÀ-Ý][^.!?()]{1,60}\([^()]{2,20}\)\s?[.,:]?\s?[–—-]\s?\S")
+"""«Tambawol (AFP) - …»: so the text of a dispatch begins."""
+_PLACE = re.compile(r"([A-ZÀ-Ý][A-ZÀ-Ý’'-]{2,}(?: [A-ZÀ-Ý’'-]+){0,3})(?: \([A-Z]{2,6}\))?\. ?(?:[–—-] )?(?=[A-ZÀ-Ý«])")
+"""… and so that of a paper («PORT-NEUF. La traverse …»), if the headline names the place: a kicker looks the same."""
+_SPOKEN = re.compile("speakable", re.I)
+"""What an assistant may read aloud (schema.org): the first paragraph of the text, mostly."""
+_LEVELS = 4
+"""Frames up whose names tell; the last one only in Drupal, which puts three around a field's only paragraph."""
 """Classes of a first paragraph of the text."""
 
 
@@ -45,9 +54,11 @@ def find_standfirst(
 ) -> tuple[str | None, set[int], Found | None]:
     """Its text, the indices of its segments and its provenance; (None, set(), None) where the page has none."""
     segments = tree.segments
-    comments = context.comments
+    comments, tags = context.comments, context.tags
     plain = [
-        n for n, score in enumerate(scores) if score >= 0.5 and _plain(segments[n]) and not comments[segments[n].elem]
+        n
+        for n, score in enumerate(scores)
+        if score >= 0.5 and _plain(segments[n]) and not comments[segments[n].elem] and not tags[segments[n].elem] & FIGURE
     ]
     first_long = next((n for n in plain if n >= title_at and not _signs(segments[n])), -1)
     if first_long < 0:
@@ -129,6 +140,8 @@ def _evidence(
     of the text's paragraphs."""
     segment = tree.segments[number]
     found = list(_named(tree, context, segment.elem))
+    if not found and _opens_with_place(segment.text, tree.segments[title_at].text if title_at >= 0 else ""):
+        return 0, ""
     if agrees:
         found.append((2, "equals the description"))
     if segment.heading and number:
@@ -152,6 +165,13 @@ def _evidence(
     if scores[number] < 0.03 and weight < 5:
         weight -= 1
     return weight, "; ".join(words for _, words in found)
+
+
+def _opens_with_place(text: str, headline: str) -> bool:
+    if _WIRED.match(text):
+        return True
+    place = _PLACE.match(text)
+    return place is not None and f" {fold(place[1])} " in f" {fold(headline)} "
 
 
 def _frame(tree: Tree, segment: Segment) -> tuple[str, str, int]:
@@ -202,15 +222,22 @@ def _is_dateline(text: str) -> bool:
 
 
 def _named(tree: Tree, context: Context, index: int) -> Iterator[tuple[int, str]]:
-    """What the names of the element and of the next two frames promise, unless the frame holds the text as well."""
+    """What the names of the element and of the next three frames promise, unless the frame holds the text as well."""
     elements = tree.elements
     half = 0.5 * context.total
     own = context.prose[index]
-    for distance in range(3):
+    for distance in range(_LEVELS):
         if index < 0 or (distance and context.prose[index] > max(half, own + 1)):
             return
         element = elements[index]
-        if element.hints & Hint.STANDFIRST and not element.hints & _NOT_HERE and not _PICTURE.search(element.names):
+        if distance == _LEVELS - 1 and not element.names.startswith("field"):
+            return
+        if (
+            element.hints & Hint.STANDFIRST
+            and not element.hints & _NOT_HERE
+            and not _PICTURE.search(element.names)
+            and not _SPOKEN.search(element.names)
+        ):
             yield (4 if distance == 0 else 3), f"class {element.names[:60]}"
             return
         if element.itemprop in ("description", "alternativeHeadline", "abstract"):
@@ -261,11 +288,18 @@ def _dressed_alone(tree: Tree, segment: Segment, rest: list[Segment]) -> bool:
 
 
 def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str]) -> str:
-    """Without a label («Enquête») that stands in the same element in a frame of its own, or in capitals before what the
-    page says in its description."""
+    """Without a label («Enquête») that stands in the same element in a frame of its own, or before what the page says in
+    its description."""
     for description in descriptions:
         label = text.removesuffix(description)
-        if label != text and 2 < len(label) < _LONGEST_LABEL and label.isupper() and label.strip()[-1].isalnum():
+        if (
+            label != text
+            and 2 < len(label) < _LONGEST_LABEL
+            and label[0].isupper()
+            and label.strip().count(" ") <= _MOST_SPACES_OF_A_LABEL
+            and label.strip()[-1].isalnum()
+            and description[0].isupper()
+        ):
             return description
     for mark in tree.marks:
         if mark.segment == number and mark.hints & Hint.KICKER and mark.tag == "span" and len(mark.text) < 40:

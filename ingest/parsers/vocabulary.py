@@ -9,6 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_NOT_HIDDEN = re.compile(
+    r"\S*(?:overflow|label|title)[-_]+hidden\S*"
+    r"|\S*(?:hidden|hide)[-_]+(?:(?:on|for|in|at)[-_]+)?(?:xx?s|sm|small|mobile|phone|handset|tablet|print|amp)\b\S*"
+    r"|\S*(?:mobile|phone|handset|tablet|print)[-_]+(?:hidden|hide)\S*"
+    r"|(?<!\S)hidden(?=[^|]*\b(?:sm|md|lg|xl):(?:block|inline|flex|grid|contents))",
+)
+"""Classes with the word that hide something else (Drupal's «field--label-hidden», Tailwind's «overflow-hidden»), or the
+element on small screens and on paper only («hidden-xs», «hidden md:block»)."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -108,7 +116,7 @@ _WORDS: dict[int, str] = {
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
     Hint.KICKER: (
         "kicker overline surtitre dach cat categorie rubrique eyebrow dachzeile flag supertitle pretitle antetitulo "
-        "label occhiello rubric section seccio seccion secao sezione rubrik rubriek ressort avantitol"
+        "label occhiello spitzmarke genre rubric section seccio seccion secao sezione rubrik rubriek ressort avantitol"
     ),
     Hint.BOX: (
         "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom "
@@ -150,6 +158,8 @@ def hints_of(names: str) -> int:
         names = names[:400]
     if "spip_doc_" in names:  # SPIP calls the legend of a picture «titre» and «descriptif»
         return Hint.CREDIT if "credit" in names else Hint.CAPTION
+    if "hid" in small:
+        names = _NOT_HIDDEN.sub("", names)
     if "elementor-widget" in names:  # the builder's word for any block of a page
         names = names.replace("elementor-widget", "")
     of_word = _OF_WORD

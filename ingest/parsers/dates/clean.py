@@ -22,6 +22,12 @@ _may_be_glued = re.compile(
 ).search
 """What each form above has in it: the two letters at the joint, an opened bracket, six digits in a row, or two letters
 right behind a digit. It is looked for from few letters on, and those forms from every place."""
+_DOMAIN = re.compile(
+    r"(?<=[^\W\d_]{2})\.(?:com|net|org|info|news|media|tv|eu|fr|be|ch|ca|lu|de|at|es|it|pt|nl|uk|us|br|ma|dz|tn|sn|ci|cm|bf|ml|"
+    r"mg|re|pf|nc|gp|mq)(?![\w.-])",
+    re.I,
+)
+"""The end of a site's name («Par LHebdo.fr, publié le …»): its point ends no sentence."""
 _EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?|%H:%M(?: Uhr)?")
 _DASHES = {"‐": "-", "‑": "-", "‒": "-", "−": "-", "﹣": "-", "－": "-", "–": "–", "—": "–", "―": "–", "─": "–"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "`": "'", "•": "|", "·": "|", "●": "|", "∙": "|", "⋅": "|"}
@@ -110,6 +116,8 @@ def flatten(text: str) -> str:
         text = text.translate(_TABLE)
     if "--" in text or "__" in text or "%H" in text:
         text = _EMPTY_CLOCK.sub(" ", text)
+    if "." in text and "://" not in text:
+        text = _DOMAIN.sub("", text)
     text = text[:LIMIT]
     return _GLUED.sub(" ", text) if _may_be_glued(text) else text
 
