@@ -42,7 +42,7 @@ from ingest.parsers.taxonomy import find_section, find_tags
 from ingest.parsers.titles import choose_title
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Tree, walk
+from ingest.parsers.walk import Segment, Tree, walk
 
 _NO_RIGHTS = Rights()
 _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
@@ -451,7 +451,7 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     og, twitter = _first(tree.meta, "og:title"), _first(tree.meta, "twitter:title")
     json_ld = next(iter(texts(claims.article.get("headline")) or texts(claims.article.get("name"))), None)
     headings = [s for s in tree.segments if s.heading]
-    h1s = [s.text for s in headings if s.heading == 1 and len(s.text) < 400]
+    h1s = [s.text for s in headings if (s.heading == 1 or _is_headline(tree, s)) and len(s.text) < 400]
     if tree.hints & Hint.KICKER or any(mark.hints & Hint.KICKER for mark in tree.marks):
         h1s = _without_kickers(tree, h1s, " ".join(filter(None, (og, twitter, json_ld, tree.title))))
     lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
@@ -475,6 +475,11 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
         html_title=tree.title or None,
         site_names=claims.site_names,
     )
+
+
+def _is_headline(tree: Tree, heading: Segment) -> bool:
+    """An h2 or h3 that microdata calls the headline."""
+    return tree.elements[heading.elem].itemprop == "headline"
 
 
 def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:

@@ -258,6 +258,7 @@ def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _N
 def _cut(heading: _Named, named: list[_Named]) -> _Named:
     """A heading that carries more than the headline, cut to what the metadata calls it: without a kicker before it
     («Justice Le procès…»), without a site's name or a subtitle behind it."""
+    whole = any(other.method == "title" and other.folded == heading.folded for other in named)
     votes = Counter(other.folded for other in named if other.method != "title")
     for other in named:
         if other.method == "title" or len(other.words) < 2 or len(other.text) >= len(heading.text):
@@ -269,7 +270,7 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
             return _Named(heading.method, other.text, other.folded, other.words)
         rest = heading.text.removeprefix(other.text)
         if len(rest) < len(heading.text) and (
-            _separator.match(rest)
+            (_separator.match(rest) and not whole)  # a subtitle that <title> has as well is the headline's
             or (
                 votes[other.folded] > 1
                 and rest[0].isspace()
