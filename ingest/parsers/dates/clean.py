@@ -97,6 +97,7 @@ def _table() -> dict[int, str | None]:
     )
     table.update(dict.fromkeys(invisible, None))
     table.update(dict.fromkeys(range(0x300, 0x370), None))  # combining accents
+    table.update(dict.fromkeys((*range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00)), "|"))  # «📅 …», «… 💬 3»
     return table
 
 

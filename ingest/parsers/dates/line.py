@@ -29,7 +29,7 @@ _QUOTED = re.compile(r"\s*–[^@]{1,80}\(@|.*://[^\s/]+/\S")
 (A site's alone signs: «http://www.sina.com.cn 2011年12月09日 16:41».)"""
 _WRITTEN_AT = re.compile(
     r"\s*[A-ZÀ-Ý][\w'’.-]*(?: (?:[A-ZÀ-Ý][\w'’.-]*|d[ue]s?|l[ae]s?|sur|en|aux?)){0,4}\s?,\s+"
-    r"(?=le\s+\d{1,2}(?:er)?\s+[^\W\d])"
+    r"(?=le\s+(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?\s+)?\d{1,2}(?:er)?\s+[^\W\d])"
 )
 """Where a letter or a communiqué was written, before its date: «Saint-Clair-la-Vallée, le 6 avril 2005»."""
 _IDEOGRAPH = re.compile(r"\d\s?[日일]")

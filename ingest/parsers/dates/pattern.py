@@ -47,6 +47,8 @@ _SHAPES: Final = (
     r"(?P<num>\d+)",
     r"(?P<sep>[^\w\s'])",
 )
+_BEHIND_A_YEAR: Final = (r"(?<=[0-9]{4}, )", r"(?<=[0-9]{4} [|–-] )")
+"""«19.09.2019, 16.45»: what follows a whole date is its clock."""
 _DOTTED: Final = {
     "no": _NEVER,
     "free": r"(?P<dot_h>\d{1,2})\.(?P<dot_m>[0-5]\d)(?!\d)(?!\.\d)",
@@ -61,7 +63,7 @@ def compile_pattern(clock: dict[str, Any]) -> re.Pattern[str]:
     """The pattern for the ``[clock]`` section of a language's table. Its group names are the kinds of tokens."""
     slots = {
         "DOTTED": _DOTTED[clock["dot"]],
-        "BEFORE": "|".join(rf"(?<=\b{word} )" for word in clock.get("before", [])) or _NEVER,
+        "BEFORE": "|".join((*(rf"(?<=\b{word} )" for word in clock.get("before", [])), *_BEHIND_A_YEAR)),
         "MERIDIEM": r"(?P<half>[ap])\s?\.?\s?m(?![a-z])\.?" if clock.get("twelve", True) else rf"(?P<half>{_NEVER})",
         "AND": "|".join(clock.get("and", [])) or _NEVER,
     }
