@@ -575,7 +575,8 @@ cdef class Walk:
         itemprop = itemprop or prop
         if itemprop or <long> hints & MARKED or tag == "abbr":
             return new_mark(
-                hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop, ""
+                hints, tag, "", self.elem, len(self.segments), content or moment or title, itemprop,
+                names if tag == "abbr" else ""
             )
         return None
 

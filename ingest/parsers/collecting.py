@@ -383,7 +383,7 @@ def _inline_mark(attributes: _Attributes, tag: str, elem: int, segment: int) -> 
     hints = hints_of(names) if names else 0
     if itemprop or hints & MARKED or tag == "abbr":
         value = get("content") or get("datetime") or get("title") or ""
-        return Mark(hints, tag, "", elem, segment, value, itemprop)
+        return Mark(hints, tag, "", elem, segment, value, itemprop, (names or "") if tag == "abbr" else "")
     return None
 
 

@@ -18,6 +18,14 @@ _STORIES = re.compile(
 """Names that mean other stories wherever they stand; «teaser», «widget» and «side» may be anything."""
 
 
+_MASTHEAD = re.compile(
+    r"(?<!\S)(?:(?:site|page|main|top|global)?[-_]?(?:header|head|kopf)|masthead|cabecera|cabezal|ent[eê]te|en-tete|testata"
+    r"|top-?bar|top|haut|bandeau|banner)(?!\S)",
+    re.I,
+)
+"""Names of a page's own header, where many papers print today's date."""
+
+
 class Frame:
     """Where the article stands in the tree: the elements around its headline and text are its own, whatever their
     names say, and the smallest one around all of them holds what belongs to it."""
@@ -61,7 +69,7 @@ class Frame:
                 return True
             if far and (tag == "blockquote" or tag == "figure" or hints & _APART):
                 return True
-            at_edge = at_edge or tag == "header" or (far and tag == "footer")
+            at_edge = at_edge or tag == "header" or (far and tag == "footer") or _MASTHEAD.search(element.names) is not None
             index = element.parent
         return at_edge and not (self.bounded and index >= self.innermost)
 

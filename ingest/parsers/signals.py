@@ -208,7 +208,7 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
         seen.add((value, mark.itemprop))
         method = "microdata" if role else "time"
         role = role or _role_of(mark, line)
-        if role is None and len(classes) == 2:
+        if role is None and (len(classes) == 2 or mark.tag == "abbr"):  # hAtom: «abbr class=published title=2010-…»
             role = next(iter(_of_classes(mark.rel[:_LONGEST_NAME])), None)
         yield Signal(role, value, method, _describe(mark), near_headline=near)
 

@@ -57,7 +57,7 @@ class Mark:
     itemprop: str = ""
     """itemprop=, or RDFa's property= of an inline element."""
     rel: str = ""
-    """rel= of a link; of <time> its class, «pubdate» for the attribute of that name."""
+    """rel= of a link; of <time> and <abbr> the class, «pubdate» for the attribute of that name."""
 
 
 @dataclass(slots=True)

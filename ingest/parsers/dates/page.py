@@ -167,13 +167,21 @@ class _Settlement:
             if line and bare and self._is_running_clock(bare, line):
                 return line
             near = line if line and line.signal.near_headline else bare
-            return near or self._last_resort()
+            return self._with_clock(near) if near else self._last_resort()
         if line is None:
             exact = bare is not None and not bare.day_only and bare.wall.time() != time.min
             return bare if bare and exact and first.day_only and self._same(first, bare) else first
         if self._same(first, line):
             return line if first.day_only and not line.day_only else first
         return line if line.signal.near_headline else first
+
+    def _with_clock(self, day: Candidate) -> Candidate:
+        """A day beside the headline, with the time that an element elsewhere calls the publication's: blogs have the one
+        above a post and the other below it."""
+        if not day.day_only:
+            return day
+        published = (one for one in self.read if one.role == "published" and one.labelled and one.machine)
+        return self._agreed([o for o in published if not o.day_only and self._day(o) == self._day(day)]) or day
 
     def _last_resort(self) -> Candidate | None:
         """A line near the headline with other words in it, a labelled one elsewhere, the URL's day, a date elsewhere,
