@@ -24,15 +24,15 @@ _MOST_WORDS = 8
 
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
-    r"|photos?\s+par|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
+    r"|photos?\s+par|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|dessins?|croquis|aquarelles?|captures?(?:\s+d['’][ée]cran)?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
     r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
     r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _label_at_end = Gate(
     rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|ph\.\s?:?|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
-    r"|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
-    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", ":", "photo"),
+    r"|credits?\s?(?:\.{3}|…)|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
+    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", ":", "photo", "credit"),
 )
 _rights = Gate(
     r"(?:^|[\s©–—-]+)((?:tous\s+droits\s+réservés|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten)\b.*)$",
@@ -41,14 +41,15 @@ _rights = Gate(
 _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
 _words = re.compile(r"\w+").findall
+_agency_before = re.compile(r"([^|•·]{2,40}?)\s?[|•·]\s?(?=\S+\s\S+\s\S)")
 _slash_at_end = re.compile(r"\s/\s([^/\s]+(?:\s[^/\s]+){1,3})$")
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý]|i[A-Z])"
 )
 _bare_photo_at_end = Gate(
-    r"(?:(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
-    ("photo",),
+    r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
+    ("photo", "credit"),
     flags=0,
 )
 """«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
@@ -66,7 +67,7 @@ _full_stop = re.compile(r"(?<=\w\w)\.\s+")
 """«(Anne Un. Studio Lac)»"""
 _sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
 _leading_label = re.compile(
-    rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|{_MARK}|photos?\s+(?:by|par)\b|crédits?\s+photos?\b|by\b|via\b)\s*)+",
+    rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|credits?\s?(?:\.{{3}}|…)|{_MARK}|photos?\s+(?:by|par)\b|crédits?\s+photos?\b|by\b|via\b)\s*)+",
     re.I,
 )
 _particles = frozenset(
@@ -221,6 +222,12 @@ def _split(text: str) -> tuple[str, str | None]:
         return "", text
     if found := _rights.search(text):
         return text[: found.start()], found[1]
+    if (
+        (found := _agency_before.match(text))
+        and agencies.alone.fullmatch(found[1])
+        and sum(word[0].islower() for word in text[found.end() :].split()) > 1
+    ):
+        return text[found.end() :], found[1]  # «ANP • De zwaan …»
     if (label := _leading_label.match(text)) and len(text) > 60:
         return _credit_before_caption(text[label.end() :], text, agencies)
     found = _brackets_at_end.search(text) if text[-1] in ")]." else None

@@ -21,8 +21,14 @@ _is_decoration = holder_of_any((
     ".svg", "1x1", "share", "button",
 ))  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
-_COUNTER_BEFORE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=[^\W\d_]|[«“\"©(\[])")
+_COUNTER_BEFORE = re.compile(r"\[?\d{1,3}\s?(?:/|of|sur)\s?\d{1,3}\]?\s?[|:]?\s?(?=[^\W\d_]|[«“\"©(\[])")
 """«2/5The legend»: elements of a slide's legend, which only style sheets part."""
+_CONTROL_BEFORE = re.compile(
+    r"(?:click to )?(?:enlarge(?: (?:this )?image)?|agrandir(?: l['’]image)?|zoom(?:er)?|vergrößern|ampliar|ingrandisci)\s?[/|:–-]\s?"
+    r"(?=\S)",
+    re.I,
+)
+"""«Enlarge / The legend»"""
 _NUMBER_BEFORE = re.compile(
     r"(?:illustration|image|photo|diapo|bild)\s\d{1,3}(?:\s?(?:/|sur|of|von)\s?\d{1,3})?\s+(?=[A-ZÀ-Ý«“\"©])", re.I
 )
@@ -30,8 +36,9 @@ _NUMBER_BEFORE = re.compile(
 _NUMBERED = frozenset("IiPpDdBb")
 _CONTROL = Gate(
     r"\s*(?:(?:hide|toggle|show|enlarge)\s+(?:this\s+)?(?:caption|image)|voir en plein écran|agrandir(?: l['’]image)?"
-    r"|bild vergrößern|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding)\s*$",
-    ("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding"),
+    r"|bild vergrößern|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding"
+    r"|(?:purchase )?licensing rights(?:,? opens new tab)?|buy (?:this )?photos?|acheter (?:cette|la) photo)\s*$",
+    ("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding", "licensing", "photo"),
 )
 """What a button in the legend says."""
 _AD_LABELS = frozenset(
@@ -41,6 +48,9 @@ _AD_LABELS = frozenset(
     )
 )
 """Folded."""
+_SPOKEN = frozenset(("image", "photo", "foto", "bild", "imagen", "slide show"))
+"""… and what tells those who hear the page that a picture comes."""
+_PLAYER = re.compile(r"audio|podcast|player|video", re.I)
 _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
@@ -103,10 +113,10 @@ def find_images(
         if number not in legend_at or _COUNTER.fullmatch(segment.text):
             in_figure = len(segment.text) <= _LONGEST_OVERLAY and context.tags[segment.elem] & FIGURE
             root = _figure_of(tree, context, segment.elem) if in_figure else -1
-            if root in groups and elements[root].tag == "figure" and _may_be_overlay(segment):
+            if root in groups and elements[root].tag == "figure" and _may_be_overlay(segment) and not _is_spoken(segment):
                 groups[root].setdefault("beside", []).append(segment.text)
             continue
-        if fold(segment.text) in _AD_LABELS:
+        if (label := fold(segment.text)) in _AD_LABELS or label in _SPOKEN:
             continue
         role = _legend_role(tree, context, segment.elem) or "caption"
         root = _figure_of(tree, context, segment.elem)
@@ -119,7 +129,7 @@ def find_images(
             places[root] = max(s.elem for s in tree.segments[max(0, number - _BEHIND) : number + 1])
         if root != -1 and root not in pictures and number in loose:
             pictures[root] = loose[number]
-        if root == -1 or (root not in pictures and elements[root].tag != "figure"):
+        if root == -1 or (root not in pictures and not _waits_for_picture(tree, root, segment)):
             continue
         if root not in pictures and segment.link >= 0.9 * len(segment.text):
             continue  # the card of another story
@@ -193,6 +203,16 @@ def _is_card(group: dict[str, list[str]]) -> bool:
     """Several lines that are nothing but a link, or one that leads on: another page, shown as a card."""
     lines = [line for role in ("caption", "credit", "beside") for line in group.get(role, ())]
     return (len(lines) > 1 and len(group.get("linked", ())) == len(lines)) or any(map(_LEADS_ON.search, lines))
+
+
+def _is_spoken(segment: Segment) -> bool:
+    return fold(segment.text) in _SPOKEN
+
+
+def _waits_for_picture(tree: Tree, root: int, segment: Segment) -> bool:
+    """Whether a figure without a picture may get one from a script: it has a legend's element, and is no player."""
+    figure = tree.elements[root]
+    return figure.tag == "figure" and segment.elem != root and not _PLAYER.search(figure.names)
 
 
 def _may_be_overlay(segment: Segment) -> bool:
@@ -332,7 +352,9 @@ def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
 def _without_controls(text: str) -> str:
     if (button := _CONTROL.search(text)) is not None:
         text = text[: button.start()]
-    if text[:1].isdigit():
+    if (button := _CONTROL_BEFORE.match(text)) is not None:
+        text = text[button.end() :]
+    if text[:1].isdigit() or text[:1] == "[":
         return _COUNTER_BEFORE.sub("", text, 1)
     numbered = text[:1] in _NUMBERED and _NUMBER_BEFORE.match(text)
     return text[numbered.end() :] if numbered else text
