@@ -50,6 +50,12 @@ _AD_LABELS = frozenset(
 """Folded."""
 _SPOKEN = frozenset(("image", "photo", "foto", "bild", "imagen", "slide show"))
 """… and what tells those who hear the page that a picture comes."""
+_SLIDE = re.compile(
+    r"(?<!\S)(?:slide|(?=\S*(?:slide|carous|swiper|galler|galerie|diapo|owl))\S*[-_](?:slide|item|cell))(?!\S)", re.I
+)
+"""One of several pictures that readers leaf through, by its class: «slide», «swiper-slide», «slideshow__item»."""
+_MOST_LINES_OF_A_SLIDE, _LEVELS_OF_A_SLIDE = 4, 4
+_SHORTEST_OF_A_SLIDE, _LONGEST_OF_A_SLIDE = 25, 400
 _PLAYER = re.compile(r"audio|podcast|player|video", re.I)
 _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
@@ -255,6 +261,7 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     found = {n for n, one in enumerate(segments) if one.elem in framed and _legend_role(tree, context, one.elem)}
     for picture in tree.pictures:
         number = picture.segment
+        found.update(_of_slide(tree, picture))
         if number >= len(segments) or number in found or picture.elem < 0:
             continue
         segment = segments[number]
@@ -280,6 +287,31 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
         ):
             found.add(number)
     return found
+
+
+def _of_slide(tree: Tree, picture: Picture) -> list[int]:
+    """The one sentence beside a picture in its slide; none where there are more, or where it leads to another story."""
+    elements, segments = tree.elements, tree.segments
+    slide = picture.elem
+    for _ in range(_LEVELS_OF_A_SLIDE):
+        if slide < 0 or _SLIDE.search(elements[slide].names):
+            break
+        slide = elements[slide].parent
+    else:
+        return []
+    if slide < 0:
+        return []
+    numbers = [
+        number
+        for number in range(picture.segment - 1, min(picture.segment + _MOST_LINES_OF_A_SLIDE, len(segments)))
+        if number >= 0 and _within(tree, segments[number].elem, slide, _LEVELS_OF_A_SLIDE + 1)
+    ]
+    numbers = [n for n in numbers if not _COUNTER.fullmatch(segments[n].text.rstrip(" |\u00a0"))]
+    if len(numbers) != 1:
+        return []
+    line = segments[numbers[0]]
+    told = _SHORTEST_OF_A_SLIDE <= len(line.text) <= _LONGEST_OF_A_SLIDE and line.text[-1] in ".!?…)]»”\""
+    return numbers if told and not line.heading and not line.link else []
 
 
 def _decorates(picture: Picture) -> bool:
@@ -376,6 +408,8 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
         element = elements[index]
         if context.prose[index] > max(700.0, 0.2 * context.total):
             break
+        if element.names and _SLIDE.search(element.names):
+            return index
         if element.hints & (Hint.RELATED | Hint.COMMENT | Hint.AD | Hint.NAV) and element.tag != "figure":
             return -1
         if element.tag == "figure":
