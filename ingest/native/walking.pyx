@@ -749,7 +749,7 @@ cdef class Walk:
                     one = first_attribute(node) if type_of(node) == ELEMENT_NODE else NULL
                     while one != NULL:
                         name = name_of(one, &length)
-                        if length in (2, 4, 5, 6, 7, 8, 11, 12, 14):
+                        if length in (2, 4, 5, 6, 7, 8, 9, 11, 12, 14):
                             data = value_of(one, &size)
                             if is_name(name, length, b"hidden", 6):
                                 bits = HIDDEN
@@ -907,6 +907,7 @@ cdef inline bint is_test_name(const char *name, size_t length):
     return (
         is_name(name, length, b"data-testid", 11) or is_name(name, length, b"data-test-id", 12)
         or is_name(name, length, b"data-component", 14) or is_name(name, length, b"data-qa", 7)
+        or is_name(name, length, b"data-hook", 9)
     )
 
 

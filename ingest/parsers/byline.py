@@ -80,10 +80,13 @@ _BUTTONS = frozenset(
 _full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)+")
 _pieces = re.compile(
     r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?<=[^\W\d_]{2})[.,]\s(?=[^\W\d_]{3,12}\s?:)|\s/\s(?=[^\W\d_]{3,12}(?:\s[^\W\d_]{2,9})?\s?:)"
+    r"|;\s(?=(?:[Aa]dditional\s)?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Tt]ranslated|[Gg]raphics?|[Pp]hotos?)\sby\b)"
     r"|(?<!\bet)(?<!und)(?<!and)\s(?=(?:Quelle|Source|Photos?|Fotos?|Bild|Illustrations?)\s?:)"
     r"|(?<=[^\W\d_]{2})\s(?=(?:Sujet|Adaptation|Version|Texte|Mise en ligne)\s[^\W\d_]{2,9}\s?:)"
     r"|(?<=[^\W\d_]{3})[.,]?\s(?=(?:[Pp]hotos?|[Ii]llustrations?|[Ii]nfographies?|[Vv]idéos?)\s[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý]))\s*"
 )
+_dash_before_place = re.compile(r"\s[–—-](?=\s(?:à|depuis|from)\s[A-ZÀ-Ý])")
+"""«Par Anne Un – à Lyon avec AFP»"""
 _words = re.compile(r"[^\s,;:()]*[^\s,;:().]")
 _letters = re.compile(r"[^\W\d_]+").findall
 _LINKING = frozenset(("la", "l", "avec", "et", "with", "mit", "agences", "agence"))
@@ -108,7 +111,7 @@ _glued_weekday = re.compile(
 CONTACTS = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
 _may_be_contact = re.compile(r"@|://|www\.|\[at\]").search
 _may_be_glued = re.compile(r"[\dMP](?:ubl|ise?\s|odi|ost|\d|[./ ])").search
-_may_be_in_pieces = re.compile(r"[|•·¦\n→:]|\s[–—-]|(?:hoto|llustration|nfographie|idéo)s?\s").search
+_may_be_in_pieces = re.compile(r"[|•·¦\n→:;]|\s[–—-]|(?:hoto|llustration|nfographie|idéo)s?\s").search
 """What a line must have for the patterns above to find anything: most have none of it."""
 _leading_date = re.compile(
     r"""^(?:(?:publié|mis\s+à\s+jour|modifié|posté|créé|published|updated|posted|veröffentlicht|aktualisiert)\s*:?\s*)?
@@ -133,6 +136,10 @@ def parse_byline(text: str) -> Byline:
         return Byline(tuple(signatories))
     if _may_be_glued(line):
         line = _glued.sub(" ", line)
+    if line[:4] == "Fot.":
+        line = f"Fot: {line[4:]}"  # Polish
+    if " à " in line or " from " in line:
+        line = _dash_before_place.sub(" ", line)
     introduced: list[tuple[str, str]] = []
     bare: list[str] = []
     for piece in (piece for part in _in_pieces(line) for piece in _without_second(part, words)):

@@ -84,7 +84,7 @@ _STOPS = frozenset(".,)]")
 _AFTER_STOP = frozenset(("", " ", "\u00a0"))
 _RUNS = re.compile(r" {2,}")
 _HIDDEN, _NAV, _DATE = Hint.HIDDEN, Hint.NAV, Hint.DATE
-TEST_NAMES = ("data-testid", "data-test-id", "data-component", "data-qa")
+TEST_NAMES = ("data-testid", "data-test-id", "data-component", "data-qa", "data-hook")
 """Attributes by which a site's own tests and scripts find an element: words, where its classes are hashes."""
 LONGEST_TEST_NAME = 60
 MARKED = Hint.AUTHOR | Hint.DATE | Hint.CREDIT | Hint.CAPTION | Hint.HIDDEN | Hint.SOCIAL | Hint.KICKER

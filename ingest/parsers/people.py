@@ -90,6 +90,10 @@ class _Claims(NamedTuple):
     def weighed_against(self, lines: list[str]) -> tuple[Byline, str]:
         return choose_authors(visible=lines, json_ld=self.json_ld, meta=self.meta, site_names=self.site_names)
 
+    def people(self) -> set[str]:
+        """Full names, as the markup writes them."""
+        return {name for name in (*(name for name, _ in self.json_ld), *self.meta) if is_full_name(name)}
+
     def only_site(self, byline: Byline) -> bool:
         """Whether nobody but the site itself is named."""
         sites = {site_key(name) for name in self.site_names}
@@ -107,9 +111,10 @@ def find_people(
     own = _own_frames(tree, title_at, first)
     lines = _visible_lines(tree, title_at, first, last, own)
     claims = _Claims(names(article.get("author") or article.get("creator")), _meta(tree), site_names)
+    lines += _lines_naming(tree, _near(tree, title_at, first), claims.people(), own, lines)
     byline, method = claims.weighed_against(lines)
     unsure = not byline.authors or method in ("meta", "account") or claims.only_site(byline)
-    unsure = unsure or all(map(_PAPER.match, byline.authors))
+    unsure = unsure or all(_PAPER.match(name) or _is_account(name) for name in byline.authors)
     if unsure and (lone := _lone_names(tree, title_at, first, last, own, site_names)):
         lines = [*lone, *lines]
         byline, method = claims.weighed_against(lines)
@@ -128,6 +133,24 @@ def find_people(
     evidence = next(named, lines[0]) if method == "visible" and lines else signed
     rejected = tuple(("visible", line[:120]) for line in lines[:3] if method != "visible")
     return list(byline.authors), list(byline.contributors), byline.agency, Found(method, evidence[:300], rejected)
+
+
+def _lines_naming(tree: Tree, near: range, people: set[str], own: Set[int], lines: list[str]) -> list[str]:
+    """Short lines near the headline that are nothing but names, one of them the markup's: «Anne Un et Luc Deux» in an
+    element whose class says nothing, where JSON-LD had room for the first."""
+    found = []
+    for number in near if people else ():
+        text = tree.segments[number].text
+        if len(text) < _LONGEST_NAMES and text not in lines and any(name in text and name != text for name in people):
+            signed = parse_byline(text).authors
+            if len(signed) > 1 and people.intersection(signed) and all(map(is_full_name, signed)):
+                found += [] if _foreign(tree, tree.segments[number].elem, own) else [text]
+    return found
+
+
+def _is_account(name: str) -> bool:
+    """«seefreunde»: one word in small letters."""
+    return name.islower() and " " not in name
 
 
 def _meta(tree: Tree) -> list[str]:
@@ -349,6 +372,8 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
         inside = inside or (before.elem == frame and number > last)
         if inside and not signed.heading and not signed.link:
             name = signed.text
+            if name[0] == "(" and name[-1] == ")":
+                name = name[1:-1]
             if len(name) < _LONGEST_NAMES and (desk := _DESK_SIGN.search(name)):
                 name = ", ".join(re.split(r"\s[-–]\s", name[: desk.start()]))
             if len(name) < _LONGEST_NAMES:
