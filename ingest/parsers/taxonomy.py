@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -35,6 +35,8 @@ _NOT_SECTIONS = frozenset(
         "pubblicita",
         "article",
         "articles",
+        *("se connecter", "s abonner", "connexion", "s inscrire", "mon compte", "login", "log in", "sign in", "subscribe"),
+        *("abonnement", "abonnements", "epaper", "e paper", "anmelden", "abonnieren", "newsletter", "newsletters"),
         *("uncategorized", "non classe", "non classifie", "sin categoria", "senza categoria", "sem categoria"),
         *("unkategorisiert", "geen categorie", "bez kategorii", "без рубрики"),
     )
@@ -74,7 +76,7 @@ _GENRES = frozenset(
 _LAST = _GENERIC | _GENRES
 """Taken where nothing else is to be had."""
 _HOME = (
-    r"(?:accueil(?: du site)?|home|startseite|in[ií]cio|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů"
+    r"(?:accueil(?: du site)?|home|startseite|in[ií]cio|portada|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů"
     r"|kezdőlap|ana ?sayfa|αρχική)"
 )
 _CRUMBS = re.compile(rf"^(?:vous [êe]tes ici\s*:?\s*)?{_HOME}\s*([>›»/])\s*", re.I)
@@ -89,7 +91,7 @@ _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
-_CRUMB_INITIALS = frozenset("vVaAhHsSiIгГاeEdDkKαΑ")
+_CRUMB_INITIALS = frozenset("vVaAhHsSiIpPгГاeEdDkKαΑ")
 _TITLE_PART = re.compile(r"\s+\|\s+")
 _PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
 """«news/local»: an address where a name belongs."""
@@ -140,7 +142,7 @@ _MOST_LINKS = 40
 _MOST_CURRENT = 200
 """Places in the markup that say «current»; scripts do as well."""
 _LONGEST_ELEMENT = 400
-_LINK_TEXT = re.compile(r"/?[\"'][^<>]*>\s*(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<")
+_LINK_TEXT = re.compile(r"/?(?:index(?:\.\w{3,5})?)?[\"'][^<>]*>\s*(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<")
 """Behind an address in quotes: the rest of the link's tag, and its text."""
 _CURRENT = re.compile(
     r"<(?:li|a)\b(?P<item>[^<>]*?\b(?:current-(?:menu|post|cat|category)-?[\w-]*|current_page_\w+|aria-current(?!=[\"']?false))\b[^<>]*)>"
@@ -378,13 +380,24 @@ def _category(tree: Tree, title_at: int, first: int, last: int) -> list[str]:
         mark.text
         for mark in tree.marks
         if mark.segment < len(tree.segments)
-        and (mark.segment in beside or (mark.segment in below and mark.rel))
+        and (mark.segment in beside or (mark.segment in below and (mark.rel or _lists_categories(tree, mark.elem))))
         and _is_category(mark)
         and len(mark.text) <= _LONGEST_LABEL
         and (mark.segment not in (first, last) or len(tree.segments[mark.segment].text) < _LONGEST_ROW)
         and not is_byline(mark.text)
         and not _apart(tree, mark.elem)
     ][:1]
+
+
+def _lists_categories(tree: Tree, index: int) -> bool:
+    """In a frame named for the categories of the post (Wix: «post-categories-list»)."""
+    for _ in range(3):
+        if index < 0:
+            return False
+        if "categor" in tree.elements[index].names.lower():
+            return True
+        index = tree.elements[index].parent
+    return False
 
 
 def _is_category(mark: Mark) -> bool:
@@ -412,7 +425,7 @@ def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
     shared = _frames(tree, segment.elem) & _frames(tree, tree.segments[title_at].elem)
     hints = elements[segment.elem].hints | elements[elements[segment.elem].parent].hints
     text, sites = fold(segment.text), map(site_key, tree.meta.get("og:site_name", ()))
-    if text.replace(" ", "") in (urlsplit(url or "").hostname or "") or site_key(segment.text) in sites:
+    if text.replace(" ", "") in (urlsplit(url or "").hostname or "").replace("-", "") or site_key(segment.text) in sites:
         return []
     if text.split()[:1] and text.split()[0] in _BUTTONS:
         return []
@@ -632,14 +645,15 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
                 to_topics.add(mark.segment)
     found: dict[int, list[str]] = {}
     by_address: list[str] = []
+    own = _around(tree, last) if lines else frozenset()
     for number in range(last + 1, min(last + 1 + _BEHIND, len(tree.segments))):
         segment = tree.segments[number]
         links = lines.get(number) or ([segment.text] if segment.link >= 0.9 * len(segment.text) else [])
         if links and (max(map(len, links)) > _LONGEST_LABEL or segment.heading):
-            if _in_tags(tree, segment.elem, number in to_topics):
+            if _in_tags(tree, segment.elem, number in to_topics, own):
                 found.pop(tree.elements[segment.elem].parent, None)
                 break  # stories on the same topic
-        elif links and _in_tags(tree, segment.elem, number in to_topics):
+        elif links and _in_tags(tree, segment.elem, number in to_topics, own):
             if len(links) == 1 and _BUTTON.search(segment.text):
                 continue
             frame = segment.elem if len(links) > 1 else tree.elements[segment.elem].parent
@@ -649,6 +663,16 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         elif by_address:
             break  # the first run of them: what comes later is the site's
     return list(found.values()) or [by_address]
+
+
+def _around(tree: Tree, number: int) -> frozenset[int]:
+    """All elements around a segment."""
+    around = []
+    index = tree.segments[number].elem if 0 <= number < len(tree.segments) else -1
+    while index >= 0:
+        around.append(index)
+        index = tree.elements[index].parent
+    return frozenset(around)
 
 
 def _links_in(tree: Tree, head: range) -> list[str]:
@@ -701,16 +725,16 @@ def _apart(tree: Tree, index: int) -> bool:
     return False
 
 
-def _in_tags(tree: Tree, index: int, to_topics: bool) -> bool:
-    """In a frame named for tags; ``to_topics``: links lead there, by which «relatedTopics» is no list of stories."""
+def _in_tags(tree: Tree, index: int, to_topics: bool, own: Set[int]) -> bool:
+    """In a frame named for tags, ``own`` are those around the text; ``to_topics``: links lead there, by which «relatedTopics» is no list of stories."""
     for _ in range(3):
         if index < 0:
             return False
         hints = tree.elements[index].hints
         if hints & (Hint.NAV | Hint.COMMENT) or (hints & Hint.RELATED and not (hints & Hint.TAGS and to_topics)):
             return False
-        if "cloud" in tree.elements[index].names.lower():
-            return False  # the site's topics, not the article's
+        if (tree.elements[index].tag == "article" and index not in own) or "cloud" in tree.elements[index].names.lower():
+            return False  # another story on the same topic; the site's topics, not the article's
         if hints & Hint.TAGS:
             return True
         index = tree.elements[index].parent
