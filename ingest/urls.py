@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 8192
 """Longer addresses are taken for an accident or an attack (RFC 9110 asks servers for at least 8,000)."""
+_TOO_LONG = f"{{}}… is longer than {MAX_LENGTH} characters: no address of a page."
+_HOPELESS = 4
+"""Times that length: no cleaning makes it short enough. (An unclosed quote takes in the rest of a page.)"""
 
 TRACKING: frozenset[str] = frozenset(
     {
@@ -187,13 +190,15 @@ def request_url(url: str, base: str | None = None) -> str:
     """
     if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url):
         return url
+    if len(url) > _HOPELESS * MAX_LENGTH:
+        raise UsageError(_TOO_LONG.format(url[:80]))
     parts = _split(url, base)
     host = _host(parts, url)
     path = _remove_dot_segments(_SESSION_IN_PATH.sub("", _encode(parts.path, _ODD_IN_PATH)))
     query = "&".join(_encode(part, _ODD_IN_QUERY) for part in parts.query.split("&") if part and not _is_tracking(part))
     result = f"{parts.scheme}://{host}{path}" + (f"?{query}" if query else "")
     if len(result) > MAX_LENGTH:
-        raise UsageError(f"{result[:80]}… is longer than {MAX_LENGTH} characters: no address of a page.")
+        raise UsageError(_TOO_LONG.format(result[:80]))
     return result
 
 

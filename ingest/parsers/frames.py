@@ -69,7 +69,9 @@ class Frame:
                 return True
             if far and (tag == "blockquote" or tag == "figure" or hints & _APART):
                 return True
-            at_edge = at_edge or tag == "header" or (far and tag == "footer") or _MASTHEAD.search(element.names) is not None
+            at_edge = (
+                at_edge or tag == "header" or (far and tag == "footer") or _MASTHEAD.search(element.names) is not None
+            )
             index = element.parent
         return at_edge and not (self.bounded and index >= self.innermost)
 

@@ -24,8 +24,9 @@ _COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
 _COUNTER_BEFORE = re.compile(r"\[?\d{1,3}\s?(?:/|of|sur)\s?\d{1,3}\]?\s?[|:]?\s?(?=[^\W\d_]|[«“\"©(\[])")
 """«2/5The legend»: elements of a slide's legend, which only style sheets part."""
 _CONTROL_BEFORE = re.compile(
-    r"(?:click to )?(?:enlarge(?: (?:this )?image)?|agrandir(?: l['’]image)?|zoom(?:er)?|vergrößern|ampliar|ingrandisci)\s?[/|:–-]\s?"
-    r"(?=\S)",
+    r"(?:click to )?"
+    r"(?:enlarge(?: (?:this )?image)?|agrandir(?: l['’]image)?|zoom(?:er)?|vergrößern|ampliar|ingrandisci)"
+    r"\s?[/|:–-]\s?(?=\S)",
     re.I,
 )
 """«Enlarge / The legend»"""
@@ -119,7 +120,12 @@ def find_images(
         if number not in legend_at or _COUNTER.fullmatch(segment.text):
             in_figure = len(segment.text) <= _LONGEST_OVERLAY and context.tags[segment.elem] & FIGURE
             root = _figure_of(tree, context, segment.elem) if in_figure else -1
-            if root in groups and elements[root].tag == "figure" and _may_be_overlay(segment) and not _is_spoken(segment):
+            if (
+                root in groups
+                and elements[root].tag == "figure"
+                and _may_be_overlay(segment)
+                and not _is_spoken(segment)
+            ):
                 groups[root].setdefault("beside", []).append(segment.text)
             continue
         if (label := fold(segment.text)) in _AD_LABELS or label in _SPOKEN:
@@ -310,7 +316,7 @@ def _of_slide(tree: Tree, picture: Picture) -> list[int]:
     if len(numbers) != 1:
         return []
     line = segments[numbers[0]]
-    told = _SHORTEST_OF_A_SLIDE <= len(line.text) <= _LONGEST_OF_A_SLIDE and line.text[-1] in ".!?…)]»”\""
+    told = _SHORTEST_OF_A_SLIDE <= len(line.text) <= _LONGEST_OF_A_SLIDE and line.text[-1] in '.!?…)]»”"'
     return numbers if told and not line.heading and not line.link else []
 
 

@@ -149,6 +149,16 @@ _may_be_none = holder_of_any(
 """Whether one of the gates above, or of those for walls, would open: one look at a line in place of five."""
 _DURATION = re.compile(r"\(\d{1,2}\s?(?:['’′:]|min|mn)\s?\d{0,2}\s?(?:['’′\"”″]{0,2}|s)\)$")
 _PLAYER = re.compile(r"audio|video|player|podcast|sound", re.I)
+_SOUND = re.compile(r"audio|podcast|listen|vorlesen|anh[oö]ren|[ée]couter", re.I)
+_LONGEST_OF_PLAYER = 100
+_CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
+"""The time of a live entry, on a line of its own."""
+_LONGEST_STAMP = 80
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_REPORTED_FROM = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]+ ){2,4}reported from\b[^.]{3,120}\.?$")
+"""«Anne Un reported from Lyon, and Luc Deux from Nice.», above the text or below it."""
+_SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
+"""How a press release says below its text who sent it."""
 
 
 def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
@@ -161,6 +171,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
     if tags & FIGURE and not tags & (TABLE | QUOTE):
         return "caption"
     if segment.text[-1] == ")" and _is_recording(tree, segment):
+        return "player"
+    if len(segment.text) < _LONGEST_OF_PLAYER and _in_player(tree, context, segment):
         return "player"
     third = 0.3 * context.total
     for _ in range(5):
@@ -180,6 +192,15 @@ def _is_recording(tree: Tree, segment: Segment) -> bool:
     element = tree.elements[segment.elem]
     names = f"{element.names} {tree.elements[element.parent].names if element.parent >= 0 else ''}"
     return _PLAYER.search(names) is not None
+
+
+def _in_player(tree: Tree, context: Context, segment: Segment) -> bool:
+    """«Artikel anhören», «8 Minuten»: short lines of an element, or of the next frame, that is named for listening."""
+    elements = tree.elements
+    own = elements[segment.elem]
+    frame = own.parent if own.parent >= 0 else segment.elem
+    names = f"{own.names} {elements[frame].names}"
+    return _SOUND.search(names) is not None and context.prose[frame] < _LONGEST_OF_PLAYER
 
 
 def _frame_rule(element: Element, tags: int) -> str:
@@ -225,6 +246,10 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
         return "furniture"
     if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
         return "comment"
+    if length < 12 and not cell and text[0].isdigit() and _CLOCK.fullmatch(text):
+        return "furniture"
+    if length < _LONGEST_NOTE and _REPORTED_FROM.match(text):
+        return "byline"
     rule = _telling_rule(text, segment.link > 0, before_text) if told else ""
     if rule:
         return rule
@@ -510,10 +535,12 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "byline"
     if length < _LONGEST_NOTE and (_REPORTED.match(text) or _DESK.fullmatch(text)):
         return "byline"
-    if length < 50 and is_dateline(text):
-        return "dateline"
+    if length < _LONGEST_STAMP and (length < 50 or len(_LONG_WORD.findall(text)) < 6) and is_dateline(text):
+        return "dateline"  # but «Update July 3rd, 8:05AM: added the reply of …» is text
     if text[0] == "©" and length < _LONGEST_RIGHTS:
         return "furniture"
+    if length < _LONGEST_STAMP and _SOURCE.match(text):
+        return "signature"
     if length < _LONGEST_NOTE and _CONTACT.match(text):
         return "contact"
     return ""

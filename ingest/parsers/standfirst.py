@@ -58,7 +58,10 @@ def find_standfirst(
     plain = [
         n
         for n, score in enumerate(scores)
-        if score >= 0.5 and _plain(segments[n]) and not comments[segments[n].elem] and not tags[segments[n].elem] & FIGURE
+        if score >= 0.5
+        and _plain(segments[n])
+        and not comments[segments[n].elem]
+        and not tags[segments[n].elem] & FIGURE
     ]
     first_long = next((n for n in plain if n >= title_at and not _signs(segments[n])), -1)
     if first_long < 0:
@@ -288,8 +291,8 @@ def _dressed_alone(tree: Tree, segment: Segment, rest: list[Segment]) -> bool:
 
 
 def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str]) -> str:
-    """Without a label («Enquête») that stands in the same element in a frame of its own, or before what the page says in
-    its description."""
+    """Without a label («Enquête») that stands in the same element in a frame of its own, or before what the page says
+    in its description."""
     for description in descriptions:
         label = text.removesuffix(description)
         if (

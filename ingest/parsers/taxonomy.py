@@ -35,7 +35,8 @@ _NOT_SECTIONS = frozenset(
         "pubblicita",
         "article",
         "articles",
-        *("se connecter", "s abonner", "connexion", "s inscrire", "mon compte", "login", "log in", "sign in", "subscribe"),
+        *("se connecter", "s abonner", "connexion", "s inscrire", "mon compte", "login", "log in", "sign in"),
+        "subscribe",
         *("abonnement", "abonnements", "epaper", "e paper", "anmelden", "abonnieren", "newsletter", "newsletters"),
         *("uncategorized", "non classe", "non classifie", "sin categoria", "senza categoria", "sem categoria"),
         *("unkategorisiert", "geen categorie", "bez kategorii", "без рубрики"),
@@ -142,7 +143,10 @@ _MOST_LINKS = 40
 _MOST_CURRENT = 200
 """Places in the markup that say «current»; scripts do as well."""
 _LONGEST_ELEMENT = 400
-_LINK_TEXT = re.compile(r"/?(?:index(?:\.\w{3,5})?)?[\"'][^<>]*>\s*(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<")
+_LINK_TEXT = re.compile(
+    r"/?(?:index(?:\.\w{3,5})?)?[\"'][^<>]*>\s*"
+    r"(?:<(?:span|i|b|strong|em|svg|img|h\d|div|p)\b[^>]*>\s*){0,3}([^<>]{3,45})<"
+)
 """Behind an address in quotes: the rest of the link's tag, and its text."""
 _CURRENT = re.compile(
     r"<(?:li|a)\b(?P<item>[^<>]*?\b(?:current-(?:menu|post|cat|category)-?[\w-]*|current_page_\w+|aria-current(?!=[\"']?false))\b[^<>]*)>"
@@ -425,7 +429,8 @@ def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
     shared = _frames(tree, segment.elem) & _frames(tree, tree.segments[title_at].elem)
     hints = elements[segment.elem].hints | elements[elements[segment.elem].parent].hints
     text, sites = fold(segment.text), map(site_key, tree.meta.get("og:site_name", ()))
-    if text.replace(" ", "") in (urlsplit(url or "").hostname or "").replace("-", "") or site_key(segment.text) in sites:
+    host = (urlsplit(url or "").hostname or "").replace("-", "")
+    if text.replace(" ", "") in host or site_key(segment.text) in sites:
         return []
     if text.split()[:1] and text.split()[0] in _BUTTONS:
         return []
@@ -726,14 +731,16 @@ def _apart(tree: Tree, index: int) -> bool:
 
 
 def _in_tags(tree: Tree, index: int, to_topics: bool, own: Set[int]) -> bool:
-    """In a frame named for tags, ``own`` are those around the text; ``to_topics``: links lead there, by which «relatedTopics» is no list of stories."""
+    """In a frame named for tags, ``own`` are those around the text; ``to_topics``: links lead there, by which
+    «relatedTopics» is no list of stories."""
     for _ in range(3):
         if index < 0:
             return False
         hints = tree.elements[index].hints
         if hints & (Hint.NAV | Hint.COMMENT) or (hints & Hint.RELATED and not (hints & Hint.TAGS and to_topics)):
             return False
-        if (tree.elements[index].tag == "article" and index not in own) or "cloud" in tree.elements[index].names.lower():
+        element = tree.elements[index]
+        if (element.tag == "article" and index not in own) or "cloud" in element.names.lower():
             return False  # another story on the same topic; the site's topics, not the article's
         if hints & Hint.TAGS:
             return True

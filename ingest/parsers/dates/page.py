@@ -176,8 +176,8 @@ class _Settlement:
         return line if line.signal.near_headline else first
 
     def _with_clock(self, day: Candidate) -> Candidate:
-        """A day beside the headline, with the time that an element elsewhere calls the publication's: blogs have the one
-        above a post and the other below it."""
+        """A day beside the headline, with the time that an element elsewhere calls the publication's: blogs have the
+        one above a post and the other below it."""
         if not day.day_only:
             return day
         published = (one for one in self.read if one.role == "published" and one.labelled and one.machine)
