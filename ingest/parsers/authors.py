@@ -39,6 +39,7 @@ _url = re.compile(r"^(?:https?:)?//|^www\.|^/|\.(?:com|fr|org|net|html?)/", re.I
 _slug = re.compile(r"^[a-z0-9]+(?:[._-][a-z0-9]+)+$")
 _company = re.compile(r"\b(?:GmbH|AG|Ltd|LLC|Inc|SARL|SAS|B\.V|e\.\s?V|S\.A|S\.r\.l)\b")
 _inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?)$")
+_between_inverted = re.compile(r"\s*;\s*|\s+(?:and|et|und|&)\s+")
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
 _meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:(?i:et|and|und|og|och|avec|with|mit)|&)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
@@ -120,9 +121,8 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     cut = _meta_parts(text)
     if kind == "organization" and len(cut) == 1:
         return [] if _is_nobody(folded(text), words) else [text]
-    inverted = _inverted.match(text) if len(cut) > 1 else None
-    if inverted:
-        return [f"{inverted[2]} {inverted[1]}"]
+    if len(cut) > 1 and (inverted := _all_inverted(text)):
+        return inverted
     parts = [part for part in cut if part]
     people: list[str] = []
     for part in parts:
@@ -137,6 +137,12 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
             continue  # «correspondant à Rome»
         people.append(name)
     return people
+
+
+def _all_inverted(text: str) -> list[str]:
+    """«Un, Anne» and «Un, Anne and Deux, Luc», as catalogues write names."""
+    found = [_inverted.match(part) for part in _between_inverted.split(text)]
+    return [f"{name[2]} {name[1]}" for name in found if name] if all(found) else []
 
 
 def _without_paper(name: str, sites: frozenset[str]) -> str:

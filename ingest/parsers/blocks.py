@@ -167,6 +167,9 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
     return out
 
 
+_LEAST_NUMBERED = 3
+
+
 def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Iterable[str] = ()) -> None:
     """Take a first and a last line that are nothing but the authors' names out of the blocks, a last one that is
     nothing but an agency's («(Con información de EFE)») or the site's, the brackets of a newsroom's signs, and the
@@ -276,7 +279,25 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
         blocks.append(Block(kind, text))
     if row:
         blocks.append(Block(BlockKind.TABLE_ROW, " | ".join(row)))
-    return _bulleted(blocks)
+    return _bulleted(_without_numbers(blocks))
+
+
+def _without_numbers(blocks: list[Block]) -> list[Block]:
+    """Paragraphs without the numbers that some journals print beside them («1Le 4 novembre …», «2Rien …»): one, two,
+    three and so on, and right before the first letter."""
+    counted = 0
+    places: list[tuple[int, int]] = []
+    for place, block in enumerate(blocks):
+        number = str(counted + 1)
+        if block.kind is BlockKind.PARAGRAPH and block.text.startswith(number):
+            rest = block.text[len(number) :]
+            if rest[:1].isupper() or rest[:1] in '«“"':
+                places.append((place, len(number)))
+                counted += 1
+    if counted >= _LEAST_NUMBERED:
+        for place, length in places:
+            blocks[place] = replace(blocks[place], text=blocks[place].text[length:])
+    return blocks
 
 
 def _kind(tree: Tree, context: Context, segment: Segment, text: str, interview: bool) -> BlockKind:

@@ -36,6 +36,8 @@ _IN_TEXT = 0.4
 """Mean score from which a list between two paragraphs counts."""
 _LINE = 60
 """Characters from which a line may be a sentence."""
+_ANNOUNCEMENT = 20
+"""… and those from which one that ends in a colon announces a list."""
 _CELLS = 6
 """From this number a table is one of data; a smaller one may hold a comment or a teaser."""
 NOTE = re.compile(r"^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\s?[.)↑]|\*{1,3})\s?\S")
@@ -145,7 +147,7 @@ def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: lis
             kept.update(items)
             continue
         length = sum(len(segments[n].text) for n in items)
-        least = _IN_TEXT if _among_paragraphs(tree, listed, items) else WANTED
+        least = _IN_TEXT if _among_paragraphs(tree, listed, items, kept) else WANTED
         if sum(scores[n] * len(segments[n].text) for n in items) >= least * length:
             kept.update(items)
         else:
@@ -158,19 +160,32 @@ def _is_announced(tree: Tree, listed: int, first: int, kept: set[int]) -> bool:
     return (
         above is not None
         and above.text[-1] == ":"
-        and len(above.text) > _LINE
+        and len(above.text) > _ANNOUNCEMENT
         and not above.link
-        and tree.elements[above.elem].parent == tree.elements[listed].parent
+        and not phrase_of(above.text)
+        and _alike_framed(tree, tree.elements[above.elem].parent, tree.elements[listed].parent)
     )
 
 
-def _among_paragraphs(tree: Tree, listed: int, items: list[int]) -> bool:
-    """Whether a list stands between two paragraphs, in their own frame."""
+def _alike_framed(tree: Tree, one: int, other: int) -> bool:
+    """The same frame, or two of one class side by side: some sites put each paragraph and each list into one."""
+    if one == other or one < 0 or other < 0:
+        return one == other
+    first, second = tree.elements[one], tree.elements[other]
+    same = first.tag == second.tag and first.names == second.names and first.parent == second.parent
+    return same and bool(first.names)
+
+
+def _among_paragraphs(tree: Tree, listed: int, items: list[int], kept: set[int]) -> bool:
+    """Whether a list stands between two paragraphs, or a crosshead of the text and one, in their own frame."""
     segments, elements = tree.segments, tree.elements
     frame = elements[listed].parent
-    beside = [segments[n] for n in (items[0] - 1, items[-1] + 1) if 0 <= n < len(segments)]
+    beside = [(n, segments[n]) for n in (items[0] - 1, items[-1] + 1) if 0 <= n < len(segments)]
     return len(beside) == 2 and all(
-        len(s.text) > _LINE and not s.heading and not s.link and elements[s.elem].parent == frame for s in beside
+        ((len(s.text) > _LINE and not s.heading) or (s.heading and n < items[0] and n in kept))
+        and not s.link
+        and _alike_framed(tree, elements[s.elem].parent, frame)
+        for n, s in beside
     )
 
 

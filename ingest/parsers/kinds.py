@@ -51,8 +51,8 @@ _LIVE = Gate(
 _LIVE_FOLDER = re.compile(r"(?:en-)?direct(?:s|-[a-z]+)?|live(?:s|blog|-[a-z]+)?|liveticker")
 _CLOCK = re.compile(r"(?:à\s)?(?:[01]?\d|2[0-3])\s?[hH:]\s?(?:[0-5]\d)?\b|\d{1,3}(?:\s?\+\s?\d)?\s?['’′](?=\s|:)")
 _GALLERY = re.compile(
-    r"diaporama|galerie|gallery|portfolio|slideshow|/photos?/|en images|\bin (?:pictures|photos)\b|bildergalerie|"
-    r"fotostrecke|in bildern",
+    r"diaporama|galerie|fotogaler[ií]a|gallery|portfolio|slideshow|/photos?/|en images|\bin (?:pictures|photos)\b|"
+    r"bildergalerie|fotostrecke|in bildern",
     re.I,
 )
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)

@@ -39,6 +39,10 @@ _COMMENTS = re.compile(
     r"responses|комментари(?:й|я|ев))\b)",
     re.I,
 )
+_TO_CITE = re.compile(
+    r"(?:(?:pour|comment) citer (?:cet|ce)|how to cite|cite this article|zitier(?:en|vorschlag))\b", re.I
+)
+"""The heading of an article's own reference, below which a journal prints nothing of it."""
 _LONGEST_QUOTE = 300
 _LEAST_WORDS = 4
 """Of a quotation that is found again in the text."""
@@ -131,10 +135,11 @@ _ANSWERABLE = Gate(
 )
 """Whose opinion or property a text is, and what the law has publishers say beside bets."""
 _DISCLOSURE = Gate(
-    r"ne travaill(?:e|ent) pas, ne conseill(?:e|ent) pas|do(?:es)? not work for, consult, own shares in",
-    ("conseille", "own shares"),
+    r"ne travaill(?:e|ent) pas, ne conseill(?:e|ent) pas|do(?:es)? not work for, consult, own shares in"
+    r"|(?:touche|perçoit|perçoivent|reçoit) une (?:petite )?commission|(?:earn|receive|get) a (?:small )?commission",
+    ("conseille", "own shares", "commission"),
 )
-"""What authors declare that they are not paid for."""
+"""What authors declare that they are not paid for, and a site that it is."""
 _MACHINE = Gate(
     r"\b(?:g[ée]n[ée]r[ée]|[ée]crit|r[ée]dig[ée]|r[ée]sum[ée]|traduit|generated|written|erstellt|generiert|erzeugt)\w*"
     r" (?:automatiquement )?(?:par|avec|à l['’]aide de|by|with|von|mit)(?: (?:la|une|der|an?))? ?"
@@ -155,7 +160,13 @@ _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 """The time of a live entry, on a line of its own."""
 _LONGEST_STAMP = 80
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
-_REPORTED_FROM = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]+ ){2,4}reported from\b[^.]{3,120}\.?$")
+_CORRECTED = re.compile(
+    r"\W*(?:mise? à jour|rectificatif|pr[ée]cision|correction|erratum|droit de réponse|update|clarification"
+    r"|korrektur|anmerkung der redaktion|hinweis)\b[^.!?]{0,60}[:.]\s",
+    re.I,
+)
+"""What a newsroom says of its text afterwards: it belongs to it, in a box as well."""
+_REPORTED_FROM = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]+ ){2,4}reported from\b.{3,140}$")
 """«Anne Un reported from Lyon, and Luc Deux from Nice.», above the text or below it."""
 _SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
 """How a press release says below its text who sent it."""
@@ -179,6 +190,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
         if index < 0 or context.prose[index] > third:
             return ""
         rule = _frame_rule(tree.elements[index], tags)
+        if rule == "box" and _CORRECTED.match(segment.text):
+            return ""
         if rule and not (rule == "promo" and len(segment.text) > _SENTENCE):
             return rule
         index = tree.elements[index].parent
@@ -395,9 +408,11 @@ def above_wall(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 
 def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
-    """Without what follows a line that counts comments («Réactions (2)», «4 réflexions sur …»)."""
+    """Without what follows a line that counts comments («Réactions (2)», «4 réflexions sur …»), or the heading of the
+    article's reference («Pour citer cet article»)."""
     for place, number in enumerate(kept):
-        if place and len(tree.segments[number].text) < 120 and _COMMENTS.match(tree.segments[number].text):
+        text = tree.segments[number].text
+        if place and len(text) < 120 and (_COMMENTS.match(text) or _TO_CITE.match(text)):
             rules.update(dict.fromkeys(kept[place:], "comment"))
             return kept[:place]
     return kept

@@ -401,7 +401,8 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
     if segment.tag == "figcaption":
         return
     if may_sign(text):
-        if len(text) < _LONGEST_LABEL and is_label(text) and number + 1 < len(tree.segments):
+        in_contents = segment.tag == "li" and segment.link  # «Auteurs», a step of a table of contents
+        if len(text) < _LONGEST_LABEL and not in_contents and is_label(text) and number + 1 < len(tree.segments):
             text = f"{text.rstrip(' :')} : {_labelled(tree, number + 1)}"
         if signs(text):
             if not _hints(tree, elem, 2) & Hint.CAPTION:

@@ -23,6 +23,7 @@ from ingest.model import Access, Article, Drop, Found, Image, Line, Moment, Page
 from ingest.parsers import body as bodies
 from ingest.parsers.access import access_of, is_missing_page
 from ingest.parsers.blocks import Body, decide, unsigned
+from ingest.parsers.byline import is_byline
 from ingest.parsers.dates.page import PageDates, settle
 from ingest.parsers.dates.zones import zone_of_page
 from ingest.parsers.fallback import told_blocks
@@ -30,6 +31,7 @@ from ingest.parsers.images import find_images, legends
 from ingest.parsers.kinds import kicker_of, looks_live, page_type_of
 from ingest.parsers.language import detect
 from ingest.parsers.live import find_entries
+from ingest.parsers.names import DATES
 from ingest.parsers.people import find_people
 from ingest.parsers.reference import agreement
 from ingest.parsers.rights import rights_of
@@ -451,11 +453,12 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     og, twitter = _first(tree.meta, "og:title"), _first(tree.meta, "twitter:title")
     json_ld = next(iter(texts(claims.article.get("headline")) or texts(claims.article.get("name"))), None)
     headings = [s for s in tree.segments if s.heading]
+    html_title = "" if _UNNAMED.fullmatch(tree.title) else tree.title
     h1s = [s.text for s in headings if (s.heading == 1 or _is_headline(tree, s)) and len(s.text) < 400]
     if tree.hints & Hint.KICKER or any(mark.hints & Hint.KICKER for mark in tree.marks):
         h1s = _without_kickers(tree, h1s, " ".join(filter(None, (og, twitter, json_ld, tree.title))))
     lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
-    if not h1s and tree.title:
+    if not h1s and html_title:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
         whole = fold(tree.title)
         tops = [s.text for s in tree.segments[:150] if 15 < len(s.text) < 300]
@@ -466,15 +469,41 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
             *(part for part in parts if len(part) > 25 and any(text.endswith(part) for text in tops)),
             *lower,
         ]
-    return choose_title(
+    title, found = choose_title(
         h1s=h1s[:12],
         h2s=lower[:40],
         og=og,
         twitter=twitter,
         json_ld=json_ld,
-        html_title=tree.title or None,
+        html_title=html_title or None,
         site_names=claims.site_names,
     )
+    if title is None and (line := _bold_line(tree)):
+        return line, Found("visible", line)
+    return title, found
+
+
+_UNNAMED = re.compile(
+    r"(?:(?:nouvelle page|new page|page|untitled|unbenannt\w*|sans titre|no title)[ -]?\d*|untitled (?:document|page)"
+    r"|(?:document|page) sans (?:titre|nom)|documento (?:sin t[ií]tulo|senza titolo)|senza titolo|unbenanntes dokument"
+    r"|index(?:\.html?)?|home ?page|home|accueil|page d['’]accueil|welcome|bienvenue)",
+    re.I,
+)
+"""The <title> of a page whose author, or whose editor, gave it none."""
+_ABOVE_TEXT = 12
+"""Lines above the first paragraph in which a headline stands that only its letters show."""
+
+
+def _bold_line(tree: Tree) -> str | None:
+    """The last line all in bold above the first paragraph: the headline of a page that has no other."""
+    segments = tree.segments
+    first = next((n for n, s in enumerate(segments) if len(s.text) > 200 and s.link < 0.5 * len(s.text)), 0)
+    for segment in reversed(segments[max(0, first - _ABOVE_TEXT) : first]):
+        text = segment.text
+        headed = 15 < len(text) < 200 and segment.bold >= 0.9 * len(text) and not segment.link
+        if headed and not DATES.search(text) and not is_byline(text):
+            return text
+    return None
 
 
 def _is_headline(tree: Tree, heading: Segment) -> bool:
