@@ -29,6 +29,7 @@ _SIGNING = frozenset(["par", "et", "and", "und", "von", "by", "y", "e", "avec"])
 _PLACE = re.compile(r"\s*[,(]\s*(?:à|au|aux|en|in|aus|a|da|de)\s+[A-ZÀ-Ý][^,.]{1,40}\)?$")
 """Where a signature says it was written: «Anne Un, à Lyon»."""
 _BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
+_IN_BRACKETS = re.compile(r"(?<=[.!?…»”\"])\s*[(\[]([^()\[\]]{2,40})[)\]]\.?$")
 _SIGNS = re.compile(
     r"(?<=[.!?…»”\"])\s*(?:"
     r"\((?:[a-z]{2,5}/[^\W\d_][\w' ’/-]{1,30}|(?!sic|cf|fig|bis|ndlr|ndr|fin|suite)[a-z]{2,3})\)"
@@ -175,6 +176,7 @@ def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Itera
     nothing but an agency's («(Con información de EFE)») or the site's, the brackets of a newsroom's signs, and the
     line ``signed`` that named the authors, if it stands at the beginning or near the end."""
     last = body.blocks[-1].text if len(body.blocks) > 1 else ""
+    site_names = list(site_names)
     if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in map(site_key, site_names)):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
     for place in range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1):
@@ -182,7 +184,8 @@ def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Itera
         if text[-1] not in _SENTENCE_ENDS and closing_agency(text, bare=False):
             body.dropped.append(Dropped(body.blocks.pop(place).text, "signature"))
     place = len(body.blocks) - 1 - _notes(body)
-    if place >= 0 and (end := _end_of_text(body.blocks[place].text)):
+    sites = frozenset(map(site_key, site_names))
+    if place >= 0 and (end := _end_of_text(body.blocks[place].text, sites)):
         block = body.blocks[place]
         body.dropped.append(Dropped(block.text[end:].strip(), "signature"))
         body.blocks[place] = replace(block, text=block.text[:end])
@@ -237,13 +240,15 @@ def _leave_out_who_they_are(body: Body, authors: list[str]) -> None:
         del body.blocks[place]
 
 
-def _end_of_text(last: str) -> int:
-    """Where a last paragraph ends and the newsroom's signs or an agency's begin, in brackets behind its last sentence;
-    0 where there are none."""
+def _end_of_text(last: str, sites: frozenset[str] = frozenset()) -> int:
+    """Where a last paragraph ends and the newsroom's signs, the site's name (``sites``: keys) or an agency's begin, in
+    brackets behind its last sentence; 0 where there are none."""
     if last[-1] not in ")].":
         return 0
     if signs := _SIGNS.search(last):
         return signs.start()
+    if (named := _IN_BRACKETS.search(last)) and site_key(named[1]) in sites:
+        return named.start()
     text, byline = signature(last)
     return len(text) if byline.agency and text[-1:] in _SENTENCE_ENDS else 0
 

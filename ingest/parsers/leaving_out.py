@@ -254,6 +254,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
         return "read_also"
     if linked and _LABELLED_LINK.match(text) and segment.link >= 0.6 * length:
         return "read_also"
+    if length < 100 and segment.links > 1 and text.count(" | ") > 1 and segment.link >= 0.6 * length:
+        return "navigation"
     alone = not cell and segment.tag not in ("td", "th")
     if length < 60 and (alone or _LINE_NUMBERS.fullmatch(text)) and not any(map(str.isalpha, text)):
         return "furniture"

@@ -33,6 +33,7 @@ _LONGEST_LABEL = 40
 _MOST_SPACES_OF_A_LABEL = 3
 _DRESSED = 500
 """Characters of a first paragraph that only its class tells from the others."""
+_MOST_POINTS, _LONGEST_POINT = 10, 250
 _SUBTITLE = 60
 """Characters from which a heading below the headline is a sentence and no crosshead."""
 _NOT_HERE = Hint.RELATED | Hint.COMMENT | Hint.CAPTION
@@ -89,7 +90,9 @@ def find_standfirst(
         if weight >= 3 and (best is None or rank > best[0]) and not _is_repeated(segment.text, segments, plain):
             best = (rank, number, evidence)
     if best is None:
-        return None, set(), None
+        points = _points(tree, title_at)
+        said = " ".join(segments[n].text for n in points)
+        return (said, set(points), Found("visible", "a list between the headline and who signed")) if points else _NONE
     numbers = _with_siblings(tree, best[1], limit)
     above = {
         n for n in range(title_at + 1, min(title_at + 2, numbers[0]))
@@ -102,6 +105,32 @@ def find_standfirst(
         return None, set(), None  # it sums nothing up: it is most of the text there is, a brief
     text = _without_kicker(tree, numbers[0], text, descriptions)
     return text, above.union(numbers), Found("visible", best[2], ())
+
+
+_NONE: tuple[None, set[int], None] = (None, set(), None)
+
+
+def _points(tree: Tree, title_at: int) -> list[int]:
+    """The items of a list that stands between the headline and a line that says who signed, or when: what the article
+    says in a few points."""
+    segments, elements = tree.segments, tree.elements
+    if title_at < 0:
+        return []
+    points: list[int] = []
+    listed = -1
+    for number in range(title_at + 1, min(title_at + 1 + _MOST_POINTS, len(segments))):
+        segment = segments[number]
+        element = elements[segment.elem]
+        fits = 25 <= len(segment.text) <= _LONGEST_POINT and not segment.link and segment.tag == "li"
+        if fits and (not points or element.parent == listed):
+            points.append(number)
+            listed = element.parent
+        elif points:
+            break
+        elif len(segment.text) > _SUBTITLE:
+            return []
+    below = segments[points[-1] + 1 : points[-1] + 3] if len(points) > 1 else []
+    return points if any(_signs(s) or is_date(s.text) for s in below) else []
 
 
 def _signs(segment: Segment) -> bool:
