@@ -220,3 +220,11 @@ def test_origin() -> None:
 def test_article_id_can_be_computed_by_anyone() -> None:
     """Datasets of different runs and machines join on it."""
     assert article_id("https://exemple.fr/a") == "7ea05adc8b3b735aa87c07b6d90068d2"
+
+
+def test_the_rest_of_a_page_is_no_address() -> None:
+    """An unclosed quote takes it in; it is refused before anything is made of its letters."""
+    rest = '/a"> <p>Le pont rouvre lundi &é' * 10_000
+    with pytest.raises(UsageError, match="longer than 8192 characters"):
+        request_url(rest, "https://example.org/")
+    assert try_request(rest, "https://example.org/") is None

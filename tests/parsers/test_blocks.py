@@ -316,3 +316,45 @@ def test_a_newsrooms_signs_in_square_brackets_before_the_notes() -> None:
     notes = "<div class='footnotes'><p>1. Le conseil a voté en mai.</p></div>"
     html = f"<article><h1>Le bus du soir</h1>{text[:-4]} [jep rc 24/09/2021 10:50]</p>{notes}</article>"
     assert [block.text for block in ingest.parse(html).blocks[-2:]] == [SENTENCES[-1], "1. Le conseil a voté en mai."]
+
+
+def test_numbers_beside_paragraphs_are_no_text() -> None:
+    """Journals count their paragraphs; a text that begins with a number is none of these."""
+    sentences = [f"{sentence} {sentence}" for sentence in SENTENCES]
+    numbered = "".join(f"<p><span>{n}</span>{text}</p>" for n, text in enumerate(sentences, 1))
+    html = "<html lang='fr'><title>Le bus</title><body><article><h1>Le bus du soir</h1>{}</article></body></html>"
+    assert [block.text for block in ingest.parse(html.format(numbered), "https://example.org/a").blocks] == sentences
+    once = f"<p>1Le {sentences[0]}</p>" + "".join(f"<p>{text}</p>" for text in sentences[1:])
+    assert ingest.parse(html.format(once), "https://example.org/a").blocks[0].text.startswith("1Le")
+
+
+def test_a_correction_in_a_box_is_text(page: Page) -> None:
+    """Other boxes stand beside the text."""
+    said = "Mise à jour du 3 mars : la régie précise que le dernier départ est à minuit vingt, et non à minuit."
+    assert said in page(inside=f"<div class='encadre'><p>{said}</p></div>").text
+    told = said.replace("Mise à jour du 3 mars", "Le réseau en chiffres")
+    assert told not in page(inside=f"<div class='encadre'><p>{told}</p></div>").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class='css-audio'><p>Cette lecture a été faite par une machine.</p></div>",
+        "<p>13h30 :</p>",
+        "<p>Anne Un reported from Lyon, and Luc Deux from Nice, Fr.</p>",
+        "<p><a href='/p'>Imprimer</a> | <a href='/m'>Envoyer à un ami</a> | <a href='/z'>A+ A-</a></p>",
+    ],
+    ids=["player", "clock", "where they reported from", "row of links"],
+)
+def test_lines_that_are_none_of_the_text(page: Page, line: str) -> None:
+    """Among the paragraphs, in their own frame."""
+    assert [block.text for block in page(inside=line).blocks] == list(SENTENCES)
+
+
+def test_the_papers_name_behind_the_last_sentence() -> None:
+    """In brackets, as some papers sign."""
+    body = Body(
+        blocks=[Block(BlockKind.PARAGRAPH, text) for text in (*SENTENCES[:2], f"{SENTENCES[2]} (Journal du Lac)")]
+    )
+    unsigned(body, [], "", ["Journal du Lac"])
+    assert body.blocks[-1].text == SENTENCES[2]

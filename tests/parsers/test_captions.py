@@ -135,3 +135,22 @@ def test_any_text_is_survived(text: str, credit: str | None) -> None:
     """Legends are strangers' text: nothing raises, nothing blank comes back."""
     for part in (*split_caption(text, credit), *split_caption(f"{text}. AFP {text}", credit)):
         assert part is None or part.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{SEEN}.Credit...Anne Un for The Lake Ledger", (f"{SEEN}.", "Anne Un for The Lake Ledger")),
+        ("Credit Anne Un/Getty Images", (None, "Anne Un/Getty Images")),
+        (f"{SEEN}. Credit Anne Un for The Lake Ledger", (f"{SEEN}.", "Anne Un for The Lake Ledger")),
+        (f"{SEEN} (dessin : Anne Un)", (SEEN, "Anne Un")),
+        ("ANP • Une cigogne couve sur la voie, près du pont", ("Une cigogne couve sur la voie, près du pont", "ANP")),
+        (
+            "Lyon • Une cigogne couve sur la voie, près du pont",
+            ("Lyon • Une cigogne couve sur la voie, près du pont", None),
+        ),
+    ],
+)
+def test_credits_of_other_presses(text: str, expected: tuple[str | None, str | None]) -> None:
+    """«Credit...» glued to the sentence, a label without a colon, a cartoon, the agency before a bullet; no town."""
+    assert split_caption(text) == expected

@@ -159,3 +159,22 @@ def test_last_answers_in_the_dress_of_the_paragraphs() -> None:
     html = "".join(f"<div class='k'><p class='x'>{text}</p></div>" for text in [*paragraphs, *end])
     scores = {**dict.fromkeys(paragraphs[:3], 0.99), **dict.fromkeys([*paragraphs[3:], *end], 0.4)}
     assert kept(html, scores) == paragraphs
+
+
+def test_list_below_a_crosshead_needs_less() -> None:
+    """As between two paragraphs."""
+    items = ["trois départs le matin", "deux départs le soir", "un le midi"]
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    scores = {FIRST: 0.99, "Ce qui change": 0.8, LAST: 0.99, items[0]: 0.45, items[1]: 0.55, items[2]: 0.3}
+    html = f"<div><p>{FIRST}</p><h2>Ce qui change</h2>{listed}<p>{LAST}</p></div>"
+    assert kept(html, scores) == [FIRST, "Ce qui change", *items, LAST]
+
+
+def test_list_in_a_frame_like_those_of_paragraphs() -> None:
+    """Some sites put each of them into one; a short line may announce the list."""
+    items = ["trois départs le matin ;", "deux départs le soir."]
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    parts = (f"<p>{FIRST}</p>", "<p>La régie promet ceci :</p>", listed, f"<p>{LAST}</p>")
+    html = "".join(f"<div class='part'>{part}</div>" for part in parts)
+    said = {FIRST: 0.99, "La régie promet ceci :": 0.7, LAST: 0.99}
+    assert kept(f"<main>{html}</main>", said) == [FIRST, "La régie promet ceci :", *items, LAST]

@@ -255,3 +255,44 @@ def test_the_label_of_an_advertisement_is_no_legend() -> None:
         pictures("<div class='x'><span class='caption'>- Publicité -</span><a href='/b'><img src='/b.gif'></a></div>")
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        f"<a href='/a'>Enlarge</a> <span>/</span> {LEGEND}",
+        f"<span>[1/3]</span>{LEGEND}",
+        f"<span>2 of 3 | </span>{LEGEND}",
+        f"{LEGEND} <a href='/buy'>Purchase Licensing Rights</a>",
+    ],
+)
+def test_what_buttons_and_counters_say_is_no_legend(legend: str) -> None:
+    """Before or behind the sentence that says what is seen."""
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [(LEGEND, None)]
+
+
+def test_what_is_said_to_those_who_hear_the_page_is_no_credit() -> None:
+    """«Image», unseen, before the picture."""
+    markup = f"<figure><span class='k1'>Image</span><img src='/a.jpg'><figcaption>{LEGEND}</figcaption></figure>"
+    assert pictures(markup) == [(LEGEND, None)]
+
+
+def test_each_slide_has_its_own_legend() -> None:
+    """Only the slide's class holds picture and sentence together; a slide that leads on is another story."""
+    legends_of = ("La lanterne en 1931, avant la guerre.", "La lanterne en 1954, avec son gardien.")
+    slides = "".join(
+        f"<div class='Carousel-slide'><div><div class='m'><img src='/{n}.jpg'></div><div class='info'>"
+        f"<div><p>{text}</p></div><div>{n} of 2 | </div></div></div></div>"
+        for n, text in enumerate(legends_of, 1)
+    )
+    assert pictures(f"<div class='Carousel-slides'>{slides}</div>") == [(text, None) for text in legends_of]
+    story = "<div class='swiper-slide'><img src='/s.jpg'><a href='/s'>Le bac reprend du service au printemps.</a></div>"
+    assert pictures(f"<div class='swiper'>{story}</div>") == []
+
+
+def test_the_title_of_a_recording_is_no_legend() -> None:
+    """A figure that holds a player and no picture."""
+    assert (
+        pictures("<figure class='audio'><div></div><figcaption>Écouter : la nuit du phare</figcaption></figure>") == []
+    )
+    assert pictures("<figure class='score'>37</figure>") == []

@@ -211,3 +211,10 @@ def test_words_and_numbers_in_a_table(text: str, rule: str) -> None:
     """The head of a column says something alone, and so does a number; the numbers of a program's lines do not."""
     tree = walk(f"<table><tr><th>{text}</th><td>{PROSE}</td></tr></table>")
     assert leaving_out.rule_against(tree.segments[0], "", False, cell=True) == rule
+
+
+def test_the_articles_reference_ends_a_text() -> None:
+    """Below «Pour citer cet article» a journal prints nothing of it."""
+    tree = walk(f"<div><p>{PROSE}</p><h2>Pour citer cet article</h2><p>{MORE}</p></div>")
+    assert leaving_out.without_comments(tree, [0, 1, 2], rules := {}) == [0]
+    assert set(rules) == {1, 2}

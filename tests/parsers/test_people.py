@@ -361,3 +361,40 @@ def test_an_agency_that_helped_is_named_above_a_correction() -> None:
     assert (article.agency, article.authors) == ("La Presse Canadienne", ["Anne Un"])
     assert correction in article.text
     assert line not in article.text
+
+
+def signed_in_markup(name: str) -> str:
+    person = f'{{"@type": "Person", "name": "{name}"}}'
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {person}}}</script>'
+
+
+def test_a_line_of_names_with_the_markups_among_them() -> None:
+    """JSON-LD had room for one of two, and the line's class says nothing."""
+    markup = signed_in_markup("Anne Un")
+    assert page("<p class='k1'>Anne Un et Luc Deux</p>", head=markup).authors == ["Anne Un", "Luc Deux"]
+    assert page("<p class='k1'>Luc Deux et Jean Trois</p>", head=markup).authors == ["Anne Un"]
+
+
+def test_an_account_in_the_markup_yields_to_who_is_named() -> None:
+    """Wix names elements by «data-hook»; its JSON-LD has the account."""
+    markup = signed_in_markup("moulinfan")
+    under = "<ul><li data-hook='author'><a href='/p'><span>Anne Un</span></a></li></ul>"
+    assert page(under, head=markup).authors == ["Anne Un"]
+    assert page("", head=markup).authors == ["moulinfan"]
+
+
+def test_a_name_in_brackets_on_the_last_line() -> None:
+    """Where the markup names the paper only."""
+    assert page(behind="<p>(Anne UN)</p>", head="<meta name='author' content='Le Courrier'>").authors == ["Anne UN"]
+
+
+def test_a_step_of_a_table_of_contents_is_no_label() -> None:
+    """«Auteurs», a link above «Résumé»."""
+    contents = "<ul><li><a href='#a'>Auteurs</a></li></ul><h2>Résumé Bref</h2>"
+    assert page(f"<div id='docAuthor'><span class='author'>Anne Un</span></div>{contents}").authors == ["Anne Un"]
+
+
+def test_catalogues_write_the_last_name_first() -> None:
+    """All of several names, or none."""
+    named = "<meta name='author' content='Un, Anne and Deux, Luc'>"
+    assert page(head=named).authors == ["Anne Un", "Luc Deux"]

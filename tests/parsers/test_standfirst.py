@@ -147,3 +147,49 @@ def test_paragraphs_in_frames_of_one_kind_stand_in_one_place() -> None:
     """A first paragraph that the description repeats is text where each paragraph has a frame of its own."""
     framed = "".join(f"<div class='k'>{paragraph}</div>" for paragraph in (f"<p>{LEAD}</p>", *TEXT.split("\n")))
     assert page("", description=LEAD, body=framed).standfirst is None
+
+
+def test_a_field_of_drupal() -> None:
+    """Its name is three frames up from the only paragraph."""
+    field = "<div class='field field-name-field-chapo'><div class='field-items'><div class='field-item even'>"
+    assert page(f"{field}<p>{LEAD}</p></div></div></div>").standfirst == LEAD
+
+
+def test_a_label_in_an_element_of_its_own_is_cut_where_the_description_has_it_not() -> None:
+    """«Phares Éteint depuis …», which only a style sheet parts."""
+    under = f"<h3 class='lead'><strong class='x'>Phares </strong>{LEAD}</h3>"
+    assert page(under, description=LEAD).standfirst == LEAD
+
+
+@pytest.mark.parametrize(
+    "opening", [f"Brest (AFP) - {LEAD}", f"POINTE. {LEAD}"], ids=["of a dispatch", "of a paper, named in the headline"]
+)
+def test_what_opens_with_a_dateline_is_text(opening: str) -> None:
+    """However bold it is."""
+    article = page(f"<p><strong>{opening}</strong></p>", description=opening)
+    assert article.standfirst is None
+    assert opening in article.text
+
+
+def test_what_may_be_read_aloud_is_no_summary() -> None:
+    """«speakable-summary» is the first paragraph's identifier on some blogs."""
+    assert page("", body=f"<p class='c1' id='speakable-summary'>{LEAD}</p>{TEXT}").standfirst is None
+
+
+def test_points_above_who_signed() -> None:
+    """A list between the headline and the signature; not one that stands in the text."""
+    points = ("La lanterne est au sol depuis mardi", "L’optique part en atelier pour trois mois")
+    listed = "<ul>" + "".join(f"<li><b>{point}</b></li>" for point in points) + "</ul>"
+    article = page(f"{listed}<p>Par Anne Un</p>")
+    assert article.standfirst == " ".join(points)
+    assert points[0] not in article.text
+    assert page(f"<p>Par Anne Un</p>{listed}").standfirst is None
+
+
+def test_a_legend_above_it_is_no_paragraph() -> None:
+    """The only sentence between headline and signature, below a picture with a long legend."""
+    legend = "La lanterne du phare au bout de la grue, mardi matin, devant les curieux venus de tout le pays."
+    under = f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure><div><p>{LEAD}</p></div>"
+    tree = walk(f"<article><h1>{TITLE}</h1>{under}<p class='s'>Par Anne Un</p>{TEXT}</article>")
+    scores = [0.0 if segment.heading else 0.9 for segment in tree.segments]
+    assert find_standfirst(tree, context_of(tree, 0), scores, 0, [])[0] == LEAD

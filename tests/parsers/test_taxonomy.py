@@ -297,3 +297,27 @@ def test_the_folder_in_the_words_of_a_menu() -> None:
     assert page(above=menu, path="/sport/2024/halle").section == "Sport"
     linked = news(articleSection="Vallée")
     assert page(above=menu, path=path, ld=linked).section == "Vallée"
+
+
+def test_a_bar_to_log_in_is_no_section() -> None:
+    """Short links above the headline, in its own frame."""
+    bar = "<div class='b'><a href='/l'>Se connecter</a> | <a href='/a'>S'abonner</a></div>"
+    assert page(above=f"<div class='c'>{bar}", after="</div>", path="/p/1").section is None
+
+
+def test_a_menus_index_page_names_its_folder() -> None:
+    """«/valley/index.html» is the folder's first page."""
+    menu = "<nav><a href='/faits-divers-justice/index.html'>Faits divers - Justice</a></nav>"
+    assert page(above=menu, path="/faits-divers-justice/2024/03/halle").section == "Faits divers - Justice"
+
+
+def test_cards_of_other_stories_are_no_tags() -> None:
+    """In a section named for the topic; the page's own article may hold its tags."""
+    cards = "<section class='list-topic'><article><a href='/x'><p>Le dragon revient</p></a></article></section>"
+    assert page(f"{TEXT}{TAG_LINKS}", after=cards).tags == ["halle", "charpente"]
+
+
+def test_the_category_in_a_list_named_for_it() -> None:
+    """Wix has no «rel» on it."""
+    foot = "<ul class='post-categories'><li><a href='/blog/categories/vallee'>Vallée</a></li></ul>"
+    assert page(f"{TEXT}{foot}", path="/post/halle").section == "Vallée"

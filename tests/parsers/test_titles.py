@@ -227,3 +227,38 @@ def test_a_kicker_in_the_headline_that_no_other_title_has() -> None:
     assert ingest.parse(html.format("")).title == "Le pont du bas restera fermé jusqu’au printemps"
     whole = ingest.parse(html.format("Crue : ")).title
     assert whole == "Crue : Le pont du bas restera fermé jusqu’au printemps"
+
+
+def test_a_subtitle_that_title_has_as_well_stays() -> None:
+    """og:title leaves it out."""
+    whole = "Le phare et la brume : mesurer la visibilité en mer"
+    title, _ = choose_title(h1s=[whole], og="Le phare et la brume", html_title=whole)
+    assert title == whole
+    assert (
+        choose_title(h1s=[whole], og="Le phare et la brume", html_title="Le phare et la brume")[0]
+        == "Le phare et la brume"
+    )
+
+
+def test_an_h2_that_microdata_calls_the_headline() -> None:
+    """Old Joomla has no h1."""
+    named = f"<title>{HEADLINE} - Musée de la Ville haute, des quais et des ponts réunis</title>"
+    page = f"{named}<h2 itemprop='headline'>{HEADLINE}</h2>"
+    text = "".join(
+        f"<p>La {n}e travée a été posée de nuit, sous la pluie, devant des curieux venus des deux rives.</p>"
+        for n in range(2, 6)
+    )
+    assert ingest.parse(f"<html><body>{page}{text}</body></html>", "https://example.org/a").title == HEADLINE
+
+
+@pytest.mark.parametrize("named", ["Nouvelle page 14", "Untitled Document", "Document sans titre", "index.html"])
+def test_a_page_that_was_never_named(named: str) -> None:
+    """The headline is the last bold line above the text; a date in bold is none."""
+    text = "".join(
+        f"<p>La {n}e travée a été posée de nuit, sous la pluie, devant des curieux venus des deux rives du fleuve. "
+        f"{HEADLINE}, promet la commune, qui attend encore les derniers garde-corps.</p>"
+        for n in range(2, 6)
+    )
+    above = f"<p><font size=5><b>{HEADLINE}</b></font></p><p><b>Mis en ligne le 21/09/2009</b></p>"
+    page = f"<title>{named}</title>{above}{text}"
+    assert ingest.parse(f"<html><body>{page}</body></html>", "https://example.org/a").title == HEADLINE

@@ -213,3 +213,34 @@ def test_elements_are_named_by_what_tests_find_them_by() -> None:
     assert tree.elements[-2].hints & Hint.AUTHOR
     assert tree.elements[-1].hints & Hint.AD
     assert not hints_of("elementor-widget elementor-widget-theme-post-title") & Hint.RELATED
+
+
+@pytest.mark.parametrize(
+    ("names", "hidden"),
+    [
+        ("visually-hidden", True),
+        ("is-hidden", True),
+        ("md:hidden", True),
+        ("field field--name-title field--label-hidden", False),
+        ("overflow-hidden", False),
+        ("hidden-xs", False),
+        ("hidden md:block", False),
+        ("hide-for-small", False),
+    ],
+)
+def test_classes_that_hide_something_else(names: str, hidden: bool) -> None:
+    """Drupal sets its headlines into «field--label-hidden»: the label is hidden, not the field."""
+    assert bool(hints_of(names) & Hint.HIDDEN) is hidden
+    tree = walk(f"<h1><span class='{names}'>Le pont rouvre</span></h1><p>Après un an.</p>")
+    assert [segment.text for segment in tree.segments] == (
+        ["Après un an."] if hidden else ["Le pont rouvre", "Après un an."]
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "level"), [("aria-level='1'", 1), ("aria-level='3'", 3), ("", 2), ("aria-level='x'", 2)]
+)
+def test_headings_by_their_role(said: str, level: int) -> None:
+    """An application without heading elements says so to those who hear it (WAI-ARIA)."""
+    tree = walk(f"<div role='heading' {said}>Le pont rouvre</div><p>Après un an.</p>")
+    assert [segment.heading for segment in tree.segments] == [level, 0]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import ingest
 from ingest.model import Moment
 from ingest.parsers.dates.page import (
     DATE_CLASS_WORDS,
@@ -489,3 +490,34 @@ def test_an_element_that_says_updated_counts_where_metadata_repeats_the_publicat
     updated = Signal(M, "2023-04-17T14:32:00+02:00", "time", "<time> Updated Apr 17, 2023")
     dates = decide(ld("2023-04-17T09:46:00+02:00"), ld("2023-04-17T09:46:00+02:00", M), updated)
     assert both(dates) == ("2023-04-17T07:46:00 second", "2023-04-17T12:32:00 second")
+
+
+PARAGRAPHS = "".join(
+    f"<p>La {n}e travée a été posée de nuit, sous la pluie, devant quelques curieux venus des deux rives du fleuve.</p>"
+    for n in range(2, 7)
+)
+
+
+def read_page(above, under="", behind="", lang="fr"):
+    page = (
+        f"<body>{above}<div id='art'><h1>Le pont rouvre lundi</h1>{under}<div>{PARAGRAPHS}</div>{behind}</div></body>"
+    )
+    return ingest.parse(f"<html lang='{lang}'>{page}</html>", "https://example.org/a", timezone="Europe/Paris")
+
+
+def test_todays_date_in_the_masthead_is_no_publication():
+    """Old papers print it on every page."""
+    today = "<div class='header'><div class='date'>samedi 1 janvier 2011</div></div>"
+    article = read_page(today, "<div>31.12.2010 10:14, aktualizacja: 31.12.2010 12:40</div>", lang="pl")
+    assert str(article.published_at) == "2010-12-31 10:14:00+01:00"
+    assert str(article.modified_at) == "2010-12-31 12:40:00+01:00"
+    assert read_page(today).published_at is None
+
+
+def test_a_posts_clock_below_it():
+    """Blogger prints the day above a post and the clock below, with the moment in the microformat hAtom."""
+    posted = "Posté par Anne Un à <abbr class='published' title='2010-11-07T10:26:00Z'>11:26</abbr>"
+    day = "<h2 class='date-header'>dimanche 7 novembre 2010</h2>"
+    assert str(read_page(day, behind=f"<p>{posted}</p>").published_at) == "2010-11-07 11:26:00+01:00"
+    other = posted.replace("2010-11-07", "2010-11-09")
+    assert str(read_page(day, behind=f"<p>{other}</p>").published_at) == "2010-11-07 00:00:00+01:00"
