@@ -169,6 +169,8 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
 
 
 _LEAST_NUMBERED = 3
+_CLOCK = re.compile(r"\d{1,2}\s?[h:.]\s?\d{2}")
+_BEHIND_CLOCK = re.compile(r"\s?[:|•·–—-]?\s*(?=\w|[«“\"])")
 
 
 def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Iterable[str] = ()) -> None:
@@ -261,9 +263,12 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
     count = len(kept)
     bold_questions = sum(1 for n in kept if _is_question(segments[n]))
     tables = "td" in tree.tags or "th" in tree.tags
+    clocks = _clocks(tree, kept)
     for place, number in enumerate(kept):
         segment = segments[number]
         text = segment.text
+        if number in clocks:
+            text = text[clocks[number] :] or text
         table_row = _row_of(tree, context, segment) if tables else -1
         if table_row != row_of and row:
             blocks.append(Block(BlockKind.TABLE_ROW, " | ".join(row)))
@@ -285,6 +290,19 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
     if row:
         blocks.append(Block(BlockKind.TABLE_ROW, " | ".join(row)))
     return _bulleted(_without_numbers(blocks))
+
+
+def _clocks(tree: Tree, kept: list[int]) -> dict[int, int]:
+    """Where a line of the text goes on behind the <time> that it opens with: a live blog's «17h22: Les trains …», of
+    which there are several."""
+    found: dict[int, int] = {}
+    for mark in tree.marks:
+        if mark.tag != "time" or mark.segment not in kept or not _CLOCK.fullmatch(mark.text):
+            continue
+        text = tree.segments[mark.segment].text
+        if text.startswith(mark.text) and (rest := _BEHIND_CLOCK.match(text, len(mark.text))):
+            found[mark.segment] = rest.end()
+    return found if len(found) >= _LEAST_NUMBERED else {}
 
 
 def _without_numbers(blocks: list[Block]) -> list[Block]:

@@ -55,6 +55,7 @@ _SLIDE = re.compile(
     r"(?<!\S)(?:slide|(?=\S*(?:slide|carous|swiper|galler|galerie|diapo|owl))\S*[-_](?:slide|item|cell))(?!\S)", re.I
 )
 """One of several pictures that readers leaf through, by its class: «slide», «swiper-slide», «slideshow__item»."""
+_may_be_slide = holder_of_any(("slide", "carous", "swiper", "galler", "galerie", "diapo", "owl"))
 _MOST_LINES_OF_A_SLIDE, _LEVELS_OF_A_SLIDE = 4, 4
 _SHORTEST_OF_A_SLIDE, _LONGEST_OF_A_SLIDE = 25, 400
 _PLAYER = re.compile(r"audio|podcast|player|video", re.I)
@@ -300,7 +301,7 @@ def _of_slide(tree: Tree, picture: Picture) -> list[int]:
     elements, segments = tree.elements, tree.segments
     slide = picture.elem
     for _ in range(_LEVELS_OF_A_SLIDE):
-        if slide < 0 or _SLIDE.search(elements[slide].names):
+        if slide < 0 or _is_slide(elements[slide].names):
             break
         slide = elements[slide].parent
     else:
@@ -318,6 +319,10 @@ def _of_slide(tree: Tree, picture: Picture) -> list[int]:
     line = segments[numbers[0]]
     told = _SHORTEST_OF_A_SLIDE <= len(line.text) <= _LONGEST_OF_A_SLIDE and line.text[-1] in '.!?…)]»”"'
     return numbers if told and not line.heading and not line.link else []
+
+
+def _is_slide(names: str) -> bool:
+    return _may_be_slide(names) and _SLIDE.search(names) is not None
 
 
 def _decorates(picture: Picture) -> bool:
@@ -414,7 +419,7 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
         element = elements[index]
         if context.prose[index] > max(700.0, 0.2 * context.total):
             break
-        if element.names and _SLIDE.search(element.names):
+        if element.names and _is_slide(element.names):
             return index
         if element.hints & (Hint.RELATED | Hint.COMMENT | Hint.AD | Hint.NAV) and element.tag != "figure":
             return -1

@@ -155,6 +155,7 @@ _may_be_none = holder_of_any(
 _DURATION = re.compile(r"\(\d{1,2}\s?(?:['’′:]|min|mn)\s?\d{0,2}\s?(?:['’′\"”″]{0,2}|s)\)$")
 _PLAYER = re.compile(r"audio|video|player|podcast|sound", re.I)
 _SOUND = re.compile(r"audio|podcast|listen|vorlesen|anh[oö]ren|[ée]couter", re.I)
+_may_be_sound = holder_of_any(("audio", "podcast", "listen", "vorlesen", "anh", "couter"))
 _LONGEST_OF_PLAYER = 100
 _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 """The time of a live entry, on a line of its own."""
@@ -212,8 +213,10 @@ def _in_player(tree: Tree, context: Context, segment: Segment) -> bool:
     elements = tree.elements
     own = elements[segment.elem]
     frame = own.parent if own.parent >= 0 else segment.elem
+    if context.prose[frame] >= _LONGEST_OF_PLAYER:
+        return False
     names = f"{own.names} {elements[frame].names}"
-    return _SOUND.search(names) is not None and context.prose[frame] < _LONGEST_OF_PLAYER
+    return _may_be_sound(names) and _SOUND.search(names) is not None
 
 
 def _frame_rule(element: Element, tags: int) -> str:

@@ -93,6 +93,8 @@ _NUMBER = re.compile(r"(?: \d+)+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
 _CRUMB_INITIALS = frozenset("vVaAhHsSiIpPгГاeEdDkKαΑ")
+_CRUMB_OPENINGS = frozenset(("vo", "ac", "ho", "st", "in", "po", "гл", "ال", "he", "et", "do", "ke", "an", "αρ"))
+"""The first two letters of what a breadcrumb opens with."""
 _TITLE_PART = re.compile(r"\s+\|\s+")
 _PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
 """«news/local»: an address where a name belongs."""
@@ -518,7 +520,8 @@ def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
     inside = _in_crumbs(tree)
     names = []
     for number, segment in enumerate(tree.segments[:200]):
-        if segment.text[:1] in _CRUMB_INITIALS and len(segment.text) < 150 and (home := _CRUMBS.match(segment.text)):
+        opens = segment.text[:1] in _CRUMB_INITIALS and segment.text[:2].lower() in _CRUMB_OPENINGS
+        if opens and len(segment.text) < 150 and (home := _CRUMBS.match(segment.text)):
             way = _BEHIND_CRUMBS.split(segment.text[home.end() :])[0]
             return _crumbs(re.split(rf"\s*{re.escape(home[1])}\s*", way), title)
         if segment.elem in inside:

@@ -24,7 +24,7 @@ _remove_unseen = re.compile(f"[{_UNSEEN}]+").sub
 # Joiners shape Persian, Indic scripts and emoji; after a Latin letter or a space they are litter.
 _remove_joiners = re.compile("(?<=[\u0000-\u036f])[\u200c\u200d]+|^[\u200c\u200d]+").sub
 _squeeze_spaces = re.compile(f"[{_BREAKS}{_FIXED}]{{2,}}|[\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]").sub
-_compose_accents = re.compile("\\w[\u0300-\u036f]+").sub
+_accents = re.compile("[\u0300-\u036f]+").finditer
 _has_dirt = re.compile(
     f"[{_UNSEEN}\u200c\u200d\u0300-\u036f\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]|[ {_FIXED}]{{2}}"
 ).search
@@ -88,11 +88,15 @@ def _one_space(run: re.Match[str]) -> str:
 
 
 def with_composed_accents(text: str) -> str:
-    return _compose_accents(_composed, text)
+    """A letter and the combining accents behind it as one character, where Unicode has it."""
+    parts: list[str] = []
+    end = 0
+    for run in _accents(text):
+        start = run.start() - 1
+        if start >= end and (text[start].isalnum() or text[start] == "_"):
+            parts += (text[end:start], normalize("NFC", text[start : run.end()]))
+            end = run.end()
+    return "".join(parts) + text[end:] if parts else text
 
 
 native.references["text.composed"] = with_composed_accents
-
-
-def _composed(letter: re.Match[str]) -> str:
-    return normalize("NFC", letter[0])
