@@ -286,7 +286,8 @@ class _Lines:
             if ahead and segment.tag == "li" and not self.frame.promises_date(segment.elem):
                 continue  # a ticker of other stories above the headline
             self.seen.add(text)
-            yield Signal(None, text, "visible", segment.tag)
+            own = not ahead or not self.frame.bounded or self.frame.holds(segment.elem)
+            yield Signal(None, text, "visible", segment.tag, near_headline=own)
 
     def _far(self, numbers: Iterable[int]) -> Iterator[Signal]:
         """Whole dates in short lines of the text, and in those after it."""
