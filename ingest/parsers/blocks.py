@@ -45,7 +45,9 @@ _SIGNED = 4
 """Blocks at the end of which one may be the signature: corrections and sources come behind it."""
 _LONGEST_LINE = 100
 _LONGEST_BIOGRAPHY = 300
-_IS = re.compile(r",?\s(?:est|is|ist|es|è|é|sont|are)\s")
+_IS = re.compile(
+    r",?\s(?:est|is|ist|es|è|é|sont|are|reports (?:for|from|on)|covers|writes (?:about|for|on)|schreibt für)\s"
+)
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
 
 
@@ -169,8 +171,8 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
 
 
 _LEAST_NUMBERED = 3
-_CLOCK = re.compile(r"\d{1,2}\s?[h:.]\s?\d{2}")
-_BEHIND_CLOCK = re.compile(r"\s?[:|•·–—-]?\s*(?=\w|[«“\"])")
+_CLOCK = re.compile(r"\d{1,2}\s?[h:.]\s?\d{2}|\d{1,2}\s?(?:h|m|min|d)\s?ago")
+_BEHIND_CLOCK = re.compile(r"\s?[:|•·–—-]?\s*(?=\w|[«“\"‘'])")
 
 
 def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Iterable[str] = ()) -> None:

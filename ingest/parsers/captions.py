@@ -43,6 +43,8 @@ _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–�
 _words = re.compile(r"\w+").findall
 _agency_before = re.compile(r"([^|•·]{2,40}?)\s?[|•·]\s?(?=\S+\s\S+\s\S)")
 _slash_at_end = re.compile(r"\s/\s([^/\s]+(?:\s[^/\s]+){1,3})$")
+_through_at_end = re.compile(r"\s/\s([A-ZÀ-Ý][^/]{2,60}?\svia\s\S[^/]{2,40})$")
+"""«Receipts / Anne Un via Flickr CC License by»"""
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý]|i[A-Z])"
@@ -199,7 +201,7 @@ def ends_in_credit(caption: str, last: str) -> bool:
         and last[0].isupper()
         and last[-1] not in ".!?…:,;"
         and not any(map(str.isdigit, last))
-        and (small == 0 or ("/" in last and small <= len(words) // 3))
+        and (small == 0 or ("/" in last and small <= len(words) // 3) or _ends(caption[: -len(last)]))
     )
 
 
@@ -239,6 +241,8 @@ def _split(text: str) -> tuple[str, str | None]:
         return text[: found.start()], found["credit"]
     if found := _bare_photo_at_end.search(text):
         return text[: found.start()], found["credit"]
+    if found := _through_at_end.search(text):
+        return text[: found.start()], found[1]
     if found := agencies.labelled.search(text):
         return text[: found.start()], found[1]
     if (found := _mark_at_end.search(text)) and (

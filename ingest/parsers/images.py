@@ -11,6 +11,7 @@ from ingest.parsers.captions import ends_in_credit, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.names import agency_of
+from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
@@ -129,7 +130,7 @@ def find_images(
             ):
                 groups[root].setdefault("beside", []).append(segment.text)
             continue
-        if (label := fold(segment.text)) in _AD_LABELS or label in _SPOKEN:
+        if fold(segment.text) in _AD_LABELS or _is_spoken(segment) or phrase_of(segment.text) == Phrase.PROMO:
             continue
         role = _legend_role(tree, context, segment.elem) or "caption"
         root = _figure_of(tree, context, segment.elem)
@@ -219,7 +220,7 @@ def _is_card(group: dict[str, list[str]]) -> bool:
 
 
 def _is_spoken(segment: Segment) -> bool:
-    return fold(segment.text) in _SPOKEN
+    return segment.text[-1] != ":" and fold(segment.text) in _SPOKEN
 
 
 def _waits_for_picture(tree: Tree, root: int, segment: Segment) -> bool:
@@ -389,6 +390,8 @@ def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
         credit = marked
     if not caption and not credit:
         return None, None
+    if not caption and "©" in credit[1:]:
+        return split_caption(credit)  # «The legend ©Anne Un» in an element that is named for the credit
     return split_caption(caption, credit or None)
 
 

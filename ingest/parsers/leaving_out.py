@@ -62,7 +62,10 @@ _LONGEST_RIGHTS = 120
 _SHORT_LINK = 80
 """Characters up to which a last line that is all link leads on («[full text]») and tells nothing."""
 _REPORTED = re.compile(
-    r"\(?(?:additional )?reporting by\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)", re.I
+    r"[(*\s]*(?:(?:additional )?reporting by\b|(?:ha|hanno) collaborato\b|colabor(?:ou|aram|ó|aron)\b"
+    r"|mit(?:arbeit| material von)\b)"
+    r"|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)",
+    re.I,
 )
 """How agencies sign below the text: «(Reporting by … ; editing by …)»."""
 _DESK = re.compile(
@@ -157,6 +160,8 @@ _PLAYER = re.compile(r"audio|video|player|podcast|sound", re.I)
 _SOUND = re.compile(r"audio|podcast|listen|vorlesen|anh[oö]ren|[ée]couter", re.I)
 _may_be_sound = holder_of_any(("audio", "podcast", "listen", "vorlesen", "anh", "couter"))
 _LONGEST_OF_PLAYER = 100
+_SPOKEN_LIST = re.compile(r"(?:list of \d+ items?|list \d+ of \d+|end of list)", re.I)
+"""What is said of a list to those who hear the page."""
 _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 """The time of a live entry, on a line of its own."""
 _LONGEST_STAMP = 80
@@ -169,6 +174,13 @@ _CORRECTED = re.compile(
 """What a newsroom says of its text afterwards: it belongs to it, in a box as well."""
 _REPORTED_FROM = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]+ ){2,4}reported from\b.{3,140}$")
 """«Anne Un reported from Lyon, and Luc Deux from Nice.», above the text or below it."""
+_PICTURE_OF_HEAD = re.compile(
+    r"(?:(?:photos?|images?|illustrations?|visuels?) (?:de (?:une|couverture|tête)|à la une|principale)"
+    r"|cr[ée]dits?(?: (?:photos?|images?))?|(?:lead|cover|top|featured|header) (?:image|photo|picture)"
+    r"|titelbild|foto di copertina)\s?:\s",
+    re.I,
+)
+"""How some sites credit the picture above the headline, below the text: «Photo de une : …»."""
 _SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
 """How a press release says below its text who sent it."""
 
@@ -264,6 +276,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
         return "furniture"
     if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
         return "comment"
+    if length < 30 and _SPOKEN_LIST.fullmatch(text):
+        return "furniture"
     if length < 12 and not cell and text[0].isdigit() and _CLOCK.fullmatch(text):
         return "furniture"
     if length < _LONGEST_NOTE and _REPORTED_FROM.match(text):
@@ -561,6 +575,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "furniture"
     if length < _LONGEST_STAMP and _SOURCE.match(text):
         return "signature"
+    if length < _LONGEST_NOTE and _PICTURE_OF_HEAD.match(text):
+        return "caption"
     if length < _LONGEST_NOTE and _CONTACT.match(text):
         return "contact"
     return ""

@@ -77,6 +77,13 @@ def without_date(text: str) -> str:
     return DATES.sub("", text) if _may_be_dated(text.lower()) else text
 
 
+_calling = re.compile(
+    r"[a-zà-ÿ][\w’'-]{3,}(?: [a-zà-ÿ][\w’'-]*){0,3} (?:à|en|au|aux|in|at|a|de|du|d[’'])(?: la| l[’']|(?<=[’']))?"
+    r"\s?[A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+){0,2}"
+)
+"""What somebody does, and where."""
+
+
 def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     """The names in «A, B et C (avec D), envoyé spécial à E». ``strict``: nothing announced them, so the whole text must
     be names or there are none."""
@@ -105,6 +112,8 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
         if name is None:
             if people and not strict and len(part) < 40 and len(part.split()) < 4 and part == part.lower():
                 continue  # «Anne Un, géographe, et Luc Deux»
+            if people and not strict and _calling.fullmatch(part):
+                continue  # «Anne Un, architecte à Lyon, et Luc Deux»
             if (fold(part) in words.nobody and (not strict or beside_agency)) or (
                 is_remark(part, words) and (people or not strict)
             ):

@@ -213,8 +213,8 @@ def find_section(
         [
             *(("json-ld", text.split(",")[-1]) for text in texts(article.get("articleSection"))[:1]),
             *(("meta", value) for value in tree.meta.get("article:section", ())[:1]),
-            *(("breadcrumb", crumb) for crumb in _json_ld_crumbs(objects, title)[-1:]),
-            *(("breadcrumb", crumb) for crumb in _visible_crumbs(tree, title, title_at)[-1:]),
+            *(("breadcrumb", crumb) for crumb in _innermost(_json_ld_crumbs(objects, title))),
+            *(("breadcrumb", crumb) for crumb in _innermost(_visible_crumbs(tree, title, title_at))),
             *[("microdata", _shown(tree, m)) for m in tree.marks if m.itemprop == "articleSection"][:1],
             *(("category", label) for label in _category(tree, title_at, first, last)),
             *(("kicker", label) for label in _labels_above(tree, title_at)),
@@ -237,6 +237,13 @@ def find_section(
     found = Found(method, value, tuple(pair for pair in good[1:] if pair[1] != value))
     value = value.rstrip(" ,;")
     return value[0].upper() + value[1:], found  # style sheets do so, and a site's sections are to be counted as one
+
+
+def _innermost(crumbs: list[str]) -> list[str]:
+    """The last step of a breadcrumb; the one before a kind of article («Liban › Reportage»)."""
+    while len(crumbs) > 1 and fold(crumbs[-1]) in _GENRES:
+        crumbs = crumbs[:-1]
+    return crumbs[-1:]
 
 
 def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -14,13 +14,14 @@ _wire_signature = re.compile(r"\s*[(\[](?:(?:avec|with|mit|con|source\s*:)\s+)?(
 _LONGEST_CLOSING = 70
 _MOST_CLOSING = 4
 _told_by = re.compile(
-    r"(?:(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
+    r"(?:(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
     r"(?:de|da|di|of|from|by|der|von))?(?:\s+(?:la|the|l['’]))?"
     r"|(?:additional )?reporting by"
     r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|forrás|kaynak|источник|المصدر)\s*:)\s*",
     re.I,
 )
 _closing_parts = re.compile(r"\s*[,;/&+،]\s*|\s+(?:et|and|und|y|e|i|en|och|og|и|و)\s+")
+_article_before = re.compile(r"(?:de\s+)?(?:la\s+|l[’'])?(?=[A-ZÀ-Ý])|de\s+(?=[A-ZÀ-Ý])")
 _agency_parts = re.compile(r"\s*[/,&+]\s*|\s+(?:et|and|und)\s+")
 _dateline = re.compile(
     r"""[A-ZÀ-Ý][\w-]*(?:['’][A-ZÀ-Ý][\w-]*)?(?:[ ,/]+[A-ZÀ-Ý][\w-]*(?:['’][A-ZÀ-Ý][\w-]*)?){0,3}[ ,/-]*
@@ -50,7 +51,7 @@ def closing_agency(text: str, *, bare: bool = True) -> str | None:
     words = byline_words()
     if not marked and (not bare or not agency_of(_closing_parts.split(rest, 1)[0].strip(), words)):
         return None  # all that it names must be agencies
-    parts = [part.strip() for part in _closing_parts.split(rest)]
+    parts = [_article_before.sub("", part.strip()) for part in _closing_parts.split(rest)]
     agencies = [agency for part in parts if (agency := agency_of(part, words, any_case=bool(told)))]
     whole = marked or (bare and len(agencies) == len(parts))
     return agencies[0] if agencies and whole and len(parts) <= _MOST_CLOSING else None
