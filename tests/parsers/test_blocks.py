@@ -358,3 +358,14 @@ def test_the_papers_name_behind_the_last_sentence() -> None:
     )
     unsigned(body, [], "", ["Journal du Lac"])
     assert body.blocks[-1].text == SENTENCES[2]
+
+
+def test_the_times_of_live_entries_are_no_text() -> None:
+    """Where a line opens with a <time>, several times; a text may begin with a clock."""
+    said = [f"{sentence} {sentence}" for sentence in SENTENCES]
+    times = [f"<time datetime='2024-03-05T09:{n}0'>9h{n}0</time>" for n in range(len(said))]
+    html = "<html lang='fr'><title>Le bus</title><body><article><h1>Le bus du soir</h1>{}</article></body></html>"
+    entries = "".join(f"<p><b>{time} :</b> {text}</p>" for time, text in zip(times, said, strict=True))
+    assert [block.text for block in ingest.parse(html.format(entries), "https://example.org/a").blocks] == said
+    once = f"<p>{times[0]} : {said[0]}</p>" + "".join(f"<p>{text}</p>" for text in said[1:])
+    assert ingest.parse(html.format(once), "https://example.org/a").blocks[0].text.startswith("9h00")

@@ -296,3 +296,32 @@ def test_the_title_of_a_recording_is_no_legend() -> None:
         pictures("<figure class='audio'><div></div><figcaption>Écouter : la nuit du phare</figcaption></figure>") == []
     )
     assert pictures("<figure class='score'>37</figure>") == []
+
+
+def test_a_legend_and_its_credit_in_the_credits_element() -> None:
+    """The class says «credit», and the mark stands between the two."""
+    both = f"<div class='credit'>{LEGEND} ©Radio Cap - Anne Un</div>"
+    markup = f"<figure><img src='/a.jpg'><figcaption>{both}</figcaption></figure>"
+    assert pictures(markup) == [(LEGEND, "Radio Cap - Anne Un")]
+
+
+def test_a_photograph_through_a_library() -> None:
+    """Licences are written in small letters."""
+    legend = "Le phare / Anne Un via Flickr CC License by"
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [
+        ("Le phare", "Anne Un via Flickr CC License by")
+    ]
+
+
+def test_small_words_behind_the_sentence_in_an_element_of_their_own() -> None:
+    """«Cédée par l’équipe» is a credit behind a whole sentence."""
+    legend = f"<span>{LEGEND}</span> <span>Cédée par l’équipe du phare</span>"
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [
+        (LEGEND, "Cédée par l’équipe du phare")
+    ]
+
+
+def test_an_offer_is_no_legend() -> None:
+    """Beside a picture, in its frame."""
+    markup = "<figure><img src='/a.jpg'><figcaption>Inscrivez-vous à la lettre du phare</figcaption></figure>"
+    assert pictures(markup) in ([], [(None, None)])

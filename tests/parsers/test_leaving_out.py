@@ -218,3 +218,25 @@ def test_the_articles_reference_ends_a_text() -> None:
     tree = walk(f"<div><p>{PROSE}</p><h2>Pour citer cet article</h2><p>{MORE}</p></div>")
     assert leaving_out.without_comments(tree, [0, 1, 2], rules := {}) == [0]
     assert set(rules) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo de une : la gare en 2019 / CC Anne Un",
+        "(ha collaborato Anne Un)",
+        "*Colaborou Anne Un, da Rede Lago",
+        "SOURCE Lake Biologics, Inc.",
+    ],
+)
+def test_lines_below_the_last_sentence(line: str) -> None:
+    """Whose picture stands above the headline, who helped, who sent the release."""
+    tree = walk(f"<div><p>{PROSE}</p><p>{MORE}</p><p>{line}</p></div>")
+    assert leaving_out.without_tail(tree, [0, 1, 2], {}) == [0, 1]
+
+
+@pytest.mark.parametrize("line", ["list of 3 items", "end of list", "List 1 of 4"])
+def test_what_is_said_of_a_list_to_those_who_hear_it(line: str) -> None:
+    """Unseen around each list of some sites."""
+    tree = walk(f"<div><p>{line}</p><p>{PROSE}</p></div>")
+    assert leaving_out.rule_against(tree.segments[0], "", False) == "furniture"

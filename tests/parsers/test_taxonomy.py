@@ -321,3 +321,9 @@ def test_the_category_in_a_list_named_for_it() -> None:
     """Wix has no «rel» on it."""
     foot = "<ul class='post-categories'><li><a href='/blog/categories/vallee'>Vallée</a></li></ul>"
     assert page(f"{TEXT}{foot}", path="/post/halle").section == "Vallée"
+
+
+def test_a_kind_of_article_is_no_step_of_the_way() -> None:
+    """«Accueil > Vallée > Reportage»."""
+    way = "<div class='breadcrumb'><a href='/'>Accueil</a> > <a href='/v'>Vallée</a> > <a href='/r'>Reportage</a></div>"
+    assert page(above=way, path="/p/1").section == "Vallée"

@@ -520,4 +520,13 @@ def test_a_posts_clock_below_it():
     day = "<h2 class='date-header'>dimanche 7 novembre 2010</h2>"
     assert str(read_page(day, behind=f"<p>{posted}</p>").published_at) == "2010-11-07 11:26:00+01:00"
     other = posted.replace("2010-11-07", "2010-11-09")
-    assert str(read_page(day, behind=f"<p>{other}</p>").published_at) == "2010-11-07 00:00:00+01:00"
+    assert str(read_page("", day, f"<p>{posted}</p>").published_at) == "2010-11-07 11:26:00+01:00"
+    assert str(read_page("", day, f"<p>{other}</p>").published_at) == "2010-11-07 00:00:00+01:00"
+
+
+def test_a_clock_outside_the_articles_frame():
+    """The site's own day and hour above the article, whose foot says when it was written."""
+    clock = "<div id='mod_date'>Mercredi 13 mars 2013 - 08:41</div>"
+    signed = "<div class='foot'>Rédigé par Anne Un le mardi 12 mars 2013 à 17:28 | Lu 2914 fois</div>"
+    assert str(read_page(clock, behind=signed).published_at) == "2013-03-12 17:28:00+01:00"
+    assert str(read_page(clock).published_at) == "2013-03-13 08:41:00+01:00"
