@@ -276,6 +276,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
         return "furniture"
     if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
         return "comment"
+    if text[0] == "©" and length < _LONGEST_STAMP:
+        return "caption"
     if length < 30 and _SPOKEN_LIST.fullmatch(text):
         return "furniture"
     if length < 12 and not cell and text[0].isdigit() and _CLOCK.fullmatch(text):

@@ -93,7 +93,7 @@ def find_standfirst(
         points = _points(tree, title_at)
         said = " ".join(segments[n].text for n in points)
         return (said, set(points), Found("visible", "a list between the headline and who signed")) if points else _NONE
-    numbers = _with_siblings(tree, best[1], limit)
+    numbers = _with_siblings(tree, best[1], limit, dressed=_BETWEEN in best[2])
     above = {
         n for n in range(title_at + 1, min(title_at + 2, numbers[0]))
         if len(segments[n].text) < _SUBTITLE and tree.elements[segments[n].elem].hints & Hint.STANDFIRST
@@ -107,6 +107,7 @@ def find_standfirst(
     return text, above.union(numbers), Found("visible", best[2], ())
 
 
+_BETWEEN = "between the headline and who signed when"
 _NONE: tuple[None, set[int], None] = (None, set(), None)
 
 
@@ -192,7 +193,7 @@ def _evidence(
         elif _dressed_alone(tree, segment, rest):
             found.append((3 if apart else 2, "in a class of its own at the head of the text"))
     if number in plain and _above_signature(tree, number, title_at, plain):
-        found.append((3, "between the headline and who signed when"))
+        found.append((3, _BETWEEN))
     weight = sum(points for points, _ in found)
     if scores[number] < 0.03 and weight < 5:
         weight -= 1
@@ -341,8 +342,9 @@ def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str])
     return text
 
 
-def _with_siblings(tree: Tree, number: int, limit: int) -> list[int]:
-    """All paragraphs of a standfirst that has several, when an element of its own holds them."""
+def _with_siblings(tree: Tree, number: int, limit: int, *, dressed: bool = False) -> list[int]:
+    """All paragraphs of a standfirst that has several, when an element of its own holds them. ``dressed``: its class,
+    whatever that says, is the standfirst's, since it stands above the signature."""
     segments, elements = tree.segments, tree.elements
     own = elements[segments[number].elem]
     numbers = [number]
@@ -352,8 +354,9 @@ def _with_siblings(tree: Tree, number: int, limit: int) -> list[int]:
         other = number + direction
         while 0 <= other < limit:
             element = elements[segments[other].elem]
-            same = element.parent == parent and element.tag == own.tag and not segments[other].heading
-            by_class = same and named and element.names == own.names
+            headed = segments[other].heading and (not segments[number].heading or segments[other].link)
+            same = element.parent == parent and element.tag == own.tag and not headed
+            by_class = same and (named or (dressed and own.names)) and element.names == own.names
             by_parent = same and not named and parent >= 0 and elements[parent].hints & Hint.STANDFIRST
             if segments[other].elem == segments[number].elem and named:
                 by_class = True

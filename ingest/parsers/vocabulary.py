@@ -17,6 +17,8 @@ _NOT_HIDDEN = re.compile(
 )
 """Classes with the word that hide something else (Drupal's «field--label-hidden», Tailwind's «overflow-hidden»), or the
 element on small screens and on paper only («hidden-xs», «hidden md:block»)."""
+_HASH = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d+[A-Za-z]+\d)[A-Za-z0-9]{6,}(?![A-Za-z0-9])")
+"""«sc-f98b1ad2-0»: letters between digits are a machine's, and no «ad»."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -158,6 +160,8 @@ def hints_of(names: str) -> int:
         names = names[:400]
     if "spip_doc_" in names:  # SPIP calls the legend of a picture «titre» and «descriptif»
         return Hint.CREDIT if "credit" in names else Hint.CAPTION
+    if not names.isalpha() and _HASH.search(names):
+        names = _HASH.sub("", names)
     if "hid" in small:
         names = _NOT_HIDDEN.sub("", names)
     if "elementor-widget" in names:  # the builder's word for any block of a page

@@ -193,3 +193,20 @@ def test_a_legend_above_it_is_no_paragraph() -> None:
     tree = walk(f"<article><h1>{TITLE}</h1>{under}<p class='s'>Par Anne Un</p>{TEXT}</article>")
     scores = [0.0 if segment.heading else 0.9 for segment in tree.segments]
     assert find_standfirst(tree, context_of(tree, 0), scores, 0, [])[0] == LEAD
+
+
+def test_two_paragraphs_of_one_class_above_who_signed() -> None:
+    """The second is short, and in an element of its own as well."""
+    second = "Voici l’histoire d’un phare que personne ne voulait."
+    under = f"<div class='k7'>{LEAD}</div><div class='k7'>{second}</div><p class='s'>Par Anne Un</p>"
+    article = page(under)
+    assert article.standfirst == f"{LEAD} {second}"
+    assert second not in article.text
+
+
+def test_two_subheadings() -> None:
+    """Both are the standfirst's; one that is a link leads to another story."""
+    points = f"<h2>{LEAD}</h2>", "<h2>La commune attend encore la réponse de la région</h2>"
+    assert page(f"<div class='chapo'>{''.join(points)}</div>").standfirst == (
+        f"{LEAD} La commune attend encore la réponse de la région"
+    )

@@ -1,4 +1,4 @@
-"""Pages after the templates of 322 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 406 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.956,
-    "standfirst": 0.956,
-    "authors": 0.94,
-    "agency": 0.993,
-    "published": 0.981,
-    "modified": 0.981,
-    "captions": 0.922,
-    "section": 0.909,
-    "tags": 0.94,
-    "page_type": 0.95,
-    "paywalled": 0.993,
+    "title": 0.958,
+    "standfirst": 0.940,
+    "authors": 0.930,
+    "agency": 0.990,
+    "published": 0.977,
+    "modified": 0.980,
+    "captions": 0.908,
+    "section": 0.891,
+    "tags": 0.923,
+    "page_type": 0.953,
+    "paywalled": 0.992,
     "body": 0.986,
-    "body exact": 0.723,
+    "body exact": 0.716,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

@@ -244,3 +244,10 @@ def test_headings_by_their_role(said: str, level: int) -> None:
     """An application without heading elements says so to those who hear it (WAI-ARIA)."""
     tree = walk(f"<div role='heading' {said}>Le pont rouvre</div><p>Après un an.</p>")
     assert [segment.heading for segment in tree.segments] == [level, 0]
+
+
+def test_what_a_machine_named_says_nothing() -> None:
+    """«f98b1ad2» is no advertisement; a number behind a word leaves it a word."""
+    assert hints_of("sc-f98b1ad2-0 hRRkCx") == 0
+    assert hints_of("nav2") & Hint.NAV
+    assert hints_of("article2col") & Hint.BODY
