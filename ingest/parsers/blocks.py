@@ -310,6 +310,8 @@ def _clocks(tree: Tree, kept: list[int]) -> dict[int, int]:
 def _without_numbers(blocks: list[Block]) -> list[Block]:
     """Paragraphs without the numbers that some journals print beside them («1Le 4 novembre …», «2Rien …»): one, two,
     three and so on, and right before the first letter."""
+    if "1" not in [block.text[0] for block in blocks]:
+        return blocks
     counted = 0
     places: list[tuple[int, int]] = []
     for place, block in enumerate(blocks):

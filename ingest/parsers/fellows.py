@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import count
 from string import digits
 from typing import NamedTuple
 
@@ -90,17 +89,23 @@ def _dress(tree: Tree, segment: Segment) -> _Dress:
 def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[int]:
     """Doubtful sentences in the dress of sure ones (tag, names, frame's names, depth): the last entry of a live blog,
     the paragraphs that an advertisement parts from the others."""
+    segments = tree.segments
     doubtful: dict[_Dress, list[int]] = {}
-    sure: dict[_Dress, int] = {}
-    for segment, score, number in zip(tree.segments, scores, count(), strict=False):
-        if score < _DOUBTFUL or segment.heading or len(segment.text) <= _LINE or segment.link:
-            continue
-        dress = _dress(tree, segment)
-        if score >= _SURE:
-            sure[dress] = sure.get(dress, 0) + 1
-        elif score < WANTED and (dress.names or dress.frame_names) and not context.comments[segment.elem]:
-            doubtful.setdefault(dress, []).append(number)
-    return [number for dress, numbers in doubtful.items() if sure.get(dress, 0) > 2 for number in numbers]
+    for number in [n for n, score in enumerate(scores) if _DOUBTFUL <= score < WANTED]:
+        segment = segments[number]
+        if _is_sentence(segment) and not context.comments[segment.elem]:
+            dress = _dress(tree, segment)
+            if dress.names or dress.frame_names:
+                doubtful.setdefault(dress, []).append(number)
+    if not doubtful:
+        return []
+    likely = [segments[n] for n, score in enumerate(scores) if score >= _SURE]
+    sure = Counter([_dress(tree, segment) for segment in likely if _is_sentence(segment)])
+    return [number for dress, numbers in doubtful.items() if sure[dress] > 2 for number in numbers]
+
+
+def _is_sentence(segment: Segment) -> bool:
+    return not segment.heading and len(segment.text) > _LINE and not segment.link
 
 
 def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:

@@ -13,6 +13,7 @@ from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.names import agency_of
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.titles import site_key
+from ingest.parsers.tree import with_bits
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Segment, Tree
@@ -59,6 +60,7 @@ _SLIDE = re.compile(
 _may_be_slide = holder_of_any(("slide", "carous", "swiper", "galler", "galerie", "diapo", "owl"))
 _MOST_LINES_OF_A_SLIDE, _LEVELS_OF_A_SLIDE = 4, 4
 _SHORTEST_OF_A_SLIDE, _LONGEST_OF_A_SLIDE = 25, 400
+_ENDS_OF_LEGEND = frozenset('.!?…)]»”"')
 _PLAYER = re.compile(r"audio|podcast|player|video", re.I)
 _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
@@ -265,11 +267,13 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     it, unless the score is sure of a paragraph: some sites put the picture into the next paragraph's ``<p>``."""
     elements, segments = tree.elements, tree.segments
     far, tags = context.inherited_far, context.tags
-    framed = {index for index, bits in enumerate(far) if bits & _LEGEND or tags[index] & FIGURE}
+    framed = with_bits(far, _LEGEND) | with_bits(tags, FIGURE)
     found = {n for n, one in enumerate(segments) if one.elem in framed and _legend_role(tree, context, one.elem)}
     for picture in tree.pictures:
         number = picture.segment
-        found.update(_of_slide(tree, picture))
+        line = _sentence_at(segments, number)
+        if line >= 0 and _alone_in_slide(tree, picture, line):
+            found.add(line)
         if number >= len(segments) or number in found or picture.elem < 0:
             continue
         segment = segments[number]
@@ -297,29 +301,35 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     return found
 
 
-def _of_slide(tree: Tree, picture: Picture) -> list[int]:
-    """The one sentence beside a picture in its slide; none where there are more, or where it leads to another story."""
+def _sentence_at(segments: list[Segment], number: int) -> int:
+    """The line behind a picture, or the next one, that is a sentence and no link; -1 where neither is."""
+    for place in (number, number + 1):
+        if place < len(segments):
+            line = segments[place]
+            if line.link == 0 and line.text[-1] in _ENDS_OF_LEGEND and not line.heading:
+                return place if _SHORTEST_OF_A_SLIDE <= len(line.text) <= _LONGEST_OF_A_SLIDE else -1
+    return -1
+
+
+def _alone_in_slide(tree: Tree, picture: Picture, line: int) -> bool:
+    """Whether a line is all that stands with a picture in its slide, but for a counter."""
     elements, segments = tree.elements, tree.segments
     slide = picture.elem
     for _ in range(_LEVELS_OF_A_SLIDE):
-        if slide < 0 or _is_slide(elements[slide].names):
+        if slide < 0:
+            return False
+        if _is_slide(elements[slide].names):
             break
         slide = elements[slide].parent
     else:
-        return []
-    if slide < 0:
-        return []
+        return False
     numbers = [
         number
-        for number in range(picture.segment - 1, min(picture.segment + _MOST_LINES_OF_A_SLIDE, len(segments)))
-        if number >= 0 and _within(tree, segments[number].elem, slide, _LEVELS_OF_A_SLIDE + 1)
+        for number in range(max(0, picture.segment - 1), min(picture.segment + _MOST_LINES_OF_A_SLIDE, len(segments)))
+        if _within(tree, segments[number].elem, slide, _LEVELS_OF_A_SLIDE + 1)
+        and not _COUNTER.fullmatch(segments[number].text.rstrip(" |\u00a0"))
     ]
-    numbers = [n for n in numbers if not _COUNTER.fullmatch(segments[n].text.rstrip(" |\u00a0"))]
-    if len(numbers) != 1:
-        return []
-    line = segments[numbers[0]]
-    told = _SHORTEST_OF_A_SLIDE <= len(line.text) <= _LONGEST_OF_A_SLIDE and line.text[-1] in '.!?…)]»”"'
-    return numbers if told and not line.heading and not line.link else []
+    return numbers == [line]
 
 
 def _is_slide(names: str) -> bool:

@@ -196,7 +196,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
         return "caption"
     if segment.text[-1] == ")" and _is_recording(tree, segment):
         return "player"
-    if len(segment.text) < _LONGEST_OF_PLAYER and _in_player(tree, context, segment):
+    around = tree.elements[index].parent
+    if context.prose[around] < _LONGEST_OF_PLAYER > len(segment.text) and _in_player(tree, segment):
         return "player"
     third = 0.3 * context.total
     for _ in range(5):
@@ -220,13 +221,11 @@ def _is_recording(tree: Tree, segment: Segment) -> bool:
     return _PLAYER.search(names) is not None
 
 
-def _in_player(tree: Tree, context: Context, segment: Segment) -> bool:
+def _in_player(tree: Tree, segment: Segment) -> bool:
     """«Artikel anhören», «8 Minuten»: short lines of an element, or of the next frame, that is named for listening."""
     elements = tree.elements
     own = elements[segment.elem]
     frame = own.parent if own.parent >= 0 else segment.elem
-    if context.prose[frame] >= _LONGEST_OF_PLAYER:
-        return False
     names = f"{own.names} {elements[frame].names}"
     return _may_be_sound(names) and _SOUND.search(names) is not None
 
@@ -269,7 +268,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
         return "read_also"
     if linked and _LABELLED_LINK.match(text) and segment.link >= 0.6 * length:
         return "read_also"
-    if length < 100 and segment.links > 1 and text.count(" | ") > 1 and segment.link >= 0.6 * length:
+    if segment.links > 1 and length < 100 and text.count(" | ") > 1 and segment.link >= 0.6 * length:
         return "navigation"
     alone = not cell and segment.tag not in ("td", "th")
     if length < 60 and (alone or _LINE_NUMBERS.fullmatch(text)) and not any(map(str.isalpha, text)):
@@ -278,11 +277,11 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
         return "comment"
     if text[0] == "©" and length < _LONGEST_STAMP:
         return "caption"
-    if length < 30 and _SPOKEN_LIST.fullmatch(text):
+    if length < 30 and "list" in text.lower() and _SPOKEN_LIST.fullmatch(text):
         return "furniture"
     if length < 12 and not cell and text[0].isdigit() and _CLOCK.fullmatch(text):
         return "furniture"
-    if length < _LONGEST_NOTE and _REPORTED_FROM.match(text):
+    if length < _LONGEST_NOTE and "reported from" in text and _REPORTED_FROM.match(text):
         return "byline"
     rule = _telling_rule(text, segment.link > 0, before_text) if told else ""
     if rule:

@@ -12,6 +12,7 @@ from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date
 from ingest.parsers.structured import texts
 from ingest.parsers.titles import site_key
+from ingest.parsers.tree import with_bits
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import CATEGORY_PATH, TAG_PATH, Mark, Segment, Tree
@@ -93,7 +94,11 @@ _NUMBER = re.compile(r"(?: \d+)+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
 _CRUMB_INITIALS = frozenset("vVaAhHsSiIpPгГاeEdDkKαΑ")
-_CRUMB_OPENINGS = frozenset(("vo", "ac", "ho", "st", "in", "po", "гл", "ال", "he", "et", "do", "ke", "an", "αρ"))
+_CRUMB_OPENINGS = frozenset(
+    form
+    for opening in ("vo", "ac", "ho", "st", "in", "po", "гл", "ال", "he", "et", "do", "ke", "an", "αρ")
+    for form in (opening, opening.capitalize(), opening.upper())
+)
 """The first two letters of what a breadcrumb opens with."""
 _TITLE_PART = re.compile(r"\s+\|\s+")
 _PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
@@ -527,9 +532,9 @@ def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
     inside = _in_crumbs(tree)
     names = []
     for number, segment in enumerate(tree.segments[:200]):
-        opens = segment.text[:1] in _CRUMB_INITIALS and segment.text[:2].lower() in _CRUMB_OPENINGS
-        if opens and len(segment.text) < 150 and (home := _CRUMBS.match(segment.text)):
-            way = _BEHIND_CRUMBS.split(segment.text[home.end() :])[0]
+        text = segment.text
+        if text[:2] in _CRUMB_OPENINGS and len(text) < 150 and (home := _CRUMBS.match(text)):
+            way = _BEHIND_CRUMBS.split(text[home.end() :])[0]
             return _crumbs(re.split(rf"\s*{re.escape(home[1])}\s*", way), title)
         if segment.elem in inside:
             if segment.links > 1 and not _SEPARATOR.search(segment.text):  # only style sheets part the steps
@@ -568,10 +573,17 @@ def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
 
 def _in_crumbs(tree: Tree) -> set[int]:
     """The elements of frames named for breadcrumbs."""
-    named = Hint.NAV | Hint.CRUMBS
     inside: set[int] = set()
-    for number, element in enumerate(tree.elements if tree.hints & Hint.CRUMBS else ()):
-        if element.hints & named == named or element.parent in inside:
+    if not tree.hints & Hint.CRUMBS:
+        return inside
+    elements = tree.elements
+    for start in sorted(with_bits([element.hints for element in elements], Hint.CRUMBS)):
+        if start in inside or not elements[start].hints & Hint.NAV:
+            continue
+        inside.add(start)
+        for number in range(start + 1, len(elements)):  # what is inside an element follows it
+            if elements[number].parent not in inside:
+                break
             inside.add(number)
     return inside
 

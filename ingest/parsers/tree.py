@@ -96,3 +96,22 @@ class Tree:
     """Segment → its element, where such a link stood at the beginning: what is left may be the link's date."""
     truncated: bool = False
     """The page was larger than the bounds of the walk."""
+
+
+_MANY_VALUES = 100
+
+
+def with_bits(numbers: list[int], mask: int) -> set[int]:
+    """The places of the numbers that have a bit of a mask. On most pages few values stand at many places, and a list
+    finds its own values quicker than a loop looks at each."""
+    values = set(numbers)
+    if len(values) > _MANY_VALUES:
+        return {place for place, number in enumerate(numbers) if number & mask}
+    found = set()
+    for value in values:
+        if value & mask:
+            place = -1
+            for _ in range(numbers.count(value)):
+                place = numbers.index(value, place + 1)
+                found.add(place)
+    return found
