@@ -310,7 +310,7 @@ def _clocks(tree: Tree, kept: list[int]) -> dict[int, int]:
 def _without_numbers(blocks: list[Block]) -> list[Block]:
     """Paragraphs without the numbers that some journals print beside them («1Le 4 novembre …», «2Rien …»): one, two,
     three and so on, and right before the first letter."""
-    if "1" not in [block.text[0] for block in blocks]:
+    if "1" not in [block.text[:1] for block in blocks]:
         return blocks
     counted = 0
     places: list[tuple[int, int]] = []

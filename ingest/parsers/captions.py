@@ -50,7 +50,7 @@ _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý]|i[A-Z])"
 )
 _bare_photo_at_end = Gate(
-    r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
+    r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
     ("photo", "credit"),
     flags=0,
 )

@@ -216,7 +216,7 @@ def _interview(facts: _Facts) -> str:
     questions = [block.text for block in facts.blocks if block.kind is question]
     if len(questions) >= 2 and facts.interviewer:
         return f"{len(questions)} questions"
-    asked = sum(block.text[0] in "PQFD" and _ASKED.match(block.text) is not None for block in facts.blocks)
+    asked = sum(block.text[:1] in "PQFD" and _ASKED.match(block.text) is not None for block in facts.blocks)
     if asked >= 2 and sum(_ANSWERED.match(block.text) is not None for block in facts.blocks) >= 2:
         return f"{asked} questions"
     called = _INTERVIEW.search(f"{facts.labels} {facts.title}")
