@@ -40,7 +40,9 @@ _COMMENTS = re.compile(
     re.I,
 )
 _TO_CITE = re.compile(
-    r"(?:(?:pour|comment) citer (?:cet|ce)|how to cite|cite this article|zitier(?:en|vorschlag))\b", re.I
+    r"(?:(?:pour|comment) citer (?:cet|ce)\b|(?:how to )?cite this (?:article|paper|post)\b"
+    r"|how to cite:?$|zitiervorschlag\b)",
+    re.I,
 )
 """The heading of an article's own reference, below which a journal prints nothing of it."""
 _LONGEST_QUOTE = 300
