@@ -363,7 +363,7 @@ def first_url(value: Any) -> str | None:
     list of either."""
     for text in _leaves(value, ("url", "contentUrl", "@id", "thumbnailUrl")):
         address = text.strip()
-        if address and not re.search(r"[\s<>{}]|^(?:data|javascript):|^#|^_:", address, re.I):
+        if address and not re.search(r"[\s<>{}\ud800-\udfff]|^(?:data|javascript):|^#|^_:", address, re.I):
             return address
     return None
 

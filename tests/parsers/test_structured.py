@@ -195,6 +195,7 @@ def test_first_url_skips_what_is_none() -> None:
     """Data URIs and prose are no image addresses."""
     assert first_url(["data:image/png;base64,xx", "no image", {"contentUrl": "/a.jpg"}]) == "/a.jpg"
     assert first_url({"@type": "ImageObject"}) is None
+    assert first_url(["\ud800", "/a.jpg"]) == "/a.jpg"  # half a character, which JSON can name and nothing can write
 
 
 @pytest.mark.parametrize("noise", ['\\"', "/", "/* ", ", ", '"x ', "[", "//]]> ", " "])
