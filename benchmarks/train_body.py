@@ -269,10 +269,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=7, help="of the training; the packaged model's is 7")
     parser.add_argument("--write", action="store_true", help="put the model of all pages into the package")
     args = parser.parse_args()
     if not (args.shared / "corpora").is_dir():
         sys.exit(f"There are no corpora at {args.shared}: name their folder with --shared. Nothing was trained.")
+    _PARAMETERS["seed"] = args.seed
     scorer = Scorer(args.shared)
     pages = load(args.shared)
     held: dict[str, list[Any]] = {}

@@ -228,3 +228,4 @@ def test_the_rest_of_a_page_is_no_address() -> None:
     with pytest.raises(UsageError, match="longer than 8192 characters"):
         request_url(rest, "https://example.org/")
     assert try_request(rest, "https://example.org/") is None
+    assert try_request("https://example.org/a?utm_source=" + "x" * 40_000) is None  # not even read to be made shorter

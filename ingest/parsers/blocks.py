@@ -48,6 +48,10 @@ _LONGEST_BIOGRAPHY = 300
 _IS = re.compile(
     r",?\s(?:est|is|ist|es|è|é|sont|are|reports (?:for|from|on)|covers|writes (?:about|for|on)|schreibt für)\s"
 )
+_SEVERAL = 3
+"""Lines from which what they open with alike is the template's: a clock, a paragraph's number."""
+_CLOCK = re.compile(r"\d{1,2}\s?[h:.]\s?\d{2}|\d{1,2}\s?(?:h|m|min|d)\s?ago")
+_BEHIND_CLOCK = re.compile(r"\s?[:|•·–—-]?\s*(?=\w|[«“\"‘'])")
 _TIME_LABEL = re.compile(r"^\d{1,2}\s?[h:]\s?\d{2}\b")
 
 
@@ -170,25 +174,19 @@ def _evidence(tree: Tree, scores: list[float], kept: list[int], rules: leaving_o
     return out
 
 
-_LEAST_NUMBERED = 3
-_CLOCK = re.compile(r"\d{1,2}\s?[h:.]\s?\d{2}|\d{1,2}\s?(?:h|m|min|d)\s?ago")
-_BEHIND_CLOCK = re.compile(r"\s?[:|•·–—-]?\s*(?=\w|[«“\"‘'])")
-
-
 def unsigned(body: Body, authors: list[str], signed: str = "", site_names: Iterable[str] = ()) -> None:
     """Take a first and a last line that are nothing but the authors' names out of the blocks, a last one that is
     nothing but an agency's («(Con información de EFE)») or the site's, the brackets of a newsroom's signs, and the
     line ``signed`` that named the authors, if it stands at the beginning or near the end."""
     last = body.blocks[-1].text if len(body.blocks) > 1 else ""
-    site_names = list(site_names)
-    if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in map(site_key, site_names)):
+    sites = frozenset(map(site_key, site_names))
+    if closing_agency(last) or (0 < len(last) < _LONGEST_SITE and site_key(last) in sites):
         body.dropped.append(Dropped(body.blocks.pop().text, "signature"))
     for place in range(len(body.blocks) - 1, max(0, len(body.blocks) - 1 - _SIGNED), -1):
         text = body.blocks[place].text
         if text[-1] not in _SENTENCE_ENDS and closing_agency(text, bare=False):
             body.dropped.append(Dropped(body.blocks.pop(place).text, "signature"))
     place = len(body.blocks) - 1 - _notes(body)
-    sites = frozenset(map(site_key, site_names))
     if place >= 0 and (end := _end_of_text(body.blocks[place].text, sites)):
         block = body.blocks[place]
         body.dropped.append(Dropped(block.text[end:].strip(), "signature"))
@@ -244,7 +242,7 @@ def _leave_out_who_they_are(body: Body, authors: list[str]) -> None:
         del body.blocks[place]
 
 
-def _end_of_text(last: str, sites: frozenset[str] = frozenset()) -> int:
+def _end_of_text(last: str, sites: frozenset[str]) -> int:
     """Where a last paragraph ends and the newsroom's signs, the site's name (``sites``: keys) or an agency's begin, in
     brackets behind its last sentence; 0 where there are none."""
     if last[-1] not in ")].":
@@ -304,7 +302,7 @@ def _clocks(tree: Tree, kept: list[int]) -> dict[int, int]:
         text = tree.segments[mark.segment].text
         if text.startswith(mark.text) and (rest := _BEHIND_CLOCK.match(text, len(mark.text))):
             found[mark.segment] = rest.end()
-    return found if len(found) >= _LEAST_NUMBERED else {}
+    return found if len(found) >= _SEVERAL else {}
 
 
 def _without_numbers(blocks: list[Block]) -> list[Block]:
@@ -321,7 +319,7 @@ def _without_numbers(blocks: list[Block]) -> list[Block]:
             if rest[:1].isupper() or rest[:1] in '«“"':
                 places.append((place, len(number)))
                 counted += 1
-    if counted >= _LEAST_NUMBERED:
+    if counted >= _SEVERAL:
         for place, length in places:
             blocks[place] = replace(blocks[place], text=blocks[place].text[length:])
     return blocks

@@ -136,8 +136,6 @@ def parse_byline(text: str) -> Byline:
         return Byline(tuple(signatories))
     if _may_be_glued(line):
         line = _glued.sub(" ", line)
-    if line[:4] == "Fot.":
-        line = f"Fot: {line[4:]}"  # Polish
     if " à " in line or " from " in line:
         line = _dash_before_place.sub(" ", line)
     introduced: list[tuple[str, str]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ingest.parsers.gates import holder_of_any
+from ingest.parsers.gates import Gate
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Tree
 
@@ -19,17 +19,12 @@ _STORIES = re.compile(
 """Names that mean other stories wherever they stand; «teaser», «widget» and «side» may be anything."""
 
 
-_may_be_masthead = holder_of_any(("head", "kopf", "cabe", "ent", "testata", "top", "haut", "bandeau", "banner"))
-_MASTHEAD = re.compile(
+_MASTHEAD = Gate(
     r"(?<!\S)(?:(?:site|page|main|top|global)?[-_]?(?:header|head|kopf)|masthead|cabecera|cabezal|ent[eê]te|en-tete|testata"
     r"|top-?bar|top|haut|bandeau|banner)(?!\S)",
-    re.I,
+    ("head", "kopf", "cabe", "ent", "testata", "top", "haut", "bandeau", "banner"),
 )
 """Names of a page's own header, where many papers print today's date."""
-
-
-def _is_masthead(names: str) -> bool:
-    return _may_be_masthead(names) and _MASTHEAD.search(names) is not None
 
 
 class Frame:
@@ -75,7 +70,7 @@ class Frame:
                 return True
             if far and (tag == "blockquote" or tag == "figure" or hints & _APART):
                 return True
-            at_edge = at_edge or tag == "header" or (far and tag == "footer") or _is_masthead(element.names)
+            at_edge = at_edge or tag == "header" or (far and tag == "footer") or bool(_MASTHEAD.search(element.names))
             index = element.parent
         return at_edge and not (self.bounded and index >= self.innermost)
 

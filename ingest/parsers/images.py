@@ -53,11 +53,11 @@ _AD_LABELS = frozenset(
 """Folded."""
 _SPOKEN = frozenset(("image", "photo", "foto", "bild", "imagen", "slide show"))
 """… and what tells those who hear the page that a picture comes."""
-_SLIDE = re.compile(
-    r"(?<!\S)(?:slide|(?=\S*(?:slide|carous|swiper|galler|galerie|diapo|owl))\S*[-_](?:slide|item|cell))(?!\S)", re.I
+_SLIDE = Gate(
+    r"(?<!\S)(?:slide|(?=\S*(?:slide|carous|swiper|galler|galerie|diapo|owl))\S*[-_](?:slide|item|cell))(?!\S)",
+    ("slide", "carous", "swiper", "galler", "galerie", "diapo", "owl"),
 )
 """One of several pictures that readers leaf through, by its class: «slide», «swiper-slide», «slideshow__item»."""
-_may_be_slide = holder_of_any(("slide", "carous", "swiper", "galler", "galerie", "diapo", "owl"))
 _MOST_LINES_OF_A_SLIDE, _LEVELS_OF_A_SLIDE = 4, 4
 _SHORTEST_OF_A_SLIDE, _LONGEST_OF_A_SLIDE = 25, 400
 _ENDS_OF_LEGEND = frozenset('.!?…)]»”"')
@@ -318,7 +318,7 @@ def _alone_in_slide(tree: Tree, picture: Picture, line: int) -> bool:
     for _ in range(_LEVELS_OF_A_SLIDE):
         if slide < 0:
             return False
-        if _is_slide(elements[slide].names):
+        if _SLIDE.search(elements[slide].names):
             break
         slide = elements[slide].parent
     else:
@@ -330,10 +330,6 @@ def _alone_in_slide(tree: Tree, picture: Picture, line: int) -> bool:
         and not _COUNTER.fullmatch(segments[number].text.rstrip(" |\u00a0"))
     ]
     return numbers == [line]
-
-
-def _is_slide(names: str) -> bool:
-    return _may_be_slide(names) and _SLIDE.search(names) is not None
 
 
 def _decorates(picture: Picture) -> bool:
@@ -432,7 +428,7 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
         element = elements[index]
         if context.prose[index] > max(700.0, 0.2 * context.total):
             break
-        if element.names and _is_slide(element.names):
+        if element.names and _SLIDE.search(element.names):
             return index
         if element.hints & (Hint.RELATED | Hint.COMMENT | Hint.AD | Hint.NAV) and element.tag != "figure":
             return -1

@@ -159,8 +159,9 @@ _may_be_none = holder_of_any(
 """Whether one of the gates above, or of those for walls, would open: one look at a line in place of five."""
 _DURATION = re.compile(r"\(\d{1,2}\s?(?:['’′:]|min|mn)\s?\d{0,2}\s?(?:['’′\"”″]{0,2}|s)\)$")
 _PLAYER = re.compile(r"audio|video|player|podcast|sound", re.I)
-_SOUND = re.compile(r"audio|podcast|listen|vorlesen|anh[oö]ren|[ée]couter", re.I)
-_may_be_sound = holder_of_any(("audio", "podcast", "listen", "vorlesen", "anh", "couter"))
+_SOUND = Gate(
+    r"audio|podcast|listen|vorlesen|anh[oö]ren|[ée]couter", ("audio", "podcast", "listen", "vorlesen", "anh", "couter")
+)
 _LONGEST_OF_PLAYER = 100
 _SPOKEN_LIST = re.compile(r"(?:list of \d+ items?|list \d+ of \d+|end of list)", re.I)
 """What is said of a list to those who hear the page."""
@@ -228,8 +229,7 @@ def _in_player(tree: Tree, segment: Segment) -> bool:
     elements = tree.elements
     own = elements[segment.elem]
     frame = own.parent if own.parent >= 0 else segment.elem
-    names = f"{own.names} {elements[frame].names}"
-    return _may_be_sound(names) and _SOUND.search(names) is not None
+    return _SOUND.search(f"{own.names} {elements[frame].names}") is not None
 
 
 def _frame_rule(element: Element, tags: int) -> str:

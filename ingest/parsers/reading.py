@@ -48,6 +48,15 @@ from ingest.parsers.walk import Segment, Tree, walk
 
 _NO_RIGHTS = Rights()
 _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_UNNAMED = re.compile(
+    r"(?:(?:nouvelle page|new page|page|untitled|unbenannt\w*|sans titre|no title)[ -]?\d*|untitled (?:document|page)"
+    r"|(?:document|page) sans (?:titre|nom)|documento (?:sin t[ií]tulo|senza titolo)|senza titolo|unbenanntes dokument"
+    r"|index(?:\.html?)?|home ?page|home|accueil|page d['’]accueil|welcome|bienvenue)",
+    re.I,
+)
+"""The <title> of a page whose author, or whose editor, gave it none."""
+_ABOVE_TEXT = 12
+"""Lines above the first paragraph in which a headline stands that only its letters show."""
 _TITLE_PARTS = re.compile(r"\s(?:[-–—|»>]|::)\s|:\s")
 _LEAST_TITLE = 15
 _SITE_TYPES = frozenset(("WebSite", "Organization", "NewsMediaOrganization"))
@@ -481,17 +490,6 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     if title is None and (line := _bold_line(tree)):
         return line, Found("visible", line)
     return title, found
-
-
-_UNNAMED = re.compile(
-    r"(?:(?:nouvelle page|new page|page|untitled|unbenannt\w*|sans titre|no title)[ -]?\d*|untitled (?:document|page)"
-    r"|(?:document|page) sans (?:titre|nom)|documento (?:sin t[ií]tulo|senza titolo)|senza titolo|unbenanntes dokument"
-    r"|index(?:\.html?)?|home ?page|home|accueil|page d['’]accueil|welcome|bienvenue)",
-    re.I,
-)
-"""The <title> of a page whose author, or whose editor, gave it none."""
-_ABOVE_TEXT = 12
-"""Lines above the first paragraph in which a headline stands that only its letters show."""
 
 
 def _bold_line(tree: Tree) -> str | None:

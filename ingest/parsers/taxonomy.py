@@ -93,7 +93,6 @@ _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
-_CRUMB_INITIALS = frozenset("vVaAhHsSiIpPгГاeEdDkKαΑ")
 _CRUMB_OPENINGS = frozenset(
     form
     for opening in ("vo", "ac", "ho", "st", "in", "po", "гл", "ال", "he", "et", "do", "ke", "an", "αρ")
@@ -474,7 +473,7 @@ def _frames(tree: Tree, index: int) -> set[int]:
 
 def _is_way(tree: Tree, segment: Segment) -> bool:
     """A breadcrumb on one line, whose steps only style sheets part."""
-    if segment.text[:1] in _CRUMB_INITIALS and _WAY.match(segment.text):
+    if segment.text[:2] in _CRUMB_OPENINGS and _WAY.match(segment.text):
         return True
     names = tree.elements[segment.elem].names.lower()
     return "breadcrumb" in names and not _SEPARATOR.search(segment.text)
@@ -554,7 +553,7 @@ def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
         text = segment.text
         if text.endswith(title) and len(text) > len(title) and len(steps := _STEP.split(text[: -len(title)])) > 2:
             return steps[1:-1]
-        if text[:1] not in _CRUMB_INITIALS or not (home := _HOME_ONLY.match(text)):
+        if text[:2] not in _CRUMB_OPENINGS or not (home := _HOME_ONLY.match(text)):
             continue
         if home.end() == len(text) and segment.tag == "li":
             frame = elements[segment.elem].parent

@@ -99,6 +99,7 @@ class Tree:
 
 
 _MANY_VALUES = 100
+"""So that hostile markup does not make a list look through itself for each of thousands."""
 
 
 def with_bits(numbers: list[int], mask: int) -> set[int]:
