@@ -17,7 +17,7 @@ LEAST = {
     "modified": 0.980,
     "captions": 0.908,
     "section": 0.891,
-    "tags": 0.923,
+    "tags": 0.921,
     "page_type": 0.953,
     "paywalled": 0.992,
     "body": 0.986,
