@@ -55,7 +55,9 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 8192
 """Longer addresses are taken for an accident or an attack (RFC 9110 asks servers for at least 8,000)."""
-_TOO_LONG = f"{{}}… is longer than {MAX_LENGTH} characters: no address of a page."
+_TOO_LONG = (
+    f"{{}}… is longer than {MAX_LENGTH} characters: no address of a page. Give the page's own, as a browser shows it."
+)
 _HOPELESS = 4
 """Times that length: no cleaning makes it short enough. (An unclosed quote takes in the rest of a page.)"""
 

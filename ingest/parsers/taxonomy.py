@@ -178,9 +178,7 @@ _TAG_HEADINGS = frozenset(
     )
 )
 """Headings above an article's topics, folded."""
-_MORE = frozenset(
-    ("purchase licensing rights", "mehr", "plus", "more", "voir plus", "voir tout", "alle", "ver mas", "meer")
-)
+_MORE = frozenset(("mehr", "plus", "more", "voir plus", "voir tout", "alle", "ver mas", "meer"))
 """Links behind a list of tags, folded."""
 _LONGEST_HEADING = 20
 _MANY = 4
