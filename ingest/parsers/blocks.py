@@ -17,6 +17,7 @@ from ingest.parsers import leaving_out
 from ingest.parsers.byline import is_byline, name_with_role
 from ingest.parsers.features import TABLE, Context
 from ingest.parsers.fellows import NOTE, WANTED, is_prose, with_fellows, without_way_back
+from ingest.parsers.finding import at_least
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -28,7 +29,8 @@ _ELSEWHERE = ("title", "standfirst")
 _SIGNING = frozenset(["par", "et", "and", "und", "von", "by", "y", "e", "avec"])
 _PLACE = re.compile(r"\s*[,(]\s*(?:à|au|aux|en|in|aus|a|da|de)\s+[A-ZÀ-Ý][^,.]{1,40}\)?$")
 """Where a signature says it was written: «Anne Un, à Lyon»."""
-_BULLET = re.compile(r"^(?:[-–—•*·▪■►●◆]|\u2022)\s+")
+_BULLETS = "-–—•*·▪■►●◆"
+_BULLET = re.compile(rf"^[{_BULLETS}]\s+")
 _IN_BRACKETS = re.compile(r"(?<=[.!?…»”\"])\s*[(\[]([^()\[\]]{2,40})[)\]]\.?$")
 _SIGNS = re.compile(
     r"(?<=[.!?…»”\"])\s*(?:"
@@ -44,6 +46,12 @@ _LONGEST_SITE = 40
 _SIGNED = 4
 """Blocks at the end of which one may be the signature: corrections and sources come behind it."""
 _LONGEST_LINE = 100
+_LONGEST_CROSSHEAD = 120
+_PARAGRAPH, _CROSSHEAD = BlockKind.PARAGRAPH, BlockKind.CROSSHEAD
+_KIND_OF_TAG = {
+    "li": BlockKind.LIST_ITEM, "dd": BlockKind.LIST_ITEM, "dt": BlockKind.LIST_ITEM, "blockquote": BlockKind.QUOTE,
+    "pre": BlockKind.CODE,
+}  # fmt: skip
 _LONGEST_BIOGRAPHY = 300
 _IS = re.compile(
     r",?\s(?:est|is|ist|es|è|é|sont|are|reports (?:for|from|on)|covers|writes (?:about|for|on)|schreibt für)\s"
@@ -87,7 +95,7 @@ def decide(
     """The body's blocks, without the segments of the standfirst and of legends, and those ``ruled_out`` before, each
     with the name of its rule."""
     body = Body(dropped=[Dropped(text, "read_also") for text in tree.glued])
-    wanted = [number for number, score in enumerate(scores) if score >= WANTED]
+    wanted = at_least(scores, WANTED)
     if not wanted:
         wanted = _anything(tree, scores)
         body.unsure = True
@@ -138,7 +146,7 @@ def _judged_alone(
     rules: leaving_out.Rules,
 ) -> list[int]:
     """The wanted segments against which neither their frame nor their words speak."""
-    segments = tree.segments
+    segments, led = tree.segments, tree.led_by_link
     folded_title = fold(title) if title else ""
     first_prose = next((n for n in wanted if is_prose(segments[n]) and n not in standfirst_at), min(wanted, default=-1))
     kept = []
@@ -146,11 +154,11 @@ def _judged_alone(
         if number in rules:
             continue
         segment = segments[number]
-        cell = context.tags[segment.elem] & TABLE and _row_of(tree, context, segment) >= 0
+        cell = context.tags[segment.elem] & TABLE != 0 and _row_of(tree, context, segment) >= 0
         rule = leaving_out.frame_against(tree, context, segment) or leaving_out.rule_against(
-            segment, folded_title, number <= first_prose, bool(cell)
+            segment, folded_title, number <= first_prose, cell
         )
-        if not rule and tree.led_by_link.get(number) == segment.elem and leaving_out.is_label(segment):
+        if not rule and led and led.get(number) == segment.elem and leaving_out.is_label(segment):
             rule = "read_also"
         if rule:
             rules[number] = rule
@@ -261,15 +269,16 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
     row: list[str] = []
     row_of = -1
     count = len(kept)
-    bold_questions = sum(1 for n in kept if _is_question(segments[n]))
+    bold_questions = sum(map(_is_question, [segments[n] for n in kept if segments[n].bold]))
     tables = "td" in tree.tags or "th" in tree.tags
     clocks = _clocks(tree, kept)
+    framed: dict[int, BlockKind | None] = {}
     for place, number in enumerate(kept):
         segment = segments[number]
         text = segment.text
         if number in clocks:
             text = text[clocks[number] :] or text
-        table_row = _row_of(tree, context, segment) if tables else -1
+        table_row = _row_of(tree, context, segment) if tables and context.tags[segment.elem] & TABLE else -1
         if table_row != row_of and row:
             blocks.append(Block(BlockKind.TABLE_ROW, " | ".join(row)))
             row = []
@@ -277,14 +286,16 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
         if table_row >= 0:
             row.append(text)
             continue
-        kind = _kind(tree, context, segment, text, bold_questions > 1)
-        if kind is BlockKind.CROSSHEAD and place + 1 == count:
-            kind = BlockKind.PARAGRAPH
-        if kind is BlockKind.LIST_ITEM:
+        kind = _kind(tree, context, segment, text, bold_questions > 1, framed)
+        if kind is _CROSSHEAD and place + 1 == count:
+            kind = _PARAGRAPH
+        if kind is _PARAGRAPH:
+            pass
+        elif kind is BlockKind.LIST_ITEM:
             text = _BULLET.sub("", text)
         elif kind is BlockKind.FOOTNOTE:
             text = without_way_back(text)
-        elif kind is BlockKind.CROSSHEAD and segment.links and (found := _PERMALINK.search(text)):
+        elif kind is _CROSSHEAD and segment.links and (found := _PERMALINK.search(text)):
             text = text[: found.start()] or text
         blocks.append(Block(kind, text))
     if row:
@@ -296,8 +307,8 @@ def _clocks(tree: Tree, kept: list[int]) -> dict[int, int]:
     """Where a line of the text goes on behind the <time> that it opens with: a live blog's «17h22: Les trains …», of
     which there are several."""
     found: dict[int, int] = {}
-    for mark in tree.marks:
-        if mark.tag != "time" or mark.segment not in kept or not _CLOCK.fullmatch(mark.text):
+    for mark in tree.marks_of("time"):
+        if mark.segment not in kept or not _CLOCK.fullmatch(mark.text):
             continue
         text = tree.segments[mark.segment].text
         if text.startswith(mark.text) and (rest := _BEHIND_CLOCK.match(text, len(mark.text))):
@@ -325,35 +336,43 @@ def _without_numbers(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _kind(tree: Tree, context: Context, segment: Segment, text: str, interview: bool) -> BlockKind:
-    if interview and _is_question(segment):
+def _kind(
+    tree: Tree, context: Context, segment: Segment, text: str, interview: bool, framed: dict[int, BlockKind | None]
+) -> BlockKind:
+    """``framed``: what frames make of the lines in them, as found so far."""
+    if interview and segment.bold and _is_question(segment):
         return BlockKind.QUESTION
-    length = len(text)
     if segment.heading:
-        return BlockKind.CROSSHEAD
+        return _CROSSHEAD
     if context.inherited_far[segment.elem] & Hint.FOOTNOTE:
         return BlockKind.FOOTNOTE
-    index = segment.elem
-    half = 0.5 * context.total
-    for _ in range(4):
-        if index < 0 or context.prose[index] > half:
-            break
-        element = tree.elements[index]
-        tag = element.tag
-        if tag == "li":
-            return BlockKind.LIST_ITEM
-        if tag in ("dd", "dt"):
-            return BlockKind.LIST_ITEM
-        if tag == "blockquote":
-            return BlockKind.QUOTE
-        if tag == "pre":
-            return BlockKind.CODE
-        index = element.parent
-    if segment.bold >= 0.95 * length and length <= 120 and text[-1] not in ".,;…" and not _TIME_LABEL.match(text):
-        return BlockKind.CROSSHEAD
+    own = tree.elements[segment.elem]
+    if own.parent not in framed:
+        framed[own.parent] = _kind_of_frame(tree, context, own.parent)
+    kind = _KIND_OF_TAG.get(own.tag) or framed[own.parent]
+    if kind and context.prose[segment.elem] <= 0.5 * context.total:
+        return kind
+    length = len(text)
+    if length > _LONGEST_CROSSHEAD:
+        return _PARAGRAPH
+    if segment.bold >= 0.95 * length and text[-1] not in ".,;…" and not _TIME_LABEL.match(text):
+        return _CROSSHEAD
     if 6 < length <= 90 and text.isupper() and text[-1] != ".":
-        return BlockKind.CROSSHEAD
-    return BlockKind.PARAGRAPH
+        return _CROSSHEAD
+    return _PARAGRAPH
+
+
+def _kind_of_frame(tree: Tree, context: Context, index: int) -> BlockKind | None:
+    """What a frame and the next two around it make of a line; those that hold half the page's prose say nothing."""
+    elements, prose, half = tree.elements, context.prose, 0.5 * context.total
+    for _ in range(3):
+        if index < 0 or prose[index] > half:
+            return None
+        element = elements[index]
+        if element.tag in _KIND_OF_TAG:
+            return _KIND_OF_TAG[element.tag]
+        index = element.parent
+    return None
 
 
 def _is_question(segment: Segment) -> bool:
@@ -379,7 +398,7 @@ def _row_of(tree: Tree, context: Context, segment: Segment) -> int:
 def _bulleted(blocks: list[Block]) -> list[Block]:
     """Paragraphs that start with a bullet are list items where at least two follow each other."""
     paragraphs = [place for place, block in enumerate(blocks) if block.kind is BlockKind.PARAGRAPH]
-    marked = {place for place in paragraphs if _BULLET.match(blocks[place].text)}
+    marked = {place for place in paragraphs if blocks[place].text[0] in _BULLETS and _BULLET.match(blocks[place].text)}
     listed = {place for place in marked if place - 1 in marked or place + 1 in marked}
     for place in listed:
         blocks[place] = Block(BlockKind.LIST_ITEM, _BULLET.sub("", blocks[place].text))

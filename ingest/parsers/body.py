@@ -27,21 +27,23 @@ class Prepared:
 
 def headline_at(tree: Tree, title: str | None) -> int:
     """Index of the segment that shows the headline; -1 when the page shows none."""
+    segments, headings = tree.segments, tree.headings
     folded = fold(title) if title else ""
-    first_h1 = -1
     if folded:
-        for wanted in (1, 2, 3, 0):
-            for number, segment in enumerate(tree.segments):
-                if (segment.heading == wanted or not wanted) and abs(len(segment.text) - len(title or "")) < 40 + len(
-                    folded
-                ):
+        reach = 40 + len(folded)
+        for wanted in (1, 2, 3):
+            for number in headings:
+                segment = segments[number]
+                if segment.heading == wanted and abs(len(segment.text) - len(title or "")) < reach:
                     own = fold(segment.text)
-                    if len(own) > 8 and (own == folded or (segment.heading and (own in folded or folded in own))):
+                    if len(own) > 8 and (own in folded or folded in own):
                         return number
-    for number, segment in enumerate(tree.segments):
-        if segment.heading == 1 and first_h1 < 0:
-            first_h1 = number
-    return first_h1
+        for number, segment in enumerate(segments):
+            if abs(len(segment.text) - len(title or "")) < reach:
+                own = fold(segment.text)
+                if len(own) > 8 and (own == folded or (segment.heading and (own in folded or folded in own))):
+                    return number
+    return next((number for number in headings if segments[number].heading == 1), -1)
 
 
 def prepare(tree: Tree, title: str | None) -> Prepared:

@@ -52,7 +52,7 @@ TAG_BITS = {
     "figure": _FIGURE, "figcaption": _FIGURE, "table": _TABLE, "ul": _LIST, "ol": _LIST, "form": _FORM,
     "blockquote": _QUOTE,
 }  # fmt: skip
-FIGURE, TABLE, LIST, QUOTE = _FIGURE, _TABLE, _LIST, _QUOTE
+FIGURE, TABLE, LIST, QUOTE, ASIDE = _FIGURE, _TABLE, _LIST, _QUOTE, _ASIDE
 """Bits of ``Context.tags`` that rules ask for."""
 BESIDE = _ASIDE | _HEADER | _FOOTER | NAV | _FORM
 

@@ -4,16 +4,19 @@ quotation or crosshead between two paragraphs, the notes below the text."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from string import digits
-from typing import NamedTuple
 
 from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
+from ingest.parsers.finding import at_least, places_with_bits, standing_in, with_bits
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
 
+_Dress = tuple[str, str, str, str, int]
+"""What lines of one kind have in common on a page: the names of their element and its frame, their tags, the depth."""
 WANTED = 0.5
 """Score from which a segment counts as body text."""
 _SURE, _DOUBTFUL = 0.8, 0.3
@@ -69,21 +72,11 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     return sorted(kept)
 
 
-class _Dress(NamedTuple):
-    """What lines of one kind have in common on a page."""
-
-    tag: str
-    names: str
-    frame_tag: str
-    frame_names: str
-    depth: int
-
-
 def _dress(tree: Tree, segment: Segment) -> _Dress:
     element = tree.elements[segment.elem]
     frame = tree.elements[element.parent] if element.parent >= 0 else element
     # Each entry of a live blog has a number at the end of its id.
-    return _Dress(element.tag, element.names.rstrip(digits), frame.tag, frame.names.rstrip(digits), element.depth)
+    return element.names.rstrip(digits), frame.names.rstrip(digits), element.tag, frame.tag, element.depth
 
 
 def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[int]:
@@ -91,15 +84,15 @@ def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[in
     the paragraphs that an advertisement parts from the others."""
     segments = tree.segments
     doubtful: dict[_Dress, list[int]] = {}
-    for number in [n for n, score in enumerate(scores) if _DOUBTFUL <= score < WANTED]:
+    for number in at_least(scores, _DOUBTFUL):
         segment = segments[number]
-        if _is_sentence(segment) and not context.comments[segment.elem]:
+        if scores[number] < WANTED and _is_sentence(segment) and not context.comments[segment.elem]:
             dress = _dress(tree, segment)
-            if dress.names or dress.frame_names:
+            if dress[0] or dress[1]:
                 doubtful.setdefault(dress, []).append(number)
     if not doubtful:
         return []
-    likely = [segments[n] for n, score in enumerate(scores) if score >= _SURE]
+    likely = [segments[n] for n in at_least(scores, _SURE)]
     sure = Counter([_dress(tree, segment) for segment in likely if _is_sentence(segment)])
     return [number for dress, numbers in doubtful.items() if sure[dress] > 2 for number in numbers]
 
@@ -112,11 +105,8 @@ def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
     """A quoted post of a social network comes whole or not at all: its words and who wrote them when."""
     if "blockquote" not in tree.tags:
         return
-    posts: dict[int, list[int]] = {
-        index: []
-        for index, element in enumerate(tree.elements)
-        if element.tag == "blockquote" and element.hints & (Hint.EMBED | Hint.SOCIAL)
-    }
+    marked = places_with_bits(tree.elements, "hints", Hint.EMBED | Hint.SOCIAL)
+    posts: dict[int, list[int]] = {index: [] for index in marked if tree.elements[index].tag == "blockquote"}
     if not posts:
         return
     for number, segment in enumerate(tree.segments):
@@ -140,9 +130,9 @@ def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: lis
     """A list comes whole or not at all: short items look like nothing alone."""
     segments, elements = tree.segments, tree.elements
     lists: dict[int, list[int]] = {}
-    for number in range(wanted[0], min(wanted[-1] + 12, len(segments))):
-        index = segments[number].elem
-        item = _item_of(tree, index) if context.tags[index] & LIST else -1
+    listed_lines = standing_in(segments, with_bits(context.tags, LIST))
+    for number in listed_lines[bisect_left(listed_lines, wanted[0]) : bisect_left(listed_lines, wanted[-1] + 12)]:
+        item = _item_of(tree, segments[number].elem)
         if item >= 0 and segments[number].link < 0.5 * len(segments[number].text):
             lists.setdefault(elements[item].parent, []).append(number)
     for listed, items in lists.items():
@@ -266,7 +256,9 @@ def _add_crossheads_alike(tree: Tree, scores: list[float], wanted: list[int], ke
     segments = tree.segments
     heads = [segments[n] for n in wanted if segments[n].heading]
     dresses = Counter([_dress(tree, head) for head in heads]) if heads else Counter()
-    for number in range(wanted[0], wanted[-1]) if dresses else ():
+    for number in tree.headings if dresses else ():
+        if not wanted[0] <= number < wanted[-1]:
+            continue
         segment = segments[number]
         above_text = number not in kept and not kept.isdisjoint((number + 1, number + 2))
         least = 0 if scores[number] >= _DOUBTFUL else 1
@@ -277,11 +269,12 @@ def _add_crossheads_alike(tree: Tree, scores: list[float], wanted: list[int], ke
 def _add_notes(tree: Tree, context: Context, last: int, kept: set[int]) -> None:
     """Footnotes below the text: in a frame named for them, with the way back, or numbered under «Notes»."""
     announced = False
+    marked = tree.hints & Hint.FOOTNOTE
     for number in range(last + 1, min(last + 25, len(tree.segments))):
         segment = tree.segments[number]
         if segment.heading:
             announced = fold(segment.text) in _NOTES
-        below = (announced and not segment.heading) or context.inherited_far[segment.elem] & Hint.FOOTNOTE
+        below = (announced and not segment.heading) or (marked and context.inherited_far[segment.elem] & Hint.FOOTNOTE)
         if (below and NOTE.match(segment.text)) or (segment.links and without_way_back(segment.text) != segment.text):
             kept.add(number)
 
@@ -295,6 +288,8 @@ def _add_last_lines(tree: Tree, scores: list[float], wanted: list[int], kept: se
     """Short doubtful lines right behind the last paragraph in the dress of three and more: the last answers of an
     interview."""
     segments = tree.segments
+    if wanted[-1] + 1 >= len(segments) or scores[wanted[-1] + 1] < _DOUBTFUL:
+        return
     dress = _dress(tree, segments[wanted[-1]])
     if sum(scores[n] >= _SURE and _dress(tree, segments[n]) == dress for n in wanted) < _ALIKE:
         return
@@ -312,12 +307,14 @@ def _add_between(
 ) -> None:
     """Crossheads, quotations and doubtful lines between paragraphs, in the paragraphs' own frame."""
     segments, elements = tree.segments, tree.elements
-    long = [n for n in wanted if len(segments[n].text) > _LINE]
-    frames = {elements[segments[n].elem].parent for n in long}
-    wrapped = Counter(_wrapping(tree, segments[n]) for n in long)
-    for number in range((prose[0] if prose else wanted[0]) + 1, wanted[-1]):
+    first = prose[0] if prose else wanted[0]
+    between = [n for n in at_least(scores, 0.1) if first < n < wanted[-1] and n not in kept]
+    long = [segments[n] for n in wanted if len(segments[n].text) > _LINE] if between else []
+    frames = {elements[segment.elem].parent for segment in long}
+    wrapped = Counter([_wrapping(tree, segment) for segment in long])
+    for number in between:
         segment = segments[number]
-        if number in kept or scores[number] < 0.1 or segment.link > 0.5 * len(segment.text):
+        if segment.link > 0.5 * len(segment.text):
             continue
         if context.inherited_near[segment.elem] & _FURNITURE or phrase_of(segment.text):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ingest.parsers.finding import path_of
 from ingest.parsers.gates import Gate
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Tree
@@ -35,18 +36,12 @@ class Frame:
         self.tree, self.title_at, self.first, self.last = tree, title_at, first, last
         self.start = title_at if 0 <= title_at <= first else first
         count = len(tree.segments)
-        paths = [self._path(tree.segments[n].elem) for n in {title_at, first, last} if 0 <= n < count]
+        ends = {title_at, first, last}
+        paths = [set(path_of(tree.elements, tree.segments[n].elem)) for n in ends if 0 <= n < count]
         self.own: set[int] = set().union(*paths)
         self.innermost = max(set.intersection(*paths), default=-1) if paths else -1
         """Elements are numbered as they open: the largest number that all share is the smallest frame."""
         self.bounded = self.innermost >= 0 and tree.elements[self.innermost].tag not in ("body", "html")
-
-    def _path(self, index: int) -> set[int]:
-        path = set()
-        while index >= 0:
-            path.add(index)
-            index = self.tree.elements[index].parent
-        return path
 
     def foreign(self, index: int, *, far: bool, trusted: bool = False) -> bool:
         """In a frame for comments, other stories or navigation, in the page's header with its clock; ``far`` from the

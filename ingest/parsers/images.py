@@ -9,11 +9,11 @@ from ingest.model import Image
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import ends_in_credit, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
+from ingest.parsers.finding import places_with_bits, standing_in, with_bits
 from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.names import agency_of
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.titles import site_key
-from ingest.parsers.tree import with_bits
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Picture, Segment, Tree
@@ -66,6 +66,10 @@ _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
 _LEGEND = Hint.CREDIT | Hint.CAPTION
+_NOT_OF_FIGURE = Hint.RELATED | Hint.COMMENT | Hint.AD | Hint.NAV
+_AROUND_FIGURES = frozenset(("article", "main", "body", "section", "aside", "nav", "footer", "ul"))
+_LIKE_FIGURES = frozenset(("figcaption", "div", "p", "td", "center", "picture", "dl", "table"))
+"""Tags of elements that hold a picture and its legend where no figure does."""
 _LEADS_ON = re.compile(
     r"(?:^|\s)(?:read more|lire (?:plus|la suite|l['’]article)|weiterlesen|mehr lesen|leer más)\s*$", re.I
 )
@@ -122,8 +126,9 @@ def find_images(
             break
         segment = tree.segments[number]
         if number not in legend_at or _COUNTER.fullmatch(segment.text):
-            in_figure = len(segment.text) <= _LONGEST_OVERLAY and context.tags[segment.elem] & FIGURE
-            root = _figure_of(tree, context, segment.elem) if in_figure else -1
+            if len(segment.text) > _LONGEST_OVERLAY or not context.tags[segment.elem] & FIGURE:
+                continue
+            root = _figure_of(tree, context, segment.elem)
             if (
                 root in groups
                 and elements[root].tag == "figure"
@@ -159,11 +164,12 @@ def find_images(
         told_at, told = number, root
         if segment.link >= 0.9 * len(segment.text):
             groups[root].setdefault("linked", []).append(segment.text)
-    for mark in tree.marks:
+    for mark in tree.marks if groups and "figcaption" in tree.tags else ():
         if mark.elem >= 0 and elements[mark.elem].tag == "figcaption" and mark.text and not mark.hints & Hint.HIDDEN:
             root = _figure_of(tree, context, mark.elem)
             if root in groups:
                 groups[root]["last"] = [mark.text]
+    for mark in [tree.marks[place] for place in places_with_bits(tree.marks, "hints", _LEGEND)] if groups else ():
         if mark.hints & Hint.CAPTION and mark.text and start <= mark.segment <= end + 1:
             root = _figure_of(tree, context, mark.elem)
             if root in groups and not groups[root]["caption"]:
@@ -268,7 +274,7 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     elements, segments = tree.elements, tree.segments
     far, tags = context.inherited_far, context.tags
     framed = with_bits(far, _LEGEND) | with_bits(tags, FIGURE)
-    found = {n for n, one in enumerate(segments) if one.elem in framed and _legend_role(tree, context, one.elem)}
+    found = {n for n in standing_in(segments, framed) if _legend_role(tree, context, segments[n].elem)}
     for picture in tree.pictures:
         number = picture.segment
         line = _sentence_at(segments, number)
@@ -303,11 +309,11 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
 
 def _sentence_at(segments: list[Segment], number: int) -> int:
     """The line behind a picture, or the next one, that is a sentence and no link; -1 where neither is."""
-    for place in (number, number + 1):
-        if place < len(segments):
-            line = segments[place]
-            if line.link == 0 and line.text[-1] in _ENDS_OF_LEGEND and not line.heading:
-                return place if _SHORTEST_OF_A_SLIDE <= len(line.text) <= _LONGEST_OF_A_SLIDE else -1
+    for line in segments[number : number + 2]:
+        text = line.text
+        if line.link == 0 and text[-1] in _ENDS_OF_LEGEND and not line.heading:
+            return number if _SHORTEST_OF_A_SLIDE <= len(text) <= _LONGEST_OF_A_SLIDE else -1
+        number += 1
     return -1
 
 
@@ -422,34 +428,24 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
     """The element that holds one picture and its legend; -1 when the next frame up already holds running text."""
     elements = tree.elements
     best = -1
+    most = max(700.0, 0.2 * context.total)
     for _ in range(6):
-        if index < 0:
+        if index < 0 or context.prose[index] > most:
             break
         element = elements[index]
-        if context.prose[index] > max(700.0, 0.2 * context.total):
-            break
+        tag, hints = element.tag, element.hints
         if element.names and _SLIDE.search(element.names):
             return index
-        if element.hints & (Hint.RELATED | Hint.COMMENT | Hint.AD | Hint.NAV) and element.tag != "figure":
-            return -1
-        if element.tag == "figure":
+        if tag == "figure":
             return index
-        if element.tag == "footer" and element.parent >= 0 and elements[element.parent].tag in ("figcaption", "figure"):
+        if hints & _NOT_OF_FIGURE:
+            return -1
+        if tag == "footer" and element.parent >= 0 and elements[element.parent].tag in ("figcaption", "figure"):
             index = element.parent
             continue
-        medium = element.tag == "article" and element.hints & Hint.EMBED  # Drupal's «article.media»
-        if element.tag in ("article", "main", "body", "section", "aside", "nav", "footer", "ul") and not medium:
+        if tag in _AROUND_FIGURES and not (tag == "article" and hints & Hint.EMBED):  # Drupal's «article.media»
             break
-        if element.hints & (Hint.CAPTION | Hint.EMBED) or element.tag in (
-            "figcaption",
-            "div",
-            "p",
-            "td",
-            "center",
-            "picture",
-            "dl",
-            "table",
-        ):
+        if tag in _LIKE_FIGURES or hints & (Hint.CAPTION | Hint.EMBED):
             best = index
         index = element.parent
     return -1 if best >= 0 and elements[best].hints & Hint.AUTHOR else best  # «Photos Luc Deux», among the authors

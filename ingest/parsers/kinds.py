@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ingest.model import Block, BlockKind, Found, PageType
+from ingest.parsers.finding import places_with_bits
 from ingest.parsers.gates import Gate
 from ingest.parsers.structured import types_of
 from ingest.parsers.typography import fold
@@ -158,7 +159,8 @@ def _list(facts: _Facts) -> str:
     evidence = facts.evidence
     if evidence.startswith("json-ld"):
         return ""
-    linked = sum(1 for s in facts.tree.segments if s.heading and s.link >= 0.8 * len(s.text) and len(s.text) > 20)
+    headings = [facts.tree.segments[n] for n in facts.tree.headings]
+    linked = sum(1 for s in headings if s.link >= 0.8 * len(s.text) and len(s.text) > 20)
     if linked < 3:
         return ""
     prose = sum(
@@ -296,7 +298,7 @@ def _article_evidence(tree: Tree, types: set[str], og_type: str) -> str:
         return f"og:type {og_type}"
     if "article:published_time" in tree.meta or "datepublished" in tree.meta:
         return "article:published_time"
-    if any(mark.itemprop in ("articleBody", "datePublished") for mark in tree.marks):
+    if any(mark.itemprop in ("articleBody", "datePublished") for mark in tree.named):
         return "microdata"
     return ""
 
@@ -328,7 +330,8 @@ def looks_live(tree: Tree, article: dict[str, Any], url: str | None, title: str 
         return True
     if not tree.hints & Hint.LIVE:
         return False
-    return sum(1 for element in tree.elements if element.hints & Hint.LIVE and "live" in element.names.lower()) >= 3
+    live = places_with_bits(tree.elements, "hints", Hint.LIVE)
+    return sum("live" in tree.elements[place].names.lower() for place in live) >= 3
 
 
 def kicker_of(tree: Tree, title_at: int) -> str:

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 from ingest.parsers.byline import is_byline, parse_byline
 from ingest.parsers.dates import parse_dateline
-from ingest.parsers.features import FIGURE, QUOTE, TABLE, Context
+from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
+from ingest.parsers.finding import hints_around, path_of
 from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold
@@ -46,6 +47,7 @@ _TO_CITE = re.compile(
 )
 """The heading of an article's own reference, below which a journal prints nothing of it."""
 _LONGEST_QUOTE = 300
+_APART = ("blockquote", "aside", "figure")
 _LEAST_WORDS = 4
 """Of a quotation that is found again in the text."""
 _LONGEST_MACHINE = 120
@@ -167,7 +169,7 @@ _SPOKEN_LIST = re.compile(r"(?:list of \d+ items?|list \d+ of \d+|end of list)",
 """What is said of a list to those who hear the page."""
 _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 """The time of a live entry, on a line of its own."""
-_LONGEST_STAMP = 80
+_LONGEST_STAMP = _FEW = 80
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _CORRECTED = re.compile(
     r"\W*(?:mise? à jour|rectificatif|pr[ée]cision|correction|erratum|droit de réponse|update|clarification"
@@ -188,30 +190,40 @@ _SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
 """How a press release says below its text who sent it."""
 
 
+_LEVELS = 5
+"""Frames up that may speak against a line …"""
+_OF_FRAMES = (
+    Hint.CAPTION | Hint.FORM | Hint.AD | Hint.SOCIAL | Hint.FACTBOX | Hint.BOX | Hint.COMMENT | Hint.AUTHOR
+)  # fmt: skip
+"""… by these names, or by being an <aside>."""
+
+
 def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
     """Why the frame a wanted segment stands in is none of the text: a legend, an author's card, a box beside it.
 
     A frame that holds a third of the page's prose is never one of these, whatever its name.
     """
-    index = segment.elem
+    index, text, elements, prose = segment.elem, segment.text, tree.elements, context.prose
     tags = context.tags[index]
     if tags & FIGURE and not tags & (TABLE | QUOTE):
         return "caption"
-    if segment.text[-1] == ")" and _is_recording(tree, segment):
+    if text[-1] == ")" and _is_recording(tree, segment):
         return "player"
-    around = tree.elements[index].parent
-    if context.prose[around] < _LONGEST_OF_PLAYER > len(segment.text) and _in_player(tree, segment):
+    if len(text) < _LONGEST_OF_PLAYER > prose[elements[index].parent] and _in_player(tree, segment):
         return "player"
+    if not tags & ASIDE and not hints_around(elements, index, _LEVELS) & _OF_FRAMES:
+        return ""
     third = 0.3 * context.total
-    for _ in range(5):
-        if index < 0 or context.prose[index] > third:
+    for _ in range(_LEVELS):
+        if index < 0 or prose[index] > third:
             return ""
-        rule = _frame_rule(tree.elements[index], tags)
-        if rule == "box" and _CORRECTED.match(segment.text):
+        element = elements[index]
+        rule = _frame_rule(element, tags)
+        if rule == "box" and _CORRECTED.match(text):
             return ""
-        if rule and not (rule == "promo" and len(segment.text) > _SENTENCE):
+        if rule and not (rule == "promo" and len(text) > _SENTENCE):
             return rule
-        index = tree.elements[index].parent
+        index = element.parent
     return ""
 
 
@@ -261,32 +273,19 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
     told = _may_be_none(text)
     if told and length < 200 and is_wall(text):
         return "paywall"
+    link = segment.link
     kind = 0 if cell and segment.tag == "th" else phrase_of(text.lstrip("> ►→•-–*"))
-    linked = segment.link * 3 >= length
-    longest = (_LONGEST if linked else _UNLINKED)[Phrase(kind)] if kind else 0
-    if length <= longest and not _goes_on(segment):
-        return Phrase(kind).name.lower()
-    if length > 20 and (segment.link >= 0.9 * length or (linked and text[:2] == ">>")) and _ARROW.match(text):
-        return "read_also"
-    if linked and _LABELLED_LINK.match(text) and segment.link >= 0.6 * length:
-        return "read_also"
-    if segment.links > 1 and length < 100 and text.count(" | ") > 1 and segment.link >= 0.6 * length:
-        return "navigation"
-    alone = not cell and segment.tag not in ("td", "th")
-    if length < 60 and (alone or _LINE_NUMBERS.fullmatch(text)) and not any(map(str.isalpha, text)):
-        return "furniture"
-    if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
-        return "comment"
-    if text[0] == "©" and length < _LONGEST_STAMP:
-        return "caption"
-    if length < 30 and "list" in text.lower() and _SPOKEN_LIST.fullmatch(text):
-        return "furniture"
-    if length < 12 and not cell and text[0].isdigit() and _CLOCK.fullmatch(text):
-        return "furniture"
-    if length < _LONGEST_NOTE and "reported from" in text and _REPORTED_FROM.match(text):
+    if kind:
+        longest = (_LONGEST if link * 3 >= length else _UNLINKED)[Phrase(kind)]
+        if length <= longest and not _goes_on(segment):
+            return Phrase(kind).name.lower()
+    if link * 3 >= length and (rule := _rule_against_link(segment, text, link, length)):
+        return rule
+    if length < _FEW and (rule := _rule_against_few(segment, text, length, cell)):
+        return rule
+    if "reported from" in text and length < _LONGEST_NOTE and _REPORTED_FROM.match(text):
         return "byline"
-    rule = _telling_rule(text, segment.link > 0, before_text) if told else ""
-    if rule:
+    if told and (rule := _telling_rule(text, link > 0, before_text)):
         return rule
     if before_text and not segment.heading:
         if length < 160 and is_byline(text):
@@ -294,6 +293,32 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
         if length < 120 and is_dateline(text):
             return "dateline"
     return ""
+
+
+def _rule_against_link(segment: Segment, text: str, link: int, length: int) -> str:
+    """Why a line of which a third and more is a link leads somewhere else."""
+    if length > 20 and (link >= 0.9 * length or text[:2] == ">>") and _ARROW.match(text):
+        return "read_also"
+    if link < 0.6 * length:
+        return ""
+    if _LABELLED_LINK.match(text):
+        return "read_also"
+    return "navigation" if segment.links > 1 and length < 100 and text.count(" | ") > 1 else ""
+
+
+def _rule_against_few(segment: Segment, text: str, length: int, cell: bool) -> str:
+    """Why a line of a few words or signs is no text."""
+    if length < 60:
+        alone = not cell and segment.tag not in ("td", "th")
+        if (alone or _LINE_NUMBERS.fullmatch(text)) and not any(map(str.isalpha, text)):
+            return "furniture"
+    if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
+        return "comment"
+    if text[0] == "©":
+        return "caption"
+    if length < 30 and "list" in text.lower() and _SPOKEN_LIST.fullmatch(text):
+        return "furniture"
+    return "furniture" if length < 12 and not cell and text[0].isdigit() and _CLOCK.fullmatch(text) else ""
 
 
 def is_label(segment: Segment) -> bool:
@@ -400,6 +425,8 @@ def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without the lists that a «Notre dossier :» announces: what follows such a line in list items or links."""
+    if "read_also" not in rules.values():
+        return kept
     segments = tree.segments
     out = []
     announced = -2
@@ -528,15 +555,12 @@ def _set_apart(tree: Tree, segment: Segment) -> bool:
     """In a frame of its own: a quotation, an aside. A crosshead may quote the text below it."""
     if segment.heading:
         return False
-    index = segment.elem
-    for _ in range(3):
-        if index < 0:
-            return False
-        element = tree.elements[index]
-        if element.tag in ("blockquote", "aside", "figure") or element.hints & (Hint.QUOTE | Hint.BOX):
-            return True
-        index = element.parent
-    return False
+    elements = tree.elements
+    if hints_around(elements, segment.elem, 3) & (Hint.QUOTE | Hint.BOX):
+        return True
+    if tree.tags.isdisjoint(_APART):
+        return False
+    return any(elements[index].tag in _APART for index in path_of(elements, segment.elem)[:3])
 
 
 def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any, NamedTuple
 
 from ingest.model import Contributor, Found
@@ -22,6 +22,7 @@ from ingest.parsers.byline import (
     parse_byline,
     signs,
 )
+from ingest.parsers.finding import hints_around, path_of, places_of, places_with_bits
 from ingest.parsers.names import without_date
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
@@ -179,7 +180,7 @@ def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
         before, own = (elements[segments[n].elem] for n in (number - 1, number))
         among = (own.tag, own.parent) == (before.tag, before.parent)
         agency = closing_agency(segments[number].text, bare=among)
-        if agency and not _hints(tree, segments[number].elem, 2) & Hint.CAPTION:
+        if agency and not hints_around(tree.elements, segments[number].elem, 2) & Hint.CAPTION:
             return agency
     return None
 
@@ -187,13 +188,10 @@ def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
 def _own_frames(tree: Tree, title_at: int, first: int) -> set[int]:
     """The elements around the headline, or around the first paragraph where there is none: whatever they are named for,
     what is in them is not elsewhere."""
-    own: set[int] = set()
-    if tree.segments:
-        index = tree.elements[tree.segments[title_at if title_at >= 0 else first].elem].parent
-        while index >= 0:
-            own.add(index)
-            index = tree.elements[index].parent
-    return own
+    if not tree.segments:
+        return set()
+    index = tree.segments[title_at if title_at >= 0 else first].elem
+    return set(path_of(tree.elements, tree.elements[index].parent))
 
 
 def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[int]) -> list[str]:
@@ -306,7 +304,7 @@ def _in_author_frame(tree: Tree, where: range, own: Set[int]) -> list[str]:
     """Full names alone on a line somewhere inside a frame that is named for authors and holds not all the article."""
     for number in where:
         segment = tree.segments[number]
-        framed = len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 6, own) & Hint.AUTHOR
+        framed = len(segment.text) < _LONGEST_NAMES and hints_around(tree.elements, segment.elem, 6, own) & Hint.AUTHOR
         framed = framed and not _to_press(tree, segment.elem)
         if framed and are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
             return [segment.text]
@@ -316,8 +314,8 @@ def _in_author_frame(tree: Tree, where: range, own: Set[int]) -> list[str]:
 def _of_team(tree: Tree) -> list[str]:
     """Who produces a broadcast, in the list under «L'équipe»."""
     segments = tree.segments
-    for number, segment in enumerate(segments):
-        if segment.heading and fold(segment.text) in _TEAM:
+    for number in tree.headings:
+        if fold(segments[number].text) in _TEAM:
             lines = (s.text for s in segments[number + 1 : number + _MOST_BELOW_LABEL])
             signed = (_PRODUCER.match(text) or (":" in text and _PRODUCED_BY.match(text)) for text in lines)
             people = [found[1] for found in signed if found and is_full_name(found[1])]
@@ -327,8 +325,8 @@ def _of_team(tree: Tree) -> list[str]:
 
 def _marked_behind(tree: Tree, behind: range, own: Set[int]) -> list[str]:
     """Full names below the text in an element that is named for authors, whatever stands before it on its line."""
-    for mark in tree.marks:
-        if mark.segment in behind and mark.hints & Hint.AUTHOR and 0 < len(mark.text) < _LONGEST_NAMES:
+    for mark in [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.AUTHOR)]:
+        if mark.segment in behind and 0 < len(mark.text) < _LONGEST_NAMES:
             name = _for_paper.sub("", mark.text)
             if are_full_names(name) and not _foreign(tree, mark.elem, own):
                 return [name]
@@ -337,8 +335,8 @@ def _marked_behind(tree: Tree, behind: range, own: Set[int]) -> list[str]:
 
 def _linked_author(tree: Tree, where: range, own: Set[int]) -> list[str]:
     """A full name alone on a line above the text that leads to its page among the site's authors."""
-    for mark in tree.marks:
-        if mark.tag == "a" and mark.segment in where and AUTHOR_PATH.search(mark.value):
+    for mark in tree.marks_of("a"):
+        if mark.segment in where and AUTHOR_PATH.search(mark.value):
             alone = tree.segments[mark.segment].text == mark.text
             if alone and are_full_names(mark.text) and not _foreign(tree, mark.elem, own):
                 return [mark.text]
@@ -348,10 +346,10 @@ def _linked_author(tree: Tree, where: range, own: Set[int]) -> list[str]:
 def _only_mark(tree: Tree, own: Set[int]) -> list[str]:
     """The one person that the page marks as an author with ``rel`` or ``itemprop``, wherever that is: a page that
     lists other stories with their authors marks several."""
-    marks = [m for m in tree.marks if m.rel == "author" or m.itemprop == "author"]
+    marks = _said_authors(tree)
     scopes = {m.segment for m in marks if not m.text}  # microdata: the author's element holds the one with the name
     if scopes:
-        marks += [m for m in tree.marks if m.itemprop == "name" and m.segment in scopes]
+        marks += [m for m in tree.named if m.itemprop == "name" and m.segment in scopes]
     said = {m.text for m in marks if m.text and not _foreign(tree, m.elem, own)}
     only = min(said) if len(said) == 1 else ""
     return [only] if only and len(only) < _LONGEST_NAMES and not is_nobody(only) else []
@@ -405,15 +403,15 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
         if len(text) < _LONGEST_LABEL and not in_contents and is_label(text) and number + 1 < len(tree.segments):
             text = f"{text.rstrip(' :')} : {_labelled(tree, number + 1)}"
         if signs(text):
-            if not _hints(tree, elem, 2) & Hint.CAPTION:
+            if not hints_around(tree.elements, elem, 2) & Hint.CAPTION:
                 whole.insert(0, text)
             return
     if marked is None:
         return
-    hints = _hints(tree, elem, 3, own)
+    hints = hints_around(tree.elements, elem, 3, own)
     if not hints & (Hint.AUTHOR | Hint.META) and tree.elements[elem].itemprop != "author":
         return
-    close = _hints(tree, elem, 2)
+    close = hints_around(tree.elements, elem, 2)
     if _to_press(tree, elem):
         return
     promised = (
@@ -450,7 +448,7 @@ def _cards(tree: Tree, near: range, own: Set[int]) -> list[str]:
     kinds: dict[tuple[str, str], list[str]] = {}
     for number in near:
         segment = tree.segments[number]
-        if len(segment.text) < _LONGEST_NAMES and _hints(tree, segment.elem, 3, own) & Hint.AUTHOR:
+        if len(segment.text) < _LONGEST_NAMES and hints_around(tree.elements, segment.elem, 3, own) & Hint.AUTHOR:
             element = tree.elements[segment.elem]
             if are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
                 kinds.setdefault((element.tag, element.names), []).append(segment.text)
@@ -459,8 +457,14 @@ def _cards(tree: Tree, near: range, own: Set[int]) -> list[str]:
 
 def _author_marks(tree: Tree) -> list[Mark]:
     """Links, spans and the like that promise an author by their name, ``rel`` or ``itemprop``."""
-    author = Hint.AUTHOR
-    return [m for m in tree.marks if m.hints & author or m.itemprop == "author" or m.rel == "author"]
+    return _said_authors(tree, places_with_bits(tree.marks, "hints", Hint.AUTHOR))
+
+
+def _said_authors(tree: Tree, others: Iterable[int] = ()) -> list[Mark]:
+    """The marks that say so with ``rel`` or ``itemprop``, and ``others``, by their places; in order."""
+    marks = tree.marks
+    places = {*places_of(marks, "itemprop", "author"), *places_of(marks, "rel", "author"), *others}
+    return [marks[place] for place in sorted(places)]
 
 
 def _marks(tree: Tree, marks: list[Mark], where: range, own: Set[int], *, named: bool = True) -> Iterator[str]:
@@ -490,28 +494,18 @@ def _tells_parts(line: str, names_in_it: list[str]) -> bool:
     return bool(byline.authors and byline.contributors) and set(filter(is_full_name, names_in_it)) <= set(named)
 
 
-def _hints(tree: Tree, index: int, levels: int, own: Set[int] = frozenset()) -> int:
-    """What the names of an element and of the next frames up hint at, up to the ``own`` frames of the article."""
-    elements, hints = tree.elements, 0
-    while levels and index >= 0 and index not in own:
-        element = elements[index]
-        hints |= element.hints
-        index = element.parent
-        levels -= 1
-    return hints
-
-
 def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
     """In a frame for comments, other stories or navigation that is not around the article itself."""
+    elements = tree.elements
     for _ in range(6):
         if index < 0 or index in own:
             return False
-        element = tree.elements[index]
+        element = elements[index]
         if element.tag in ("nav", "blockquote") or (
             element.hints & _FOREIGN and element.tag not in ("article", "main", "body")
         ):
             return True
         if element.hints & Hint.QUOTE and "quote" in element.names.lower():
             return True  # whoever is named below a quotation has said it
-        index = tree.elements[index].parent
+        index = element.parent
     return False

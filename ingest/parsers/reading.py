@@ -27,6 +27,7 @@ from ingest.parsers.byline import is_byline
 from ingest.parsers.dates.page import PageDates, settle
 from ingest.parsers.dates.zones import zone_of_page
 from ingest.parsers.fallback import told_blocks
+from ingest.parsers.finding import places_with_bits
 from ingest.parsers.images import find_images, legends
 from ingest.parsers.kinds import kicker_of, looks_live, page_type_of
 from ingest.parsers.language import detect
@@ -461,10 +462,10 @@ def _claims(tree: Tree, url: str | None, source_title: str | None) -> _Claims:
 def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
     og, twitter = _first(tree.meta, "og:title"), _first(tree.meta, "twitter:title")
     json_ld = next(iter(texts(claims.article.get("headline")) or texts(claims.article.get("name"))), None)
-    headings = [s for s in tree.segments if s.heading]
+    headings = [tree.segments[n] for n in tree.headings]
     html_title = "" if _UNNAMED.fullmatch(tree.title) else tree.title
     h1s = [s.text for s in headings if (s.heading == 1 or _is_headline(tree, s)) and len(s.text) < 400]
-    if tree.hints & Hint.KICKER or any(mark.hints & Hint.KICKER for mark in tree.marks):
+    if tree.hints & Hint.KICKER or places_with_bits(tree.marks, "hints", Hint.KICKER):
         h1s = _without_kickers(tree, h1s, " ".join(filter(None, (og, twitter, json_ld, tree.title))))
     lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
     if not h1s and html_title:
@@ -512,10 +513,11 @@ def _is_headline(tree: Tree, heading: Segment) -> bool:
 def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:
     """Headings without the label that stands in an element named for it at their beginning («Stadt fehlt das Geld»,
     above the headline in the same h1), where no other title of the page has it."""
+    marked = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     kickers = [
         mark.text
-        for mark in tree.marks
-        if mark.hints & Hint.KICKER and mark.text and mark.segment < len(tree.segments)
+        for mark in marked
+        if mark.text and mark.segment < len(tree.segments)
         and tree.segments[mark.segment].heading == 1 and tree.segments[mark.segment].text.startswith(mark.text)
     ]  # fmt: skip
     if not kickers or any(fold(kicker) in fold(told) for kicker in kickers):

@@ -24,6 +24,7 @@ from ingest.parsers.dates.page import (
     Signal,
     url_day,
 )
+from ingest.parsers.finding import places_of, places_with
 from ingest.parsers.frames import Frame
 from ingest.parsers.gates import holder_of_any
 from ingest.parsers.structured import texts, types_of
@@ -185,7 +186,8 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
     """Microdata, <time> and <abbr> near the headline or inside the article's frame."""
     tree, first, last = frame.tree, frame.first, frame.last
     seen: set[tuple[str, str]] = set()
-    marks = [mark for mark in tree.marks if mark.itemprop or mark.tag == "time" or mark.tag == "abbr"]
+    places = {*places_with(tree.marks, "itemprop"), *places_of(tree.marks, "tag", "time")}
+    marks = [tree.marks[place] for place in sorted(places.union(places_of(tree.marks, "tag", "abbr")))]
     classes = {
         role for mark in marks if mark.tag == "time" and mark.rel for role in _of_classes(mark.rel[:_LONGEST_NAME])
     }

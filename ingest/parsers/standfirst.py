@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date, parse_byline
 from ingest.parsers.features import FIGURE, Context
+from ingest.parsers.finding import at_least
 from ingest.parsers.names import DATES
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
@@ -58,11 +59,8 @@ def find_standfirst(
     comments, tags = context.comments, context.tags
     plain = [
         n
-        for n, score in enumerate(scores)
-        if score >= 0.5
-        and _plain(segments[n])
-        and not comments[segments[n].elem]
-        and not tags[segments[n].elem] & FIGURE
+        for n in at_least(scores, 0.5)
+        if _plain(segments[n]) and not comments[segments[n].elem] and not tags[segments[n].elem] & FIGURE
     ]
     first_long = next((n for n in plain if n >= title_at and not _signs(segments[n])), -1)
     if first_long < 0:
@@ -140,7 +138,7 @@ def _signs(segment: Segment) -> bool:
 
 def _asks(segment: Segment) -> bool:
     """A question in bold: of several, the first opens an interview."""
-    return segment.text[-1] == "?" and segment.bold >= 0.9 * len(segment.text)
+    return segment.bold > 0 and segment.text[-1] == "?" and segment.bold >= 0.9 * len(segment.text)
 
 
 def _plain(segment: Segment) -> bool:
@@ -229,7 +227,7 @@ def _above_signature(tree: Tree, number: int, title_at: int, plain: list[int]) -
     if any(picture.segment == number for picture in tree.pictures) or is_date(segments[number].text):
         return False
     between = range(number + 1, min(below[0], number + _TOGETHER))
-    told = any(mark.tag == "time" and mark.segment in between for mark in tree.marks)
+    told = any(mark.segment in between for mark in tree.marks_of("time"))
     return told or any(_signs(segments[n]) or is_date(segments[n].text) for n in between)
 
 
@@ -334,8 +332,8 @@ def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str])
             and description[0].isupper()
         ):
             return description
-    for mark in tree.marks:
-        if mark.segment == number and mark.hints & Hint.KICKER and mark.tag == "span" and len(mark.text) < 40:
+    for mark in tree.marks_of("span"):
+        if mark.segment == number and mark.hints & Hint.KICKER and len(mark.text) < 40:
             rest = text.removeprefix(mark.text)
             if rest != text and len(rest) > 25:
                 return rest.lstrip(" .:–—-|")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date
+from ingest.parsers.finding import hints_around, opening_with, path_of, places_with_bits, standing_in
 from ingest.parsers.structured import texts
 from ingest.parsers.titles import site_key
-from ingest.parsers.tree import with_bits
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import CATEGORY_PATH, TAG_PATH, Mark, Segment, Tree
@@ -138,6 +139,8 @@ _BUTTONS = frozenset(
 _MOST_STEPS = 6
 """Items of a list that may be a breadcrumb; a menu has more."""
 _MOST_LABELS = 3
+_TOP = 200
+"""Segments among which a page has its breadcrumb and menus."""
 _LONGEST_LINK = 35
 """Characters of a link above the headline that may be the section's."""
 _LONGEST_ROW = 150
@@ -217,7 +220,7 @@ def find_section(
             *(("meta", value) for value in tree.meta.get("article:section", ())[:1]),
             *(("breadcrumb", crumb) for crumb in _innermost(_json_ld_crumbs(objects, title))),
             *(("breadcrumb", crumb) for crumb in _innermost(_visible_crumbs(tree, title, title_at))),
-            *[("microdata", _shown(tree, m)) for m in tree.marks if m.itemprop == "articleSection"][:1],
+            *[("microdata", _shown(tree, m)) for m in tree.named if m.itemprop == "articleSection"][:1],
             *(("category", label) for label in _category(tree, title_at, first, last)),
             *(("kicker", label) for label in _labels_above(tree, title_at)),
             *(("title", part) for part in _title_part(tree.title, title)),
@@ -267,7 +270,9 @@ def _label_of_folder(
     tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str]
 ) -> str | None:
     """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
-    rows = (s.text for s in tree.segments[:200] if s.links > 1 and (_is_linked_row(s) or _is_way(tree, s)))
+    linked = [tree.segments[n] for n in tree.linked]
+    top = linked[: bisect_left(tree.linked, _TOP)]
+    rows = [s.text for s in top if s.links > 1 and (_is_linked_row(s) or _is_way(tree, s))]
     ways = [(text, f" {fold(text)} ") for text in rows]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
     folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
@@ -282,8 +287,8 @@ def _label_of_folder(
             if f" {folder} " in folded and (named := _words_for(folder, row)):
                 return named
         if links is None:
-            links = [mark.text.strip("+# ") for mark in tree.marks if mark.tag == "a"]
-            links += [segment.text for segment in tree.segments if segment.link]
+            links = [mark.text.strip("+# ") for mark in tree.marks_of("a")]
+            links += [segment.text for segment in linked]
         length = len(folder)
         for text in links:  # nearly all of them fall at their length
             if length <= len(text) <= length + 3 and fold(text) == folder and text not in authors:
@@ -395,10 +400,11 @@ def _category(tree: Tree, title_at: int, first: int, last: int) -> list[str]:
     below = range(last, last + 1 + _FOOT)
     return [
         mark.text
-        for mark in tree.marks
-        if mark.segment < len(tree.segments)
-        and (mark.segment in beside or (mark.segment in below and (mark.rel or _lists_categories(tree, mark.elem))))
+        for mark in tree.marks_of("a")
+        if (mark.segment in beside or mark.segment in below)
+        and mark.segment < len(tree.segments)
         and _is_category(mark)
+        and (mark.segment in beside or mark.rel or _lists_categories(tree, mark.elem))
         and len(mark.text) <= _LONGEST_LABEL
         and (mark.segment not in (first, last) or len(tree.segments[mark.segment].text) < _LONGEST_ROW)
         and not is_byline(mark.text)
@@ -418,7 +424,7 @@ def _lists_categories(tree: Tree, index: int) -> bool:
 
 
 def _is_category(mark: Mark) -> bool:
-    return mark.tag == "a" and ("category" in mark.rel or CATEGORY_PATH.search(mark.value) is not None)
+    return "category" in mark.rel or CATEGORY_PATH.search(mark.value) is not None
 
 
 def _title_part(whole: str, title: str | None) -> list[str]:
@@ -462,11 +468,7 @@ def _label_in_headline(tree: Tree, title_at: int, title: str | None) -> list[str
 
 def _frames(tree: Tree, index: int) -> set[int]:
     """An element and its next three frames."""
-    frames: set[int] = set()
-    while index >= 0 and len(frames) < 4:
-        frames.add(index)
-        index = tree.elements[index].parent
-    return frames
+    return set(path_of(tree.elements, index)[:4])
 
 
 def _is_way(tree: Tree, segment: Segment) -> bool:
@@ -485,6 +487,7 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
     """The label beside the headline, a link or in a frame named for it: the section, as readers find it."""
     if title_at < 0:
         return []
+    kickers = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     for number in (*range(title_at - 1, max(-1, title_at - 4), -1), title_at + 1, title_at + 2):
         segment = tree.segments[number] if 0 <= number < len(tree.segments) else None
         if segment is None or not 3 < len(segment.text) < 50:
@@ -498,9 +501,10 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
             labels = _BETWEEN_LABELS.split(_without_genre(segment.text))
             return [label for label in labels if fold(label) not in _LAST][:1] or labels[:1]
         nothing = ("", segment.text)
-        marks = (m for m in tree.marks if m.segment == number and m.hints & Hint.KICKER and m.text not in nothing)
-        if number < title_at and not hints & _NO_LABEL and (mark := next(marks, None)):
-            return [mark.text]  # «Politics Breaking»: the first of several labels on a line
+        if number < title_at and not hints & _NO_LABEL:
+            marks = (m for m in kickers if m.segment == number and m.text not in nothing)
+            if mark := next(marks, None):
+                return [mark.text]  # «Politics Breaking»: the first of several labels on a line
     return []
 
 
@@ -528,14 +532,17 @@ def _json_ld_crumbs(objects: list[dict[str, Any]], title: str | None) -> list[st
 def _visible_crumbs(tree: Tree, title: str | None, title_at: int) -> list[str]:
     inside = _in_crumbs(tree)
     names = []
-    for number, segment in enumerate(tree.segments[:200]):
+    for number in sorted({*opening_with(tree.segments, _CRUMB_OPENINGS), *standing_in(tree.segments, inside)}):
+        if number >= _TOP:
+            break
+        segment = tree.segments[number]
         text = segment.text
         if text[:2] in _CRUMB_OPENINGS and len(text) < 150 and (home := _CRUMBS.match(text)):
             way = _BEHIND_CRUMBS.split(text[home.end() :])[0]
             return _crumbs(re.split(rf"\s*{re.escape(home[1])}\s*", way), title)
         if segment.elem in inside:
             if segment.links > 1 and not _SEPARATOR.search(segment.text):  # only style sheets part the steps
-                return _crumbs([m.text for m in tree.marks if m.segment == number and m.tag == "a"], title)
+                return _crumbs([m.text for m in tree.marks_of("a") if m.segment == number], title)
             names.append(segment.text)
     pieces = [piece for name in names for piece in re.split(r"\s*[>›»/|]\s*", name)]
     if pieces or not title:
@@ -574,7 +581,7 @@ def _in_crumbs(tree: Tree) -> set[int]:
     if not tree.hints & Hint.CRUMBS:
         return inside
     elements = tree.elements
-    for start in sorted(with_bits([element.hints for element in elements], Hint.CRUMBS)):
+    for start in places_with_bits(elements, "hints", Hint.CRUMBS):
         if start in inside or not elements[start].hints & Hint.NAV:
             continue
         inside.add(start)
@@ -607,7 +614,7 @@ def find_tags(
     ``last``: the text's last segment; ``head``: those between headline and text; ``text``: title and text, in which
     some of a list of search words must occur; ``not_tags``: names of the site and of the authors, which systems add.
     """
-    marked = [m for m in tree.marks if m.tag == "a" and m.rel == "tag" and 0 < len(m.text) <= _LONGEST_LABEL]
+    marked = [m for m in tree.marks_of("a") if m.rel == "tag" and 0 < len(m.text) <= _LONGEST_LABEL]
     below_heading = _below_tag_headings(tree) if marked else ()
     marked = [m for m in marked if m.segment <= last + _BEHIND or m.segment in below_heading]
     marked = [m for m in marked if not CATEGORY_PATH.search(m.value)] or marked
@@ -619,7 +626,7 @@ def find_tags(
         ("visible", [mark.text for mark in marked]),
         ("meta", list(tree.meta.get("news_keywords", ()))),
         ("visible", [tag for group in groups for tag in group]),
-        ("microdata", [m.text or m.value for m in tree.marks if m.itemprop == "keywords"]),
+        ("microdata", [m.text or m.value for m in tree.named if m.itemprop == "keywords"]),
         ("keywords", list(tree.meta.get("keywords", ()))),
         ("visible", others),
         ("json-ld", texts(article.get("about"))),
@@ -629,23 +636,25 @@ def find_tags(
         tags = [tag for tag in _split(values) if fold(tag) not in unwanted]
         if not tags or (method == "keywords" and not _are_about(tags, text)):
             continue
-        told = set(map(fold, tags))
-        around = [mark.text for mark in marked if mark.segment in head or mark.segment > last]
-        for group in (*groups, others, around):  # what readers see may be the fuller list
-            fuller = [tag for tag in _split(group) if fold(tag) not in unwanted]
-            if method != "visible" and told < set(map(fold, fuller)):
-                method, values, tags = "visible", group, fuller
-                break
         if method != "visible":
-            shown = {tag.casefold(): tag for group in (*groups, others, around) for tag in _split(group)}
-            tags = [shown.get(tag, tag) for tag in tags]  # as readers see them, where the markup has small letters
+            told = set(map(fold, tags))
+            around = [mark.text for mark in marked if mark.segment in head or mark.segment > last]
+            seen = [(group, _split(group)) for group in (*groups, others, around) if group]
+            for group, shown in seen:  # what readers see may be the fuller list
+                fuller = [tag for tag in shown if fold(tag) not in unwanted]
+                if told < set(map(fold, fuller)):
+                    method, values, tags = "visible", group, fuller
+                    break
+            else:
+                as_seen = {tag.casefold(): tag for _, shown in seen for tag in shown}
+                tags = [as_seen.get(tag, tag) for tag in tags]  # where the markup has small letters
         return tags, Found("meta" if method == "keywords" else method, ", ".join(values)[:300])
     return [], None
 
 
 def _below_tag_headings(tree: Tree) -> set[int]:
     """The segments below headings such as «Mots-clés», wherever a page has them."""
-    headings = (n for n, s in enumerate(tree.segments) if s.heading and fold(s.text) in _TAG_HEADINGS)
+    headings = [n for n in tree.headings if fold(tree.segments[n].text) in _TAG_HEADINGS]
     return {n + below for n in headings for below in range(1, _MOST_TAGS)}
 
 
@@ -664,8 +673,8 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
     several in a line, or one a line."""
     lines: dict[int, list[str]] = {}
     to_topics: set[int] = set()
-    for mark in tree.marks:
-        if mark.tag == "a" and mark.text and last < mark.segment <= last + _BEHIND:
+    for mark in tree.marks_of("a"):
+        if mark.text and last < mark.segment <= last + _BEHIND:
             lines.setdefault(mark.segment, []).append(mark.text)
             if TAG_PATH.search(mark.value) and "#" not in mark.value:
                 to_topics.add(mark.segment)
@@ -674,12 +683,18 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
     own = _around(tree, last) if lines else frozenset()
     for number in range(last + 1, min(last + 1 + _BEHIND, len(tree.segments))):
         segment = tree.segments[number]
-        links = lines.get(number) or ([segment.text] if segment.link >= 0.9 * len(segment.text) else [])
-        if links and (max(map(len, links)) > _LONGEST_LABEL or segment.heading):
+        links = lines.get(number)
+        if links is None:
+            if segment.link < 0.9 * len(segment.text):
+                if by_address:
+                    break  # the first run of them: what comes later is the site's
+                continue
+            links = [segment.text]
+        if max(map(len, links)) > _LONGEST_LABEL or segment.heading:
             if _in_tags(tree, segment.elem, number in to_topics, own):
                 found.pop(tree.elements[segment.elem].parent, None)
                 break  # stories on the same topic
-        elif links and _in_tags(tree, segment.elem, number in to_topics, own):
+        elif _in_tags(tree, segment.elem, number in to_topics, own):
             if len(links) == 1 and _BUTTON.search(segment.text):
                 continue
             frame = segment.elem if len(links) > 1 else tree.elements[segment.elem].parent
@@ -687,27 +702,21 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         elif number in to_topics and _is_linked(segment) and not _apart(tree, segment.elem):
             by_address += links
         elif by_address:
-            break  # the first run of them: what comes later is the site's
+            break
     return list(found.values()) or [by_address]
 
 
 def _around(tree: Tree, number: int) -> frozenset[int]:
     """All elements around a segment."""
-    around = []
-    index = tree.segments[number].elem if 0 <= number < len(tree.segments) else -1
-    while index >= 0:
-        around.append(index)
-        index = tree.elements[index].parent
-    return frozenset(around)
+    return frozenset(path_of(tree.elements, tree.segments[number].elem if 0 <= number < len(tree.segments) else -1))
 
 
 def _links_in(tree: Tree, head: range) -> list[str]:
     """Links to pages about topics between headline and text."""
     return [
         mark.text
-        for mark in (tree.marks if head else ())
+        for mark in (tree.marks_of("a") if head else ())
         if mark.segment in head
-        and mark.tag == "a"
         and 0 < len(mark.text) <= _LONGEST_LABEL
         and TAG_PATH.search(mark.value)
         and _is_linked(tree.segments[mark.segment])
@@ -742,30 +751,26 @@ def _announced(tree: Tree, last: int) -> list[str]:
 
 def _apart(tree: Tree, index: int) -> bool:
     """In a frame for other stories, comments or navigation."""
-    for _ in range(3):
-        if index < 0:
-            return False
-        if tree.elements[index].hints & (Hint.RELATED | Hint.NAV | Hint.COMMENT):
-            return True
-        index = tree.elements[index].parent
-    return False
+    return bool(hints_around(tree.elements, index, 3) & (Hint.RELATED | Hint.NAV | Hint.COMMENT))
 
 
 def _in_tags(tree: Tree, index: int, to_topics: bool, own: Set[int]) -> bool:
     """In a frame named for tags, ``own`` are those around the text; ``to_topics``: links lead there, by which
     «relatedTopics» is no list of stories."""
+    if not hints_around(tree.elements, index, 3) & Hint.TAGS:
+        return False
     for _ in range(3):
         if index < 0:
             return False
-        hints = tree.elements[index].hints
+        element = tree.elements[index]
+        hints = element.hints
         if hints & (Hint.NAV | Hint.COMMENT) or (hints & Hint.RELATED and not (hints & Hint.TAGS and to_topics)):
             return False
-        element = tree.elements[index]
         if (element.tag == "article" and index not in own) or "cloud" in element.names.lower():
             return False  # another story on the same topic; the site's topics, not the article's
         if hints & Hint.TAGS:
             return True
-        index = tree.elements[index].parent
+        index = element.parent
     return False
 
 
@@ -783,13 +788,17 @@ def _pieces(value: str) -> list[str]:
 
 def _split(values: list[str]) -> list[str]:
     pieces = [piece for value in values for piece in _pieces(value)]
-    labelled = sum(_LABELLED.match(piece) is not None for piece in pieces) >= _MANY - 1
+    labelled = sum(":" in piece and _LABELLED.match(piece) is not None for piece in pieces) >= _MANY - 1
     tags: dict[str, str] = {}
     for piece in pieces:
         tag = clean(piece).strip("#+ ")
         if labelled and (label := _LABELLED.match(tag)):
             tag = tag[label.end() :].strip() if fold(label[1]) in _TAG_LABELS else ""
-        tag = _PATH.sub("", tag)
-        if 1 < len(tag) <= 60 and not _IDENTIFIER.fullmatch(tag) and fold(tag) not in _MORE:
-            tags.setdefault(fold(tag), tag)
+        if "/" in tag:
+            tag = _PATH.sub("", tag)
+        if not 1 < len(tag) <= 60 or (not tag.isalpha() and _IDENTIFIER.fullmatch(tag)):
+            continue
+        folded = fold(tag)
+        if folded not in _MORE:
+            tags.setdefault(folded, tag)
     return list(tags.values())[:_MOST_TAGS]

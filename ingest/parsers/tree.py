@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.parsers.finding import grouped_by, places_with
+
 
 @dataclass(slots=True)
 class Segment:
@@ -96,23 +98,35 @@ class Tree:
     """Segment → its element, where such a link stood at the beginning: what is left may be the link's date."""
     truncated: bool = False
     """The page was larger than the bounds of the walk."""
+    _headings: list[int] | None = field(default=None, repr=False, compare=False)
+    _linked: list[int] | None = field(default=None, repr=False, compare=False)
+    _named: list[Mark] | None = field(default=None, repr=False, compare=False)
+    _marks_by_tag: dict[str, list[Mark]] | None = field(default=None, repr=False, compare=False)
 
+    # What many rules look for, looked for once; the walk has ended by then.
+    @property
+    def headings(self) -> list[int]:
+        """The segments inside a heading."""
+        if self._headings is None:
+            self._headings = places_with(self.segments, "heading")
+        return self._headings
 
-_MANY_VALUES = 100
-"""So that hostile markup does not make a list look through itself for each of thousands."""
+    @property
+    def linked(self) -> list[int]:
+        """The segments of which some letters are a link."""
+        if self._linked is None:
+            self._linked = places_with(self.segments, "link")
+        return self._linked
 
+    @property
+    def named(self) -> list[Mark]:
+        """The marks with an itemprop."""
+        if self._named is None:
+            self._named = [self.marks[place] for place in places_with(self.marks, "itemprop")]
+        return self._named
 
-def with_bits(numbers: list[int], mask: int) -> set[int]:
-    """The places of the numbers that have a bit of a mask. On most pages few values stand at many places, and a list
-    finds its own values quicker than a loop looks at each."""
-    values = set(numbers)
-    if len(values) > _MANY_VALUES:
-        return {place for place, number in enumerate(numbers) if number & mask}
-    found = set()
-    for value in values:
-        if value & mask:
-            place = -1
-            for _ in range(numbers.count(value)):
-                place = numbers.index(value, place + 1)
-                found.add(place)
-    return found
+    def marks_of(self, tag: str) -> list[Mark]:
+        """The marks of one tag, in order."""
+        if self._marks_by_tag is None:
+            self._marks_by_tag = grouped_by(self.marks, "tag")
+        return self._marks_by_tag.get(tag, [])
