@@ -71,14 +71,19 @@ _FORMATTING = frozenset(
 """Their end tags leave open what was opened inside them."""
 
 
-def harmless(markup: MarkupT) -> MarkupT:
+def harmless(markup: MarkupT, *, code: bool = True) -> MarkupT:
     """``markup`` cut where it nests deeper than :data:`MOST_DEPTH` or has elements with thousands of attributes, and
     without its options where they are very many.
 
     Costs a tenth of a millisecond on an ordinary page of 340 kB: its «<» are counted, and some twenty places are looked
-    at.
+    at. Without ``code`` what stands in scripts (but for JSON-LD), styles and drawings may be left out as well, half of
+    such a page: a parser need not read it, and it is only done where it costs nothing.
     """
-    tags, many_attributes = _glance(markup)
+    if code:
+        tags, many_attributes = _glance(markup)
+    else:
+        tags, many_attributes, shorter = _glance_at_code(markup)
+        markup = cast(MarkupT, shorter) if shorter is not None else markup
     if not many_attributes and tags <= _SOME_TAGS:
         return markup
     text = _letters(markup)
@@ -104,6 +109,12 @@ def glance(markup: str | bytes) -> tuple[int, bool]:
     a tag that is only just too long; the compiled twin looks at every tag."""
     text = _letters(markup)
     return text.count("<"), _attributes_may_be_many(text)
+
+
+def glance_at_code(markup: str | bytes) -> tuple[int, bool, bytes | None]:
+    """As :func:`glance`, and the markup without the code in it. None here: to look for it would take longer than a
+    parser does to read it; the compiled twin passes it by anyway."""
+    return *_glance(markup), None
 
 
 def _step(text: str) -> int:
@@ -278,3 +289,4 @@ def _closed(name: str, stack: list[str], open_of: dict[str, int], closed_early: 
 
 
 _glance = native.twin("markup")(glance)
+_glance_at_code = native.twin("markup")(glance_at_code)

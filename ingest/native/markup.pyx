@@ -2,11 +2,13 @@
 """The compiled twin of ``glance`` (:mod:`ingest.markup`). It is fast enough to look at every tag where Python looks
 here and there, so that its answer is exact."""
 
-from libc.string cimport memchr
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memchr, memcpy
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void *PyUnicode_DATA(object)
+    bytes PyBytes_FromStringAndSize(const char *, Py_ssize_t)
 
 import codecs
 
@@ -40,6 +42,22 @@ cdef bint is_named(const unsigned char *at, Py_ssize_t length, const char *name,
             return False
     return True
 
+
+cdef enum:
+    LEAST = 256
+"""Letters of code that are worth being cut out."""
+
+cdef char drawn_names[40][20]
+cdef Py_ssize_t drawn_sizes[40]
+cdef int drawn = 0
+cdef bytes drawn_name
+for drawn_name in (
+    b"path g circle rect line polyline polygon ellipse defs use title style clippath mask lineargradient radialgradient "
+    b"stop symbol text tspan filter pattern marker image animate animatetransform"
+).split():
+    memcpy(drawn_names[drawn], <const char *> drawn_name, len(drawn_name) + 1)
+    drawn_sizes[drawn] = len(drawn_name)
+    drawn += 1
 
 cdef enum:
     SPACE = 1
@@ -135,15 +153,85 @@ cdef bint is_raw(const unsigned char *name, Py_ssize_t size):
     return False
 
 
-cdef bint has_too_many(const unsigned char *text, Py_ssize_t size):
-    """Whether the attributes of some tags are too many, as ``markup.end_before_attributes`` counts them."""
+cdef class Code:
+    """Where the code of scripts, styles and drawings stands, as offsets."""
+
+    cdef Py_ssize_t *ends  # of a piece: where it begins, where it ends
+    cdef Py_ssize_t count, room, letters
+
+    def __cinit__(self):
+        self.room = 64
+        self.ends = <Py_ssize_t *> malloc(2 * self.room * sizeof(Py_ssize_t))
+        if self.ends == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.ends)
+
+    cdef int add(self, Py_ssize_t start, Py_ssize_t end) except -1:
+        cdef Py_ssize_t *larger
+        if self.count == self.room:
+            larger = <Py_ssize_t *> realloc(self.ends, 4 * self.room * sizeof(Py_ssize_t))
+            if larger == NULL:
+                raise MemoryError
+            self.ends = larger
+            self.room *= 2
+        self.ends[2 * self.count], self.ends[2 * self.count + 1] = start, end
+        self.count += 1
+        self.letters += end - start
+        return 0
+
+    cdef bytes without(self, const unsigned char *text, Py_ssize_t size):
+        cdef bytes made = PyBytes_FromStringAndSize(NULL, size - self.letters)
+        cdef char *to = made
+        cdef Py_ssize_t number, at = 0
+        for number in range(self.count):
+            memcpy(to, text + at, self.ends[2 * number] - at)
+            to += self.ends[2 * number] - at
+            at = self.ends[2 * number + 1]
+        memcpy(to, text + at, size - at)
+        return made
+
+
+cdef bint may_be_json_ld(const unsigned char *at, const unsigned char *end) noexcept nogil:
+    while at + 1 < end:
+        if lower(at[0]) == 108 and lower(at[1]) == 100:
+            return True
+        at += 1
+    return False
+
+
+cdef bint opens_comment(const unsigned char *at, const unsigned char *end) noexcept nogil:
+    """Behind which a script may end elsewhere."""
+    while True:
+        at = <const unsigned char *> memchr(at, 33, end - at)
+        if at == NULL or end - at < 3:
+            return False
+        if at[1] == 45 and at[2] == 45:
+            return True
+        at += 1
+
+
+cdef bint is_of_drawing(const unsigned char *name, Py_ssize_t length) noexcept nogil:
+    """Whether an element is a drawing's, and no text of the page can stand in it."""
+    cdef int number
+    for number in range(drawn):
+        if drawn_names[number][0] == lower(name[0]) and is_named(name, length, drawn_names[number], drawn_sizes[number]):
+            return True
+    return False
+
+
+cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
+    """Whether the attributes of some tags are too many, as ``markup.end_before_attributes`` counts them. ``code`` is
+    told where the scripts (but for JSON-LD), styles and drawings stand that are long."""
     cdef const unsigned char *at = text
     cdef const unsigned char *end = text + size
     cdef const unsigned char *start
     cdef const unsigned char *name
     cdef const unsigned char *behind
-    cdef Py_ssize_t length, attributes = 0, spent = 0, outermost = 0
-    cdef bint closing, foreign = False
+    cdef Py_ssize_t length, attributes = 0, spent = 0, outermost = 0, drawing = 0
+    cdef int depth = 0  # of drawings in one another
+    cdef bint closing, foreign = False, plain = False
     while True:
         start = <const unsigned char *> memchr(at, 60, end - at)
         if start == NULL or start + 1 >= end:
@@ -157,6 +245,7 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size):
         closing = at[0] == 47
         if at[0] == 33 or at[0] == 63 or (closing and at + 1 < end and not is_letter(at[1]) and at[1] != 62):
             # a declaration, or what is one in all but name; text where nothing ends it
+            plain = plain and at[1] != 91  # CDATA
             behind = at + 2 if closing else at + 1
             behind = <const unsigned char *> memchr(behind, 62, end - behind) if behind < end else NULL
             if behind != NULL:
@@ -170,6 +259,19 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size):
         at = after_tag(behind, end, &attributes)
         if is_named(name, length, b"svg", 3) or is_named(name, length, b"math", 4):
             foreign = not closing
+        if is_named(name, length, b"svg", 3):
+            if at == end or at[-1] == 47:
+                plain = False  # closed by its own tag, or by none
+            elif not closing:
+                depth += 1
+                if depth == 1:
+                    drawing, plain = at + 1 - text, True
+            elif depth:
+                depth -= 1
+                if depth == 0 and plain and code is not None and start - text - drawing >= LEAST:
+                    code.add(drawing, start - text)
+        elif depth and plain:
+            plain = foreign and is_of_drawing(name, length)
         if foreign or not is_raw(name, length):
             if is_named(name, length, b"html", 4) or is_named(name, length, b"body", 4):
                 outermost += attributes
@@ -178,12 +280,27 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size):
             if spent + outermost * outermost > MOST * MOST:
                 return True
         elif not closing:
+            behind = at + 1
             at = end_of_raw(at, end, name, length)
             if at == NULL:
                 return False
+            if (
+                code is not None and depth == 0 and at - behind >= LEAST
+                and (is_named(name, length, b"script", 6) or is_named(name, length, b"style", 5))
+                and not may_be_json_ld(name + length, behind) and not opens_comment(behind, at)
+            ):
+                code.add(behind - text, at - text)
 
 
 def glance(text):
+    return looked_at(text, None)[:2]
+
+
+def glance_at_code(text):
+    return looked_at(text, Code() if type(text) is bytes else None)
+
+
+cdef tuple looked_at(text, Code code):
     cdef Py_ssize_t tags = 0
     cdef const unsigned char *at
     cdef const unsigned char *end
@@ -197,7 +314,10 @@ def glance(text):
     else:  # a letter for a letter: only those of ASCII mean anything here
         narrow = text.encode("latin-1", "ingest.narrow")  # a method of str, whatever kind of string it is
         at = narrow
-    many = has_too_many(at, size)
+    cdef bytes shorter = None
+    many = has_too_many(at, size, code)
+    if code is not None and code.letters:
+        shorter = code.without(at, size)
     end = at + size
     while at < end:
         # So many that a byte counts them: a compiler takes a register full of letters at once.
@@ -206,4 +326,4 @@ def glance(text):
             few += at[place] == 60
         tags += few
         at += min(<Py_ssize_t> 255, <Py_ssize_t> (end - at))
-    return tags, many
+    return tags, many, shorter

@@ -370,6 +370,39 @@ cdef inline bint is_of_word(Py_UCS4 letter) noexcept nogil:
     return Py_UNICODE_ISALNUM(letter) and not Py_UNICODE_ISDECIMAL(letter)
 
 
+def has_digit(given):
+    cdef str text = plain(given)
+    cdef Py_ssize_t at
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef Py_UCS4 letter
+    for at in range(PyUnicode_GET_LENGTH(text)):
+        letter = PyUnicode_READ(kind, data, at)
+        if letter < 128:
+            if 48 <= letter <= 57:
+                return True
+        elif Py_UNICODE_ISDECIMAL(letter):
+            return True
+    return False
+
+
+def letters_of(given):
+    cdef str text = plain(given)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at = 0, start
+    cdef list found = []
+    while at < size:
+        if not is_of_word(PyUnicode_READ(kind, data, at)):
+            at += 1
+            continue
+        start = at
+        while at < size and is_of_word(PyUnicode_READ(kind, data, at)):
+            at += 1
+        found.append(PyUnicode_Substring(text, start, at))
+    return found
+
+
 def small_words(str text, dict languages):
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)

@@ -8,7 +8,7 @@ twice a page is left to the Python twin's helpers.
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdlib cimport free, malloc, realloc
-from libc.string cimport memchr, memcmp
+from libc.string cimport memchr, memcmp, memcpy, memset
 
 from ingest.native.slots cimport empty, place_of, put
 
@@ -28,6 +28,7 @@ cdef extern from "dlfcn.h":
 
 cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
+    void *PyUnicode_DATA(object)
     Py_UCS4 PyUnicode_READ_CHAR(object, Py_ssize_t)
 
 cdef Py_ssize_t S_TEXT = place_of(Segment, "text")
@@ -115,6 +116,7 @@ cdef enum:
 cdef int kind_of[TAGS]
 cdef int special_of[TAGS]
 cdef char worth_of[TAGS]
+cdef bint is_code[TAGS]
 cdef list tag_names = [None] * TAGS
 cdef dict KINDS = collecting.KINDS
 cdef dict SPECIAL = collecting.SPECIAL
@@ -123,6 +125,7 @@ for number in range(TAGS):
     kind_of[number] = -1
     special_of[number] = 0
     worth_of[number] = 0
+    is_code[number] = False
 
 cdef dict NODE_NAMES = collecting.NODE_NAMES
 cdef size_t TEXT_NUMBER = collecting.TEXT_NUMBER
@@ -140,9 +143,6 @@ cdef long OF_LABELS = collecting.OF_LABELS
 cdef frozenset MENU_ROLES = collecting.MENU_ROLES
 cdef frozenset NO_MENU_TAGS = collecting.NO_MENU_TAGS
 cdef object invisible = collecting.INVISIBLE.search
-cdef tuple TO_TAG = tuple([part.encode() for part in collecting.TO_TAG])
-cdef tuple TO_CATEGORY = tuple([part.encode() for part in collecting.TO_CATEGORY])
-cdef tuple TO_AUTHOR = tuple([part.encode() for part in collecting.TO_AUTHOR])
 cdef frozenset LINK_TYPES = collecting.LINK_TYPES
 cdef object is_tag_path = collecting.TAG_PATH.search
 cdef object is_category_path = collecting.CATEGORY_PATH.search
@@ -155,6 +155,36 @@ cdef frozenset BULLET_ALTS = collecting.BULLET_ALTS
 cdef Py_ssize_t MAX_PICTURES = collecting.MAX_PICTURES
 cdef object head = collecting.head
 cdef object cut_off = collecting.cut_off
+
+cdef enum:
+    TO_TAG = 1
+    TO_CATEGORY = 2
+    TO_AUTHOR = 4
+    PARTS = 64
+"""What an address may lead to."""
+
+cdef struct Part:  # of such an address
+    char text[24]
+    size_t size
+    int leads
+
+cdef Part parts[PARTS]
+cdef int part_count = 0
+cdef unsigned char begins[256]  # 1: what parts an address before it; 2: the first letter behind that
+cdef bytes part_text
+cdef int leads
+memset(begins, 0, sizeof(begins))
+for leads, listed in (
+    (TO_TAG, collecting.TO_TAG), (TO_CATEGORY, collecting.TO_CATEGORY), (TO_AUTHOR, collecting.TO_AUTHOR)
+):
+    for part_text in [part.encode() for part in listed]:
+        if part_count == PARTS or not 1 < len(part_text) < 24:
+            raise ImportError(f"a part of addresses that the compiled walk has no room for: {part_text!r}")
+        begins[<unsigned char> part_text[0]] |= 1
+        begins[<unsigned char> part_text[1]] |= 2
+        memcpy(parts[part_count].text, <const char *> part_text, len(part_text))
+        parts[part_count].size, parts[part_count].leads = len(part_text), leads
+        part_count += 1
 
 cdef struct Frame:  # of each Element, by its number
     long hints
@@ -254,6 +284,7 @@ cdef str tag_of(Node *node, size_t number):
         kind_of[number] = KINDS.get(tag, BLOCK)
         special_of[number] = SPECIAL.get(tag, 0)
         worth_of[number] = collecting.WORTH.get(tag, 0)
+        is_code[number] = tag in ("script", "style")
     return tag
 
 
@@ -311,6 +342,99 @@ cdef bint contains(const char *data, size_t length, const char *wanted, size_t s
     return False
 
 
+cdef int leads_to(const char *href, size_t length) noexcept nogil:
+    """By which parts of an address a link may lead to a tag, a category, an author."""
+    cdef size_t at
+    cdef int found = 0, number
+    for at in range(length):
+        if not begins[<unsigned char> href[at]] & 1 or at + 1 >= length or not begins[<unsigned char> href[at + 1]] & 2:
+            continue
+        for number in range(part_count):
+            if (
+                parts[number].text[1] == href[at + 1] and at + parts[number].size <= length
+                and memcmp(parts[number].text, href + at, parts[number].size) == 0
+            ):
+                found |= parts[number].leads
+    return found
+
+
+cdef bint has_word(const char *data, size_t length, const char *word, size_t size) noexcept nogil:
+    """Whether a word in small letters is in a text, in whatever letters of ASCII."""
+    cdef size_t at, n
+    for at in range(length):
+        if data[at] | 32 == word[0] and at + size <= length:
+            for n in range(1, size):
+                if data[at + n] | 32 != word[n]:
+                    break
+            else:
+                return True
+    return False
+
+
+cdef bint is_ascii(const char *data, size_t length) noexcept nogil:
+    cdef size_t at
+    for at in range(length):
+        if data[at] & 0x80:
+            return False
+    return True
+
+
+cdef enum:
+    KNOWN = 16384
+    LONGEST_KNOWN = 200
+
+cdef unsigned long long known_hash[KNOWN]  # 0: empty
+cdef list known_names = [None] * KNOWN
+cdef list known_hints = [None] * KNOWN
+memset(known_hash, 0, sizeof(known_hash))
+
+
+cdef Py_ssize_t known(const char *data, size_t size) except -2:
+    """Where names are kept, as a string, with their hints: a site says the same few hundred all the time, and that is
+    told from their bytes, before there is a string. -1 for names that are not kept, very long or odd ones."""
+    cdef unsigned long long hash = 0xCBF29CE484222325ULL ^ size, block, high = 0
+    cdef size_t at = 0
+    cdef Py_ssize_t place
+    cdef object text
+    if size > LONGEST_KNOWN:
+        return -1
+    while at + 8 <= size:
+        memcpy(&block, data + at, 8)
+        high |= block
+        hash = (hash ^ block) * 0x9E3779B97F4A7C15ULL
+        hash ^= hash >> 29
+        at += 8
+    block = 0
+    memcpy(&block, data + at, size - at)
+    high |= block
+    hash = (hash ^ block) * 0x9E3779B97F4A7C15ULL
+    hash ^= hash >> 32
+    if high & 0x8080808080808080ULL:
+        return -1
+    hash |= 1
+    place = <Py_ssize_t> (hash >> 4 & (KNOWN - 1))
+    if known_hash[place] == hash:
+        text = known_names[place]
+        if <size_t> PyUnicode_GET_LENGTH(text) == size and memcmp(PyUnicode_DATA(text), data, size) == 0:
+            return place
+    text = decoded(data, size)
+    hints = hints_of(text)
+    known_names[place], known_hints[place], known_hash[place] = text, hints, hash
+    return place
+
+
+cdef object hints_in(const char *names, size_t size):
+    cdef Py_ssize_t place = known(names, size)
+    return known_hints[place] if place >= 0 else hints_of(decoded(names, size))
+
+
+cdef bint is_invisible(const char *style, size_t length):
+    """What ``collecting.INVISIBLE`` finds."""
+    if not has_word(style, length, b"none", 4) and not has_word(style, length, b"hidden", 6) and is_ascii(style, length):
+        return False
+    return invisible(decoded(style, length)) is not None
+
+
 cdef bint is_worth(Node *node, bint block) noexcept nogil:
     """What ``collecting.WORTH`` asks of one element."""
     cdef size_t number = tag_number(node), length = 0, value_length = 0
@@ -342,7 +466,7 @@ cdef bint is_worth(Node *node, bint block) noexcept nogil:
 
 
 cdef Py_ssize_t plain_length(Node *top, bint block):
-    """Characters of text in the frame; -1 where something in it is worth a look."""
+    """Characters of text in the frame, scripts and styles left out; -1 where something in it is worth a look."""
     cdef Node *node = top
     cdef Node *child
     cdef const char *data
@@ -364,7 +488,7 @@ cdef Py_ssize_t plain_length(Node *top, bint block):
                 for n in range(length):
                     if (data[n] & 0xC0) != 0x80:
                         count += 1
-        child = first_child(node)
+        child = first_child(node) if kind != ELEMENT_NODE or number >= TAGS or not is_code[number] else NULL
         if child == NULL:
             while node != top:
                 child = next_node(node)
@@ -496,8 +620,8 @@ cdef class Walk:
         cdef const char *href = NULL
         cdef size_t length = 0, size = 0, names_size = 0, href_size = 0
         cdef str rel = "", itemprop = ""
-        cdef bint to_tag = False, to_author = False, to_category = False
-        cdef bytes part
+        cdef bint leads_on
+        cdef int leads
         cdef object hints = 0
         if one == NULL:
             return None
@@ -515,23 +639,17 @@ cdef class Walk:
                     itemprop = decoded(value, size)
             one = next_attribute(one)
         if names_size:
-            hints = hints_of(decoded(names, names_size))
-        if href != NULL:
-            for part in TO_TAG:
-                if contains(href, href_size, part, len(part)):
-                    to_tag = is_tag_path(decoded(href, href_size)) is not None
-                    break
-            for part in TO_CATEGORY:
-                if contains(href, href_size, part, len(part)):
-                    to_category = is_category_path(decoded(href, href_size)) is not None
-                    break
-            for part in TO_AUTHOR:
-                if contains(href, href_size, part, len(part)):
-                    to_author = is_author_path(decoded(href, href_size)) is not None
-                    break
-        if (
-            itemprop or <long> hints & MARKED or rel in LINK_TYPES or tagged or to_tag or to_author or to_category
-        ):
+            hints = hints_in(names, names_size)
+        leads = leads_to(href, href_size) if href != NULL else 0
+        leads_on = False
+        if leads:
+            address = decoded(href, href_size)
+            leads_on = (
+                (leads & TO_TAG and is_tag_path(address) is not None)
+                or (leads & TO_CATEGORY and is_category_path(address) is not None)
+                or (leads & TO_AUTHOR and is_author_path(address) is not None)
+            )
+        if itemprop or <long> hints & MARKED or (rel and rel in LINK_TYPES) or tagged or leads_on:
             return new_mark(
                 hints, "a", "", self.elem, len(self.segments),
                 decoded(href, href_size) if href != NULL else "", itemprop, rel,
@@ -544,9 +662,10 @@ cdef class Walk:
         cdef const char *name
         cdef const char *value
         cdef size_t length = 0, size = 0
-        cdef str names = "", itemprop = "", prop = "", content = "", moment = "", title = "", style = ""
+        cdef str names = "", itemprop = "", prop = "", content = "", moment = "", title = ""
         cdef bint hidden = False
         cdef object hints = 0
+        cdef Py_ssize_t names_at
         while one != NULL:
             name = name_of(one, &length)
             value = value_of(one, &size)
@@ -554,9 +673,12 @@ cdef class Walk:
                 hidden = True
             elif value != NULL:
                 if is_name(name, length, b"class", 5):
-                    names = decoded(value, size)
+                    if size:
+                        names_at = known(value, size)
+                        names = known_names[names_at] if names_at >= 0 else decoded(value, size)
+                        hints = known_hints[names_at] if names_at >= 0 else hints_of(names)
                 elif is_name(name, length, b"style", 5):
-                    style = decoded(value, size)
+                    hidden = hidden or is_invisible(value, size)
                 elif is_name(name, length, b"itemprop", 8):
                     itemprop = decoded(value, size)
                 elif is_name(name, length, b"property", 8):
@@ -568,9 +690,7 @@ cdef class Walk:
                 elif is_name(name, length, b"title", 5):
                     title = decoded(value, size)
             one = next_attribute(one)
-        if names:
-            hints = hints_of(names)
-        if hidden or <long> hints & HIDDEN or (style and invisible(style)):
+        if hidden or <long> hints & HIDDEN:
             return False
         itemprop = itemprop or prop
         if itemprop or <long> hints & MARKED or tag == "abbr":
@@ -699,7 +819,11 @@ cdef class Walk:
         cdef int kind, special, menus = 0, depth = 0
         cdef Py_ssize_t in_link = 0, in_bold = 0, link_start = 0, link_segment = 0, start, at, buffered
         cdef bint boundary = False, opened, named
-        cdef str tag, text, last, names, itemprop, role, content, announced = "", style, ident
+        cdef str tag, text, last, names, itemprop, role, content, announced = ""
+        cdef const char *of_class
+        cdef const char *of_id
+        cdef size_t size_of_class, size_of_id
+        cdef char both[LONGEST_KNOWN]
         cdef Py_UCS4 first
         cdef object hints, mark
         cdef list buffer = self.buffer, lines = self.lines
@@ -744,8 +868,8 @@ cdef class Walk:
                         boundary = False
                     if len(self.segments) > MAX_SEGMENTS:
                         break
-                    names = itemprop = role = content = style = ident = ""
-                    hints, bits = 0, 0
+                    names = itemprop = role = content = ""
+                    hints, bits, size_of_class, size_of_id = 0, 0, 0, 0
                     one = first_attribute(node) if type_of(node) == ELEMENT_NODE else NULL
                     while one != NULL:
                         name = name_of(one, &length)
@@ -755,11 +879,12 @@ cdef class Walk:
                                 bits = HIDDEN
                             elif data != NULL:
                                 if is_name(name, length, b"class", 5):
-                                    names = decoded(data, size)
+                                    of_class, size_of_class = data, size
                                 elif is_name(name, length, b"id", 2):
-                                    ident = decoded(data, size)
+                                    of_id, size_of_id = data, size
                                 elif is_name(name, length, b"style", 5):
-                                    style = decoded(data, size)
+                                    if is_invisible(data, size):
+                                        bits = HIDDEN
                                 elif is_name(name, length, b"itemprop", 8):
                                     itemprop = decoded(data, size)
                                 elif is_name(name, length, b"role", 4):
@@ -771,14 +896,27 @@ cdef class Walk:
                                     if PyUnicode_GET_LENGTH(text) < LONGEST_TEST_NAME:
                                         hints = hints | hints_of(text)
                         one = next_attribute(one)
-                    if ident:
-                        names = f"{names} {ident}" if names else ident
-                    if names:
+                    if size_of_class and size_of_id and size_of_class + size_of_id < sizeof(both):
+                        memcpy(both, of_class, size_of_class)
+                        both[size_of_class] = 32
+                        memcpy(both + size_of_class + 1, of_id, size_of_id)
+                        of_class, size_of_class = both, size_of_class + 1 + size_of_id
+                        size_of_id = 0
+                    elif size_of_id and not size_of_class:
+                        of_class, size_of_class, size_of_id = of_id, size_of_id, 0
+                    if size_of_class and not size_of_id:
+                        at = known(of_class, size_of_class)
+                        if at >= 0:
+                            names = known_names[at]
+                            hints = hints | known_hints[at]
+                        else:
+                            names = decoded(of_class, size_of_class)
+                            hints = hints | hints_of(names)
+                    elif size_of_class:
+                        names = f"{decoded(of_class, size_of_class)} {decoded(of_id, size_of_id)}"
                         hints = hints | hints_of(names)
                     if "-" in tag:
                         hints = hints | hints_of(tag)
-                    if style and not bits and invisible(style):
-                        bits = HIDDEN
                     if bits:
                         hints = hints | HIDDEN
                     bits = hints

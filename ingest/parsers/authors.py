@@ -29,7 +29,7 @@ from ingest.parsers.names import (
     without_date,
 )
 from ingest.parsers.titles import site_key
-from ingest.parsers.typography import clean
+from ingest.parsers.typography import clean, has_digit
 
 _LONGEST_LINE = 400
 
@@ -57,7 +57,6 @@ _cut_name = re.compile(r"\s[^\W\d_]\.?$")
 _with_agency = re.compile(r"\s*\((avec [^()]+)\)$", re.I)
 _agency_word = re.compile(r"\s+agence$", re.I)
 _glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
-_digit = re.compile(r"\d").search
 _joins = re.compile(
     r"(?:\b(?:avec|et|with|and|mit|und|con|y|com|e|met|en|med|och|og)\s+(?:l['’]|la\s+|the\s+)?|[&+]\s*)$", re.I
 )
@@ -271,7 +270,7 @@ def _is_desk_of_nobody(line: str) -> bool:
 
 def _without_glue(line: str) -> str:
     """A line with a space before the date that is glued to a name, and without the site's domain at its end."""
-    if _digit(line):
+    if has_digit(line):
         line = _glued_date.sub(" ", line)
     return _domain.sub("", line) if "." in line else line
 

@@ -29,7 +29,7 @@ from ingest.parsers.names import (
     same_name,
     without_date,
 )
-from ingest.parsers.typography import clean, fold
+from ingest.parsers.typography import clean, fold, has_digit, letters_of
 
 _LONGEST_LINE = 400
 _LONGEST_BYLINE = 160
@@ -88,9 +88,7 @@ _pieces = re.compile(
 _dash_before_place = re.compile(r"\s[–—-](?=\s(?:à|depuis|from)\s[A-ZÀ-Ý])")
 """«Par Anne Un – à Lyon avec AFP»"""
 _words = re.compile(r"[^\s,;:()]*[^\s,;:().]")
-_letters = re.compile(r"[^\W\d_]+").findall
 _LINKING = frozenset(("la", "l", "avec", "et", "with", "mit", "agences", "agence"))
-_digit = re.compile(r"\d")
 _mark = re.compile(r"\s[|•·–—-]\s")
 _by = re.compile(r"(?:[^\W\d_]+\s+)?(?:par|by|von|por|door)\s", re.I)
 _bracketed_name = re.compile(r"[^\W\d_][.!?…]\s*[(\[]([^()\[\]]{5,60})[)\]]\s*[.+*]*$")
@@ -181,7 +179,7 @@ def _without_second(part: str, words: Words) -> list[str]:
 
 
 def _without_leading_date(piece: str) -> str:
-    return _leading_date.sub("", piece, 1) if _digit.search(piece) else piece
+    return _leading_date.sub("", piece, 1) if has_digit(piece) else piece
 
 
 def without_contacts(line: str) -> str:
@@ -250,7 +248,7 @@ def may_sign(text: str) -> bool:
 
 def _says_nothing(line: str, words: Words) -> bool:
     """Whether a line has no word that every byline has: an introducer's, a reporter's role, an agency."""
-    said = _letters(line.lower())
+    said = letters_of(line.lower())
     return words.telling.isdisjoint(said) and "@" not in line and "(" not in line and line[1:2] != "."
 
 
@@ -294,24 +292,24 @@ def _is_unannounced(line: str, words: Words) -> bool:
     said = _spaced(line.lower()).split() if len(line) <= _LONGEST_SIGNED and line[-1:] not in "?!…:" else ()
     if not words.newsroom.isdisjoint(said) and _is_signed_with_role(line, words):
         return True
-    has_digit = _digit.search(line) is not None
+    dated = has_digit(line)
     if (
-        has_digit
+        dated
         and not said
         and "(" in line
         and len(undated := without_date(line).strip(" ,:;-–—")) <= _LONGEST_SIGNED
     ):
         return _is_names_with_aside(undated, words)  # «Anne Un (avec AFP) publié le … mis à jour le …»
-    if "|" in line or (has_digit and (line[0].isdigit() or _leading_date.match(line))):
+    if "|" in line or (dated and (line[0].isdigit() or _leading_date.match(line))):
         return not _says_nothing(line, words) and _is_dated_byline(line)
     if line[:1] == "(" and line[-1:] == ")" and ";" not in line:
         return is_byline(line[1:-1].strip())
     if said and ("(" in line or not words.aside.isdisjoint(said)):
-        if _is_names_with_aside(without_date(line).strip(" ,:;-–—") if has_digit else line, words):
+        if _is_names_with_aside(without_date(line).strip(" ,:;-–—") if dated else line, words):
             return True
     elif (" " in line and is_initials(line)) or _is_wire_pair(line, words):
         return True
-    if has_digit:
+    if dated:
         if words.last_words.isdisjoint(_words.findall(line)):
             return False
         line = without_date(line).strip(" ,:;-–—")

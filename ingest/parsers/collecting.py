@@ -117,8 +117,11 @@ TAG_PATH = re.compile(
 CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies?|ias?)|kategori[ea]n?|rubriques?)/[^/]", re.I)
 """… and here about a section, as blog systems call their categories."""
 TO_CATEGORY = ("/categor", "/kategori", "/rubrique")
-TO_TAG = ("/t", "/T", "/mot", "/Mot", "/sujet", "/Sujet", "/etiq", "/Etiq", "/schlagw", "/Schlagw", "tag=", "theme=")
-"""Of which one is in such an address."""
+TO_TAG = (
+    "/tag", "/Tag", "/topic", "/Topic", "/tema", "/Tema", "/thema", "/Thema", "/mot", "/Mot", "/sujet", "/Sujet",
+    "/etiq", "/Etiq", "/schlagw", "/Schlagw", "?tag=", "&tag=", "?theme=", "&theme=",
+)  # fmt: skip
+"""Of which one is in such an address; each with what parts an address before it."""
 AUTHOR_PATH = re.compile(
     r"/(?:aut(?:h?ors?|eure?s?|rices?|or[ei]s?|oras?)|journalist(?:e|en|i)?s?|redakt(?:ion|eure?)/autor(?:en)?"
     r"|firm[ae]s)/[^/]"
@@ -428,7 +431,10 @@ def _is_menu(tree: Tree, node: Any, named: bool, tag: str, names: str, hints: in
         elem = elements[elem].parent
     if node.css_matches(_WORTH if named else _WORTH_OF_BLOCK):
         return False
-    return named or len(node.text(deep=True)) <= 3000
+    if named:
+        return True
+    code = sum(len(script.text(deep=True)) for script in node.css("script,style"))
+    return len(node.text(deep=True)) - code <= 3000
 
 
 def _emit(

@@ -15,7 +15,7 @@ from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.finding import hints_around, path_of
 from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.phrases import Phrase, phrase_of
-from ingest.parsers.typography import fold
+from ingest.parsers.typography import fold, has_digit
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Element, Segment, Tree
 from ingest.parsers.walls import PAYWALL, is_wall
@@ -91,7 +91,6 @@ _FACT_HEADINGS = frozenset(
 _LINE_NUMBERS = re.compile(r"1 2(?: \d{1,3})*")
 """Beside a program's lines."""
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
-_HAS_DIGIT = re.compile(r"\d")
 _OPENING = re.compile(r"\)\s?\.?\s?[–—-]+\s?\w")
 """Where a wire's text begins behind its place, date and agency: «KINSHASA, 3 mai 2024 (ACP).- Le fleuve …»."""
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -352,7 +351,7 @@ def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
 
 def is_dateline(text: str) -> bool:
     """Whether a short line is nothing but the date of the article, in any language with a table."""
-    if not _HAS_DIGIT.search(text) or _OPENING.search(text):
+    if not has_digit(text) or _OPENING.search(text):
         return False
     line = parse_dateline(text, tz="UTC", fetched_at=_WHENEVER, lang=None)
     return line.published is not None or line.modified is not None

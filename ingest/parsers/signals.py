@@ -28,6 +28,7 @@ from ingest.parsers.finding import places_of, places_with
 from ingest.parsers.frames import Frame
 from ingest.parsers.gates import holder_of_any
 from ingest.parsers.structured import texts, types_of
+from ingest.parsers.typography import has_digit
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Mark, Tree
 
@@ -333,7 +334,7 @@ class _Lines:
     def _with_label(self, number: int) -> str:
         """A line, with the one before it when that is nothing but its label: «Mise en ligne» / «23 mai 2019»."""
         text = self.segments[number].text
-        if number == 0 or len(text) > 40 or not _DIGIT.search(text):
+        if number == 0 or len(text) > 40 or not has_digit(text):
             return text
         before = self.segments[number - 1].text
         return f"{before.rstrip(' :')} : {text}" if is_label(before) else text
@@ -353,13 +354,14 @@ class _Lines:
 
 
 def _may_be_date(text: str) -> bool:
-    if _NUMBERS.search(text):
+    dated = has_digit(text)
+    if dated and _NUMBERS.search(text):
         return True
     if len(text) > _CUT:
         return False
     if _may_be_relative(text) and not _RELATIVE.isdisjoint(_WORD.findall(text.lower())):
         return True
-    if not _DIGIT.search(text):
+    if not dated:
         return False
     lowered = text.lower()
     return "il y a" in lowered or "vor " in lowered or _MONTH_FIRST.search(text) is not None

@@ -25,6 +25,8 @@ _remove_unseen = re.compile(f"[{_UNSEEN}]+").sub
 _remove_joiners = re.compile("(?<=[\u0000-\u036f])[\u200c\u200d]+|^[\u200c\u200d]+").sub
 _squeeze_spaces = re.compile(f"[{_BREAKS}{_FIXED}]{{2,}}|[\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]").sub
 _accents = re.compile("[\u0300-\u036f]+").finditer
+_digit = re.compile(r"\d").search
+_letters = re.compile(r"[^\W\d_]+").findall
 _has_dirt = re.compile(
     f"[{_UNSEEN}\u200c\u200d\u0300-\u036f\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]|[ {_FIXED}]{{2}}"
 ).search
@@ -81,6 +83,18 @@ def fold(text: str) -> str:
     «L’Été, déjà…» and "l'ete deja" are equal when folded; an empty string comes back for pure punctuation.
     """
     return " ".join(text.translate(_folded).split())
+
+
+@native.twin("text")
+def has_digit(text: str) -> bool:
+    """Whether a text has a decimal digit, of any script."""
+    return _digit(text) is not None
+
+
+@native.twin("text")
+def letters_of(text: str) -> list[str]:
+    """The runs of letters in a text."""
+    return _letters(text)
 
 
 def _one_space(run: re.Match[str]) -> str:

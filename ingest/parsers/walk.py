@@ -28,7 +28,7 @@ def walk(html: str | bytes, prepare: Callable[[LexborHTMLParser], None] | None =
 
     ``prepare`` may look at the parsed page, and change it, before the walk."""
     tree = Tree()
-    page = _parsed(html)
+    page = _parsed(html, code=prepare is not None)
     if prepare is not None:
         prepare(page)
     root = page.root
@@ -50,8 +50,8 @@ def _opened_noscript(page: LexborHTMLParser) -> bool:
     return bool(found)
 
 
-def _parsed(html: str | bytes) -> LexborHTMLParser:
-    html = harmless(html) or "<html></html>"
+def _parsed(html: str | bytes, *, code: bool) -> LexborHTMLParser:
+    html = harmless(html, code=code) or "<html></html>"
     try:
         return LexborHTMLParser(html)
     except UnicodeEncodeError:  # lone surrogates, in a text that was no bytes
