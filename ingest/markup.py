@@ -123,7 +123,7 @@ def _step(text: str) -> int:
 
 def _hardly_any_end_tag(text: str) -> bool:
     starts = range(0, len(text), _step(text))
-    seen = sum(text.count("<", at, at + _GLANCE) for at in starts)
+    seen = sum(text.count("<", at, at + _GLANCE) - text.count("<!", at, at + _GLANCE) for at in starts)
     return 4 * sum(text.count("</", at, at + _GLANCE) for at in starts) < seen
 
 

@@ -4,6 +4,7 @@
 of ``small_words`` (:mod:`ingest.parsers.language`)."""
 
 from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memset
 
 from ingest import native
 
@@ -86,13 +87,28 @@ cdef inline int class_of(Py_UCS4 letter) noexcept nogil:
     return ORDINARY
 
 
+cdef unsigned char kind_of[256]  # of a letter: 0 plain, 1 a space that may stand alone, 2 anything else
+cdef int letter_code
+for letter_code in range(256):
+    kind_of[letter_code] = 0 if is_plain(letter_code) else 1 if letter_code in (32, 0xA0) else 2
+
+
 def clean(given):
     cdef str text = plain(given)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
+    cdef const unsigned char *narrow = <const unsigned char *> data
     cdef Py_UCS4 letter
+    cdef unsigned char found, before = 0
     cdef bint spaced = False, ends = False
+    if kind == 1:
+        for at in range(length):
+            found = kind_of[narrow[at]]
+            if found & (before | 2):
+                return cleaned(text, length, kind, data)
+            before = found
+        return text.strip() if length and (before or kind_of[narrow[0]]) else text
     for at in range(length):
         letter = PyUnicode_READ(kind, data, at)
         if letter == 32 or letter == 0xA0 or letter == 0x202F:
@@ -187,12 +203,19 @@ def phrase_of(given):
     return 0
 
 
+cdef unsigned char low[256]
+cdef int code
+for code in range(256):
+    low[code] = <unsigned char> ord(chr(code).lower())
+
+
 cdef class Holder:
     """Looks for several words in one pass: only at pairs of letters with which some word begins."""
 
     cdef tuple words
-    cdef short first[4096]  # by pair: the number of a word, from 1
-    cdef short *following  # by word: the next one with its pair
+    cdef unsigned char begun[512]  # a bit for each pair of letters with which a word begins
+    cdef short first[64]  # by the pair's first letter: the number of a word, from 1
+    cdef short *following  # by word: the next one with its first letter
     cdef bint alone[64]  # by letter: whether it is a word
 
     def __cinit__(self, tuple words):
@@ -202,55 +225,75 @@ cdef class Holder:
         self.following = <short *> calloc(len(words) + 1, sizeof(short))
         if self.following == NULL:
             raise MemoryError
-        for pair in range(4096):
-            self.first[pair] = 0
-        for pair in range(64):
-            self.alone[pair] = False
+        memset(self.begun, 0, sizeof(self.begun))
+        memset(self.first, 0, sizeof(self.first))
+        memset(self.alone, 0, sizeof(self.alone))
         for number in range(len(words)):
             word = words[number]
             if len(word) == 1:
                 self.alone[<int> ord(word) & 63] = True
+                memset(self.begun + (<int> ord(word) & 63) * 8, 255, 8)
             else:
                 pair = (<int> ord(word[0]) & 63) << 6 | (<int> ord(word[1]) & 63)
-                self.following[number + 1] = self.first[pair]
-                self.first[pair] = number + 1
+                self.begun[pair >> 3] |= 1 << (pair & 7)
+                self.following[number + 1] = self.first[pair >> 6]
+                self.first[pair >> 6] = number + 1
 
     def __dealloc__(self):
         free(self.following)
 
     def __call__(self, given):
-        cdef str text = plain(given), word
-        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, place, size
-        cdef int kind = PyUnicode_KIND(text), word_kind
+        cdef str text = plain(given)
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at
+        cdef int kind = PyUnicode_KIND(text), pair
         cdef void *data = PyUnicode_DATA(text)
-        cdef void *word_data
+        cdef const unsigned char *narrow = <const unsigned char *> data
         cdef Py_UCS4 letter, second
-        cdef short number
         if length == 0:
+            return False
+        if kind == 1:
+            pair = low[narrow[0]] & 63
+            for at in range(length):
+                pair = (pair << 6 | (low[narrow[at + 1]] & 63)) & 4095  # a null stands behind the last letter
+                if self.begun[pair >> 3] >> (pair & 7) & 1 and self.holds_at(text, kind, data, length, at, low[narrow[at]]):
+                    return True
             return False
         second = lowered(PyUnicode_READ(kind, data, 0))
         for at in range(length):
             letter = second
+            if letter == MORE:
+                return in_small_letters(text, self.words)
             second = lowered(PyUnicode_READ(kind, data, at + 1)) if at + 1 < length else 0
-            if letter == MORE or self.alone[<int> letter & 63]:
-                if letter == MORE or has_letter(self.words, letter):
-                    return in_small_letters(text, self.words)
-            number = self.first[(<int> letter & 63) << 6 | (<int> second & 63)]
-            while number:
-                word = self.words[number - 1]
-                number = self.following[number]
-                size = PyUnicode_GET_LENGTH(word)
-                if at + size > length:
-                    continue
-                word_kind = PyUnicode_KIND(word)
-                word_data = PyUnicode_DATA(word)
-                place = 0
-                while place < size and PyUnicode_READ(word_kind, word_data, place) == lowered(
-                    PyUnicode_READ(kind, data, at + place)
-                ):
-                    place += 1
-                if place == size:
-                    return True
+            pair = (<int> letter & 63) << 6 | (<int> second & 63)
+            if self.begun[pair >> 3] >> (pair & 7) & 1 and self.holds_at(text, kind, data, length, at, letter):
+                return True
+        return False
+
+    cdef bint holds_at(self, str text, int kind, void *data, Py_ssize_t length, Py_ssize_t at, Py_UCS4 letter):
+        """Whether one of the words begins at a place of a text, with a letter."""
+        cdef Py_ssize_t place, size
+        cdef int word_kind
+        cdef void *word_data
+        cdef str word
+        cdef short number
+        if self.alone[<int> letter & 63] and has_letter(self.words, letter):
+            return True
+        number = self.first[<int> letter & 63]
+        while number:
+            word = self.words[number - 1]
+            number = self.following[number]
+            size = PyUnicode_GET_LENGTH(word)
+            if at + size > length:
+                continue
+            word_kind = PyUnicode_KIND(word)
+            word_data = PyUnicode_DATA(word)
+            place = 0
+            while place < size and PyUnicode_READ(word_kind, word_data, place) == lowered(
+                PyUnicode_READ(kind, data, at + place)
+            ):
+                place += 1
+            if place == size:
+                return True
         return False
 
 

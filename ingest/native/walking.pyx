@@ -15,6 +15,7 @@ from ingest.native.slots cimport empty, place_of, put
 import selectolax.lexbor
 
 from ingest.parsers import collecting
+from ingest.parsers import lines as glued
 from ingest.parsers.lines import announced_at, paragraphs_of
 from ingest.parsers.spacing import joint
 from ingest.parsers.tree import Element, Mark, Picture, Segment
@@ -148,6 +149,9 @@ cdef object is_tag_path = collecting.TAG_PATH.search
 cdef object is_category_path = collecting.CATEGORY_PATH.search
 cdef object is_author_path = collecting.AUTHOR_PATH.search
 cdef Py_ssize_t LONGEST_TEST_NAME = collecting.LONGEST_TEST_NAME
+cdef str BEFORE_LINK = glued.BEFORE_LINK
+cdef frozenset ANNOUNCING = glued.ANNOUNCING
+cdef frozenset TELLING = glued.TELLING
 cdef object names_author = collecting.names_author
 cdef object time_mark = collecting.time_mark
 cdef frozenset WITH_FOOT = collecting.WITH_FOOT
@@ -1022,7 +1026,7 @@ cdef class Walk:
                         if link_start >= len(buffer):
                             if self.links and link_segment == len(self.segments):
                                 self.links -= 1
-                        elif announced:
+                        elif announced and may_announce(buffer, link_start, announced):
                             at = announced_at(buffer, link_start, announced)
                             if at >= 0:
                                 self.link_chars -= <Py_ssize_t> cut_off(self.tree, buffer, link_start, at, self.elem)
@@ -1038,6 +1042,14 @@ cdef class Walk:
             node = following
         self.emit()
         return False
+
+
+cdef bint may_announce(list buffer, Py_ssize_t start, str announced):
+    """Whether ``announced_at`` would look: what it asks first."""
+    cdef str words = announced.rstrip(BEFORE_LINK), link = buffer[start]
+    if not words and start > 1:
+        words = (<str> buffer[start - 2]).rstrip(BEFORE_LINK)
+    return words[-4:].lower() in ANNOUNCING or link[:4].lower() in TELLING
 
 
 cdef inline bint is_test_name(const char *name, size_t length):

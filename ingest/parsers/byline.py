@@ -199,8 +199,10 @@ def is_byline(text: str) -> bool:
 
 def signs(text: str) -> bool:
     """:func:`is_byline` for a line of which :func:`may_sign` is known to be true."""
-    longest = _LONGEST_LINE if len(text) > _LONGEST_BYLINE and _SIGNATORIES.match(text) else _LONGEST_BYLINE
-    return len(text) <= longest and _signs(text)
+    length = len(text)
+    if length > _LONGEST_BYLINE and not ("signataires" in text[:40].lower() and _SIGNATORIES.match(text)):
+        return False
+    return length <= _LONGEST_LINE and _signs(text)
 
 
 # The body, the standfirst and the search for authors ask about the same lines of a page.
@@ -293,12 +295,7 @@ def _is_unannounced(line: str, words: Words) -> bool:
     if not words.newsroom.isdisjoint(said) and _is_signed_with_role(line, words):
         return True
     dated = has_digit(line)
-    if (
-        dated
-        and not said
-        and "(" in line
-        and len(undated := without_date(line).strip(" ,:;-–—")) <= _LONGEST_SIGNED
-    ):
+    if dated and not said and "(" in line and len(undated := without_date(line).strip(" ,:;-–—")) <= _LONGEST_SIGNED:
         return _is_names_with_aside(undated, words)  # «Anne Un (avec AFP) publié le … mis à jour le …»
     if "|" in line or (dated and (line[0].isdigit() or _leading_date.match(line))):
         return not _says_nothing(line, words) and _is_dated_byline(line)

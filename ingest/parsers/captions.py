@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ingest.parsers.gates import Gate
+from ingest.parsers.gates import Gate, Phrases
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean
 
@@ -29,7 +29,7 @@ _LABEL = (
     r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
-_label_at_end = Gate(
+_label_at_end = Phrases(
     rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|ph\.\s?:?|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
     r"|credits?\s?(?:\.{3}|…)|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
     ("©", "(c)", "ⓒ", "📷", "📸", "ph.", ":", "photo", "credit"),
@@ -40,6 +40,8 @@ _rights = Gate(
 )
 _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
+_may_be_marked = re.compile(r"[|•·–—-]").search
+"""What a legend must have for the pattern above to find anything."""
 _words = re.compile(r"\w+").findall
 _agency_before = re.compile(r"([^|•·]{2,40}?)\s?[|•·]\s?(?=\S+\s\S+\s\S)")
 _slash_at_end = re.compile(r"\s/\s([^/\s]+(?:\s[^/\s]+){1,3})$")
@@ -94,6 +96,8 @@ class _Agencies:
     """«BERTRAND GUAY / AFP», «REUTERS/Susana Vera», «Getty Images» at the end of a text without any mark."""
     alone: re.Pattern[str]
     """Nothing but an agency."""
+    longest: int
+    """Letters of the longest of them."""
     glued: re.Pattern[str]
     """«PAVEL BEDNYAKOVAFP»."""
     endings: tuple[str, ...]
@@ -150,6 +154,7 @@ def _agencies() -> _Agencies:
         ),
         at_end=re.compile(rf"(?:^|(?<=[.!?…»”\"’')\]])\s*|\s+)({slashed})\s*\.?$"),
         alone=re.compile(_either({*wire, *data["photo"]["names"]})),
+        longest=max(map(len, (*wire, *data["photo"]["names"]))),
         glued=re.compile(rf"^(.*?[^\W_])({_either(glued_to)})$"),
         endings=tuple(glued_to),
         openings=frozenset(_words(name)[0] for name in spellings),
@@ -186,7 +191,7 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
 def split_at_site(text: str, sites: frozenset[str]) -> tuple[str, str] | None:
     """Caption and credit of a legend that ends in the publisher's own name («… à Lyon - Le Quotidien»); ``sites``: keys
     of its names."""
-    found = _mark_at_end.search(text)
+    found = _mark_at_end.search(text) if _may_be_marked(text) else None
     return (text[: found.start()], found[1]) if found and site_key(found[1]) in sites else None
 
 
@@ -220,12 +225,14 @@ _leading_label_at_end = re.compile(rf"[\s(\[–—|•·-]+(?:{_LABEL}|{_MARK})\
 def _split(text: str) -> tuple[str, str | None]:
     """The first rule that fits, the surest first."""
     agencies = _agencies()
-    if agencies.alone.fullmatch(text):
+    if len(text) <= agencies.longest and agencies.alone.fullmatch(text):
         return "", text
+    marked = _may_be_marked(text) is not None
     if found := _rights.search(text):
         return text[: found.start()], found[1]
     if (
-        (found := _agency_before.match(text))
+        marked
+        and (found := _agency_before.match(text))
         and agencies.alone.fullmatch(found[1])
         and sum(word[0].islower() for word in text[found.end() :].split()) > 1
     ):
@@ -245,8 +252,12 @@ def _split(text: str) -> tuple[str, str | None]:
         return text[: found.start()], found[1]
     if found := agencies.labelled.search(text):
         return text[: found.start()], found[1]
-    if (found := _mark_at_end.search(text)) and (
-        _looks_credit(found[1], agencies, after_sentence=False) or _named_behind_mark(text[: found.start()], found)
+    if (
+        marked
+        and (found := _mark_at_end.search(text))
+        and (
+            _looks_credit(found[1], agencies, after_sentence=False) or _named_behind_mark(text[: found.start()], found)
+        )
     ):
         person = _person_before.search(text[: found.start()])
         start = person.start(1) if person and _is_names(person[1]) else None

@@ -110,7 +110,7 @@ _WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[cla
 _WORTH_OF_BLOCK = "p,td,pre,a[rel=tag]," + _WORTH
 """The same in CSS, with names and attributes."""
 TAG_PATH = re.compile(
-    r"/(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
+    r"/(?=[TtMmSsEe])(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
     r"|[?&](?:tag|theme)=[^&]"
 )
 """In the address of a link: what it leads to is a page about a topic."""

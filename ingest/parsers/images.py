@@ -73,6 +73,8 @@ _LIKE_FIGURES = frozenset(("figcaption", "div", "p", "td", "center", "picture", 
 _LEADS_ON = re.compile(
     r"(?:^|\s)(?:read more|lire (?:plus|la suite|l['’]article)|weiterlesen|mehr lesen|leer más)\s*$", re.I
 )
+_LONGEST_LEAD = 24
+"""Letters at the end of a line in which that is said."""
 _BRACKETED = re.compile(r"\s\(([^()\d]{3,40})\)\.?$")
 _LONGEST_OVERLAY = 50
 _PARAGRAPH = 0.96
@@ -224,7 +226,11 @@ def _take_caption(group: dict[str, list[str]], caption: str) -> None:
 def _is_card(group: dict[str, list[str]]) -> bool:
     """Several lines that are nothing but a link, or one that leads on: another page, shown as a card."""
     lines = [line for role in ("caption", "credit", "beside") for line in group.get(role, ())]
-    return (len(lines) > 1 and len(group.get("linked", ())) == len(lines)) or any(map(_LEADS_ON.search, lines))
+    return (len(lines) > 1 and len(group.get("linked", ())) == len(lines)) or any(map(_leads_on, lines))
+
+
+def _leads_on(line: str) -> bool:
+    return _LEADS_ON.search(line, max(0, len(line) - _LONGEST_LEAD)) is not None
 
 
 def _is_spoken(segment: Segment) -> bool:

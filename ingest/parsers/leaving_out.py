@@ -13,7 +13,7 @@ from ingest.parsers.byline import is_byline, parse_byline
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.finding import hints_around, path_of
-from ingest.parsers.gates import Gate, holder_of_any
+from ingest.parsers.gates import Gate, Phrases, holder_of_any
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold, has_digit
 from ingest.parsers.vocabulary import Hint
@@ -46,6 +46,13 @@ _TO_CITE = re.compile(
     re.I,
 )
 """The heading of an article's own reference, below which a journal prints nothing of it."""
+_may_end_text = holder_of_any(
+    (
+        *("comment", "réaction", "reaction", "réflexion", "reflexion", "kommentar", "comentario", "reacties"),
+        *("komentarz", "opinie", "комментари", "responses", "cite", "zitiervorschlag"),
+    )
+)
+"""Of which one is in a line that one of the two patterns above finds."""
 _LONGEST_QUOTE = 300
 _APART = ("blockquote", "aside", "figure")
 _LEAST_WORDS = 4
@@ -106,7 +113,7 @@ _PROMO_WORDS = (
     "vos dons", "un don", "abonnez", "abonnement", "€", "euros", "newsletter", "infolettre", "sign up", "subscribe",
     "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen", "recevez", "retrouvez", "découvrez",
 )  # fmt: skip
-_PROMO = Gate(
+_PROMO = Phrases(
     r"\bvos dons\b|\b(?:faire|faites|fais) un don\b|\bun don\b.{0,60}\b(?:aide|soutien|permet)|\babonne(?:z|"
     r"ment)\b.{0,80}(?:€|euros|illimit)|"
     r"(?:€|euros).{0,30}(?:premier mois|sans engagement)|\b(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}"
@@ -120,7 +127,7 @@ _PROMO = Gate(
 )
 
 
-_FOLLOW = Gate(
+_FOLLOW = Phrases(
     r"\b(?:suive[zr]|rejoigne[zr]|rejoindre|retrouve[zr]|abonne[zr]|folge|follow|join|lájkol\w*|köve(?:ss|t)\w*)\b.{0,60}\b(?:whatsapp|telegram|"
     r"google (?:news|actualit[ée]s)|facebook|instagram|tiktok|linkedin|twitter|youtube|bluesky)\b|"
     r"\b(?:un scoop|une information|un t[ée]moignage|une info) [àa] (?:nous )?(?:transmettre|partager|signaler)",
@@ -140,7 +147,7 @@ _ANSWERABLE = Gate(
     ("engage", "hasard", "jouer comporte", "digital content"),
 )
 """Whose opinion or property a text is, and what the law has publishers say beside bets."""
-_DISCLOSURE = Gate(
+_DISCLOSURE = Phrases(
     r"ne travaill(?:e|ent) pas, ne conseill(?:e|ent) pas|do(?:es)? not work for, consult, own shares in"
     r"|(?:touche|perçoit|perçoivent|reçoit) une (?:petite )?commission|(?:earn|receive|get) a (?:small )?commission",
     ("conseille", "own shares", "commission"),
@@ -460,7 +467,9 @@ def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     article's reference («Pour citer cet article»)."""
     for place, number in enumerate(kept):
         text = tree.segments[number].text
-        if place and len(text) < 120 and (_COMMENTS.match(text) or _TO_CITE.match(text)):
+        if not place or len(text) >= 120 or not _may_end_text(text):
+            continue
+        if _COMMENTS.match(text) or _TO_CITE.match(text):
             rules.update(dict.fromkeys(kept[place:], "comment"))
             return kept[:place]
     return kept

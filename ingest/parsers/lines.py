@@ -12,11 +12,11 @@ Line = tuple[str, int, int, int]
 
 _SENTENCE_END = (".", "!", "?", "…", "»", "”", '"', ":", "。", "！", "？", "」")
 _BULLET = re.compile(r"[-–—•*·▪■►●◆>→]\s|\d{1,2}[.)]\s")
-_ANNOUNCING = frozenset(
+ANNOUNCING = frozenset(
     ("ussi", "ment", "lire", "voir", "more", "also", "auch", "dazu", "mehr", "bién", "nche", "bém", " ook", "plus")
 )
 """Last four letters of the words that announce a link …"""
-_TELLING = frozenset(
+TELLING = frozenset(
     (
         "lire",
         "à li",
@@ -43,7 +43,7 @@ _GLUED_LINK = re.compile(
     re.I,
 )
 """The words that announce a link to another article, at the start of a line or after a whole sentence."""
-_BEFORE_LINK = " \u00a0:>–-"
+BEFORE_LINK = " \u00a0:>–-"
 _PHRASE = 70
 """Characters of a line that :func:`phrase_of` looks at."""
 
@@ -117,11 +117,11 @@ def announced_at(buffer: list[str], start: int, announced: str) -> int:
     """Where the words begin that announce a link to another article («… Lire aussi : <a>…</a>»), as an offset into the
     text before the link; -1 when nothing announces it. ``buffer[start:]`` is the link, ``announced`` the piece of text
     before it."""
-    words = announced.rstrip(_BEFORE_LINK)
+    words = announced.rstrip(BEFORE_LINK)
     if not words and start > 1:  # «<span>Lire aussi</span> <a>»
-        words = buffer[start - 2].rstrip(_BEFORE_LINK)
-    told = words[-4:].lower() in _ANNOUNCING
-    if not told and buffer[start][:4].lower() not in _TELLING:
+        words = buffer[start - 2].rstrip(BEFORE_LINK)
+    told = words[-4:].lower() in ANNOUNCING
+    if not told and buffer[start][:4].lower() not in TELLING:
         return -1
     before = "".join(buffer[:start])
     if told:

@@ -165,7 +165,7 @@ def is_remark(part: str, words: Words) -> bool:
 
 def is_initials(text: str) -> bool:
     """«A. U.», «J.-M. D.»."""
-    return _initials.fullmatch(text) is not None
+    return text[1:2] == "." and _initials.fullmatch(text) is not None
 
 
 def is_at_place(text: str) -> bool:

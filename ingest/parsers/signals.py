@@ -300,7 +300,7 @@ class _Lines:
             text = self.segments[number].text[:_CUT]
             if number < last - 1 and len(text) > _SHORT and not may_begin(text):
                 continue  # a paragraph: only a label would make it count
-            if not _YEAR.search(text) or not (digit := _DIGIT.search(text)):
+            if not has_digit(text) or not _YEAR.search(text) or not (digit := _DIGIT.search(text)):
                 continue
             if not _WHOLE_DATE.search(text, digit.start()):
                 continue
