@@ -29,10 +29,15 @@ _LABEL = (
     r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
+_LABEL_OF_CREDIT = (
+    rf"(?:{_MARK}|ph\.\s?:?|{_LABEL}\s*(?:[:©]|{_MARK})|photos?\s+(?:by|par)\b"
+    r"|credits?\s?(?:\.{3}|…)|crédits?\s+photos?\b)"
+)
 _label_at_end = Phrases(
-    rf"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))(?P<label>{_MARK}|ph\.\s?:?|{_LABEL}\s*[:©]|{_LABEL}\s*{_MARK}|photos?\s+(?:by|par)\b"
-    r"|credits?\s?(?:\.{3}|…)|crédits?\s+photos?\b)\s*(?P<credit>[^|•]{1,140}?)\s*[)\]]?$",
+    r"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))"
+    rf"(?P<label>{_LABEL_OF_CREDIT})\s*(?P<credit>[^|•]{{1,140}}?)\s*[)\]]?$",
     ("©", "(c)", "ⓒ", "📷", "📸", "ph.", ":", "photo", "credit"),
+    _LABEL_OF_CREDIT,
 )
 _rights = Gate(
     r"(?:^|[\s©–—-]+)((?:tous\s+droits\s+réservés|all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten)\b.*)$",

@@ -51,15 +51,17 @@ class Phrases(Gate):
     over by its first letter there, and tries each at every letter in any case, which takes from four to ten times as
     long."""
 
-    __slots__ = ("_small",)
+    __slots__ = ("_door", "_small")
 
-    def __init__(self, pattern: str, words: tuple[str, ...]) -> None:
+    def __init__(self, pattern: str, words: tuple[str, ...], door: str | None = None) -> None:
+        """``door``: a part of ``pattern``, in small letters, without which it matches nothing."""
         super().__init__(pattern, words)
         self._small = re.compile(pattern)
+        self._door = re.compile(door) if door else self._small
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as :meth:`re.Pattern.search` gives it."""
-        if not self.holds_any(text) or not (self._small.search(text.lower()) or _odd_letter(text)):
+        if not self.holds_any(text) or not (self._door.search(text.lower()) or _odd_letter(text)):
             return None
         return self._pattern.search(text)
 
