@@ -3,7 +3,7 @@
 here and there, so that its answer is exact."""
 
 from libc.stdlib cimport free, malloc, realloc
-from libc.string cimport memchr, memcpy
+from libc.string cimport memchr, memcpy, memset
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
@@ -86,7 +86,7 @@ cdef const unsigned char *after_tag(
     cdef unsigned char quote
     attributes[0] = 0
     while at < end and at[0] != 62:
-        if is_space(at[0]) or at[0] == 47:
+        if kind_of[at[0]] & (SPACE | END):
             at += 1
             continue
         attributes[0] += 1
@@ -94,12 +94,12 @@ cdef const unsigned char *after_tag(
         while at < end and not kind_of[at[0]]:
             at += 1
         behind = at
-        while behind < end and is_space(behind[0]):
+        while behind < end and kind_of[behind[0]] & SPACE:
             behind += 1
         if behind == end or behind[0] != 61:
             continue
         at = behind + 1
-        while at < end and is_space(at[0]):
+        while at < end and kind_of[at[0]] & SPACE:
             at += 1
         if at == end or at[0] == 62:
             continue
@@ -108,7 +108,7 @@ cdef const unsigned char *after_tag(
             found = memchr(at + 1, quote, end - at - 1)
             at = <const unsigned char *> found + 1 if found != NULL else end
         else:
-            while at < end and not is_space(at[0]) and at[0] != 62:
+            while at < end and not kind_of[at[0]] & SPACE and at[0] != 62:
                 at += 1
     return at
 
@@ -145,12 +145,37 @@ cdef const unsigned char *end_of_comment(const unsigned char *at, const unsigned
         at += 1
 
 
-cdef bint is_raw(const unsigned char *name, Py_ssize_t size):
-    cdef bytes one
-    for one in RAW:
-        if is_named(name, size, one, len(one)):
-            return True
-    return False
+cdef enum:
+    SVG = 1
+    MATH = 2
+    OUTERMOST = 3
+    CODE = 4  # from here on: what is in it is no markup
+    OTHER_RAW = 5
+    LONGEST_NAME = 16
+
+cdef char special_rest[26][LONGEST_NAME][LONGEST_NAME]  # by first letter and length: the one tag that matters here …
+cdef unsigned char special_tags[26][LONGEST_NAME]  # … and what it is
+cdef int first_letter
+memset(special_tags, 0, sizeof(special_tags))
+for drawn_name, number in (
+    (b"svg", SVG), (b"math", MATH), (b"html", OUTERMOST), (b"body", OUTERMOST), (b"script", CODE), (b"style", CODE),
+    *((name, OTHER_RAW) for name in RAW if name not in (b"script", b"style")),
+):
+    first_letter = drawn_name[0] - 97
+    if special_tags[first_letter][len(drawn_name)]:
+        raise ImportError(f"two tags that begin and are long like {drawn_name!r}")
+    special_tags[first_letter][len(drawn_name)] = number
+    memcpy(special_rest[first_letter][len(drawn_name)], <const char *> drawn_name, len(drawn_name))
+
+
+cdef inline int tag_of(const unsigned char *name, Py_ssize_t length) noexcept nogil:
+    """Which of the tags a name is, that are read in another way than others; 0 for all others."""
+    cdef int first = lower(name[0]) - 97
+    cdef int tag
+    if length >= LONGEST_NAME:
+        return 0
+    tag = special_tags[first][length]
+    return tag if tag and is_named(name, length, special_rest[first][length], length) else 0
 
 
 cdef class Code:
@@ -231,6 +256,7 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
     cdef const unsigned char *behind
     cdef Py_ssize_t length, attributes = 0, spent = 0, outermost = 0, drawing = 0
     cdef int depth = 0  # of drawings in one another
+    cdef int tag
     cdef bint closing, foreign = False, plain = False
     while True:
         start = <const unsigned char *> memchr(at, 60, end - at)
@@ -257,9 +283,10 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
         behind = after_name(name, end)
         length = behind - name
         at = after_tag(behind, end, &attributes)
-        if is_named(name, length, b"svg", 3) or is_named(name, length, b"math", 4):
+        tag = tag_of(name, length)
+        if tag == SVG or tag == MATH:
             foreign = not closing
-        if is_named(name, length, b"svg", 3):
+        if tag == SVG:
             if at == end or at[-1] == 47:
                 plain = False  # closed by its own tag, or by none
             elif not closing:
@@ -272,11 +299,13 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
                     code.add(drawing, start - text)
         elif depth and plain:
             plain = foreign and is_of_drawing(name, length)
-        if foreign or not is_raw(name, length):
-            if is_named(name, length, b"html", 4) or is_named(name, length, b"body", 4):
+        if foreign or tag < CODE:
+            if tag == OUTERMOST:
                 outermost += attributes
             elif at - start > SHORT_TAG:
                 spent += attributes * attributes
+            else:
+                continue
             if spent + outermost * outermost > MOST * MOST:
                 return True
         elif not closing:
@@ -285,8 +314,7 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
             if at == NULL:
                 return False
             if (
-                code is not None and depth == 0 and at - behind >= LEAST
-                and (is_named(name, length, b"script", 6) or is_named(name, length, b"style", 5))
+                tag == CODE and code is not None and depth == 0 and at - behind >= LEAST
                 and not may_be_json_ld(name + length, behind) and not opens_comment(behind, at)
             ):
                 code.add(behind - text, at - text)
