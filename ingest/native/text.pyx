@@ -29,6 +29,10 @@ cdef list folded = [None] * KNOWN
 cdef object letters = None
 cdef object composed = None
 cdef object openings_of = None
+cdef dict openings = {}
+"""First token of a line → what it gives."""
+cdef enum:
+    MOST_OPENINGS = 20000
 cdef long share = 0
 cdef object phrased = None
 
@@ -189,7 +193,12 @@ def phrase_of(given):
 
         openings_of, share = phrases.openings_of, phrases.Phrase.SHARE
         phrased = native.references["text.phrase_of"]
-    candidates = openings_of(PyUnicode_Substring(text, start, end))
+    token = PyUnicode_Substring(text, start, end)
+    candidates = openings.get(token, False)
+    if candidates is False:
+        if len(openings) >= MOST_OPENINGS:
+            openings.clear()
+        candidates = openings[token] = openings_of(token)
     if candidates is None:
         return phrased(text)
     cdef str folded, opening
@@ -411,6 +420,19 @@ cdef inline bint is_of_word(Py_UCS4 letter) noexcept nogil:
     if letter < 128:
         return 97 <= letter <= 122 or 65 <= letter <= 90
     return Py_UNICODE_ISALNUM(letter) and not Py_UNICODE_ISDECIMAL(letter)
+
+
+def opening_of(given):
+    cdef str folded_text = fold(given)
+    cdef Py_ssize_t at, words = 0
+    cdef int kind = PyUnicode_KIND(folded_text)
+    cdef void *data = PyUnicode_DATA(folded_text)
+    for at in range(PyUnicode_GET_LENGTH(folded_text)):
+        if PyUnicode_READ(kind, data, at) == 32:
+            words += 1
+            if words == 5:
+                return PyUnicode_Substring(folded_text, 0, at)
+    return folded_text
 
 
 def has_digit(given):

@@ -15,7 +15,7 @@ from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.finding import hints_around, path_of
 from ingest.parsers.gates import Gate, Phrases, holder_of_any
 from ingest.parsers.phrases import Phrase, phrase_of
-from ingest.parsers.typography import fold, has_digit
+from ingest.parsers.typography import fold, has_digit, opening_of
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Element, Segment, Tree
 from ingest.parsers.walls import PAYWALL, is_wall
@@ -526,23 +526,15 @@ def _says_who(tree: Tree, number: int) -> bool:
 
 
 def _with_same_opening(segments: list[Segment], kept: list[int]) -> set[int]:
-    """Lines whose first five words open another line as well: they tell nearly all lines apart, the first one alone
-    most, and folding it costs next to nothing."""
-    alike: list[tuple[str, int]] = [(segments[n].text[:100], n) for n in kept if len(segments[n].text) > 40]
-    for opening in (_first_word, _first_words):
-        by_opening: dict[str, list[tuple[str, int]]] = {}
-        for text, number in alike:
-            by_opening.setdefault(opening(text), []).append((text, number))
-        alike = [line for lines in by_opening.values() if len(lines) > 1 for line in lines]
-    return {number for _, number in alike}
-
-
-def _first_word(text: str) -> str:
-    return fold(text.split(None, 1)[0]).partition(" ")[0] or fold(text).partition(" ")[0]
-
-
-def _first_words(text: str) -> str:
-    return " ".join(fold(text).split()[:5])
+    """Lines whose first five words open another line as well."""
+    by_opening: dict[str, list[int]] = {}
+    for number in kept:
+        text = segments[number].text
+        if len(text) > 40:
+            by_opening.setdefault(opening_of(text[:100]), []).append(number)
+    if len(by_opening) == len(kept):
+        return set()
+    return {number for numbers in by_opening.values() if len(numbers) > 1 for number in numbers}
 
 
 def _siblings(tree: Tree, one: int, other: int) -> bool:

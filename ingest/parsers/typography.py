@@ -86,6 +86,12 @@ def fold(text: str) -> str:
 
 
 @native.twin("text")
+def opening_of(text: str) -> str:
+    """The first five words of a text, folded."""
+    return " ".join(fold(text).split(" ", 5)[:5])
+
+
+@native.twin("text")
 def has_digit(text: str) -> bool:
     """Whether a text has a decimal digit, of any script."""
     return _digit(text) is not None
