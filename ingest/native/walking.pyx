@@ -6,6 +6,8 @@ whoever does not compile against its headers), never through the layout of its s
 twice a page is left to the Python twin's helpers.
 """
 
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_INCREF, Py_XDECREF
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
@@ -387,10 +389,21 @@ cdef enum:
     KNOWN = 16384
     LONGEST_KNOWN = 200
 
-cdef unsigned long long known_hash[KNOWN]  # 0: empty
-cdef list known_names = [None] * KNOWN
-cdef list known_hints = [None] * KNOWN
-memset(known_hash, 0, sizeof(known_hash))
+cdef struct Known:  # the three together: a look at them is one at one place
+    unsigned long long hash  # 0: empty
+    PyObject *names
+    PyObject *hints
+
+cdef Known known_names[KNOWN]
+memset(known_names, 0, sizeof(known_names))
+
+
+cdef inline object names_at(Py_ssize_t place):
+    return <object> known_names[place].names
+
+
+cdef inline object hints_at(Py_ssize_t place):
+    return <object> known_names[place].hints
 
 
 cdef Py_ssize_t known(const char *data, size_t size) except -2:
@@ -399,7 +412,8 @@ cdef Py_ssize_t known(const char *data, size_t size) except -2:
     cdef unsigned long long hash = 0xCBF29CE484222325ULL ^ size, block, high = 0
     cdef size_t at = 0
     cdef Py_ssize_t place
-    cdef object text
+    cdef object text, hints
+    cdef Known *found
     if size > LONGEST_KNOWN:
         return -1
     while at + 8 <= size:
@@ -417,19 +431,24 @@ cdef Py_ssize_t known(const char *data, size_t size) except -2:
         return -1
     hash |= 1
     place = <Py_ssize_t> (hash >> 4 & (KNOWN - 1))
-    if known_hash[place] == hash:
-        text = known_names[place]
+    found = &known_names[place]
+    if found.hash == hash:
+        text = <object> found.names
         if <size_t> PyUnicode_GET_LENGTH(text) == size and memcmp(PyUnicode_DATA(text), data, size) == 0:
             return place
     text = decoded(data, size)
     hints = hints_of(text)
-    known_names[place], known_hints[place], known_hash[place] = text, hints, hash
+    Py_INCREF(text)
+    Py_INCREF(hints)
+    Py_XDECREF(found.names)
+    Py_XDECREF(found.hints)
+    found.names, found.hints, found.hash = <PyObject *> text, <PyObject *> hints, hash
     return place
 
 
 cdef object hints_in(const char *names, size_t size):
     cdef Py_ssize_t place = known(names, size)
-    return known_hints[place] if place >= 0 else hints_of(decoded(names, size))
+    return hints_at(place) if place >= 0 else hints_of(decoded(names, size))
 
 
 cdef bint is_invisible(const char *style, size_t length):
@@ -669,7 +688,7 @@ cdef class Walk:
         cdef str names = "", itemprop = "", prop = "", content = "", moment = "", title = ""
         cdef bint hidden = False
         cdef object hints = 0
-        cdef Py_ssize_t names_at
+        cdef Py_ssize_t place
         while one != NULL:
             name = name_of(one, &length)
             value = value_of(one, &size)
@@ -678,9 +697,9 @@ cdef class Walk:
             elif value != NULL:
                 if is_name(name, length, b"class", 5):
                     if size:
-                        names_at = known(value, size)
-                        names = known_names[names_at] if names_at >= 0 else decoded(value, size)
-                        hints = known_hints[names_at] if names_at >= 0 else hints_of(names)
+                        place = known(value, size)
+                        names = names_at(place) if place >= 0 else decoded(value, size)
+                        hints = hints_at(place) if place >= 0 else hints_of(names)
                 elif is_name(name, length, b"style", 5):
                     hidden = hidden or is_invisible(value, size)
                 elif is_name(name, length, b"itemprop", 8):
@@ -911,8 +930,8 @@ cdef class Walk:
                     if size_of_class and not size_of_id:
                         at = known(of_class, size_of_class)
                         if at >= 0:
-                            names = known_names[at]
-                            hints = hints | known_hints[at]
+                            names = names_at(at)
+                            hints = hints | hints_at(at)
                         else:
                             names = decoded(of_class, size_of_class)
                             hints = hints | hints_of(names)

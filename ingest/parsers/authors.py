@@ -19,11 +19,11 @@ from ingest.parsers.byline import (
 )
 from ingest.parsers.byline_words import Words, byline_words
 from ingest.parsers.names import (
-    DATES,
     LONGEST_NAME,
     agency_of,
     ends_stripped,
     folded,
+    has_date,
     is_initials,
     same_name,
     without_date,
@@ -359,7 +359,7 @@ def _pseudonym(line: str) -> str | None:
         or (len(tokens) > 1 and any(map(str.isdigit, line)))
     ):
         return None
-    if DATES.search(line) or folded(line) in words.nobody or words.roles.intersection(tokens):
+    if has_date(line) or folded(line) in words.nobody or words.roles.intersection(tokens):
         return None
     return line if len(tokens) == 1 or line[0].isupper() else None
 

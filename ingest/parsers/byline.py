@@ -362,7 +362,8 @@ def names_beside_date(text: str) -> list[str]:
     comma or nothing is between them, for that is how a place and a day are written."""
     if len(text) > _LONGEST_SIGNED:
         return []
-    text = _glued_weekday.sub(" | ", text, 1)
+    if has_digit(text):
+        text = _glued_weekday.sub(" | ", text, 1)
     if not _mark.search(text):
         return []
     left = without_date(_without_leading_date(text)).strip()

@@ -114,9 +114,10 @@ _PROMO_WORDS = (
     "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen", "recevez", "retrouvez", "découvrez",
 )  # fmt: skip
 _PROMO = Phrases(
-    r"\b(?:vos dons\b|(?:faire|faites|fais) un don\b|un don\b.{0,60}\b(?:aide|soutien|permet)|abonne(?:z|ment)\b.{0,80}"
-    r"(?:€|euros|illimit)|(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}(?:€|euros).{0,10}par mois|newsletters?\b"
-    r"|infolettres?\b|sign up (?:for|to) our\b|subscribe to our\b|plateforme externe\b|bo[iî]te (?:mail|de r[ée]ception)\b"
+    r"\b(?:vos dons\b|(?:faire|faites|fais) un don\b|un don\b.{0,60}\b(?:aide|soutien|permet)"
+    r"|abonne(?:z|ment)\b.{0,80}(?:€|euros|illimit)"
+    r"|(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}(?:€|euros).{0,10}par mois|newsletters?\b|infolettres?\b"
+    r"|sign up (?:for|to) our\b|subscribe to our\b|plateforme externe\b|bo[iî]te (?:mail|de r[ée]ception)\b"
     r"|whatsapp[- ]kanal\b|(?:abonnieren|folgen) sie\b)"
     r"|(?:€|euros)(?:.{0,30}(?:premier mois|sans engagement)| offerts\b)|^adresse e-?mail\b"
     r"|^(?:chaque|tou(?:te)?s les) (?:[^\W\d_]+ ?){1,2}, (?:recevez|retrouvez|découvrez)\b",

@@ -15,7 +15,7 @@ LONGEST_NAME = 60
 UNNAMED = "unnamed"
 """What :func:`agency_of` says of «agences»."""
 
-DATES = re.compile(
+_dates = re.compile(
     r"""(?:^|(?<=[\s,(]))(?:
       (?:le\s+|am\s+|on\s+|от\s+|den\s+|dne\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son
         |maan|dins|woens|vrij|zater|zon|mi[ée]|jue|vie|s[áà]b|dom|gio)\w*\.?,?\s+)?
@@ -36,7 +36,8 @@ _may_be_dated = re.compile(
     r"\d|publi|pubbli|mis\s|modif|post[ée]|updated|last\s|actuali|créé|veröff|aktuali|aggiorn|stand|lecture|temps\s|lesed"
     r"|reading|il\s+y|hier|aujourd|s['’]abonn"
 ).search
-"""What a lower-case text must have for ``DATES`` to find anything, without a look behind: it is searched for faster."""
+"""What a lower-case text must have for the pattern above to find anything, without a look behind: it is searched for
+faster."""
 PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 # German composes its roles: «Projektleiterin», «Nahostkorrespondent».
 _ROLE_ENDINGS = (
@@ -74,7 +75,12 @@ _no_name = re.compile(r"[\d@{}<>=?!:;\"«»“”„|_+*#%€$/\\]")
 
 def without_date(text: str) -> str:
     """A text up to the date in it."""
-    return DATES.sub("", text) if _may_be_dated(text.lower()) else text
+    return _dates.sub("", text) if _may_be_dated(text.lower()) else text
+
+
+def has_date(text: str) -> bool:
+    """Whether a text has a date, or what stands before one, at the beginning of a word."""
+    return _may_be_dated(text.lower()) is not None and _dates.search(text) is not None
 
 
 _calling = re.compile(

@@ -32,7 +32,7 @@ from ingest.parsers.images import find_images, legends
 from ingest.parsers.kinds import kicker_of, looks_live, page_type_of
 from ingest.parsers.language import detect
 from ingest.parsers.live import find_entries
-from ingest.parsers.names import DATES
+from ingest.parsers.names import has_date
 from ingest.parsers.people import find_people
 from ingest.parsers.reference import agreement
 from ingest.parsers.rights import rights_of
@@ -500,7 +500,7 @@ def _bold_line(tree: Tree) -> str | None:
     for segment in reversed(segments[max(0, first - _ABOVE_TEXT) : first]):
         text = segment.text
         headed = 15 < len(text) < 200 and segment.bold >= 0.9 * len(text) and not segment.link
-        if headed and not DATES.search(text) and not is_byline(text):
+        if headed and not has_date(text) and not is_byline(text):
             return text
     return None
 

@@ -14,7 +14,7 @@ from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date, parse_byline
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.finding import at_least
-from ingest.parsers.names import DATES
+from ingest.parsers.names import has_date, without_date
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -246,9 +246,9 @@ def _is_repeated(text: str, segments: list[Segment], plain: list[int]) -> bool:
 
 def _is_dateline(text: str) -> bool:
     """«Mis en ligne par la rédaction le lundi 3 mars 2021 à 11h08»."""
-    if len(text) >= 120 or not DATES.search(text):
+    if len(text) >= 120 or not has_date(text):
         return False
-    rest = DATES.sub("", text).split()
+    rest = without_date(text).split()
     return is_date(text) or bool(parse_byline(text)) or (len(rest) <= 3 and not text.endswith((".", "!", "?", "…")))
 
 

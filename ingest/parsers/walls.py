@@ -3,8 +3,6 @@ found» and paywalls, in the languages whose sites use them."""
 
 from __future__ import annotations
 
-import re
-
 from ingest.parsers.gates import Gate, Phrases
 
 _WALL_WORDS = (
@@ -24,7 +22,7 @@ CONSENT = Phrases(
     r"alle akzeptieren|zustimmen|einwilligung|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)",
     _CONSENT_WORDS,
 )
-BLOCKED = re.compile(
+BLOCKED = Phrases(
     r"access denied|acc[èe]s (?:refus[ée]|interdit|temporairement restreint)|"
     r"verify (?:that )?you are (?:a )?human|v[ée]rifie[zr] que vous [êe]tes|"
     r"are you a robot|[êe]tes[- ]vous un robot|enable javascript and cookies|checking your browser|just a moment|"
@@ -34,16 +32,20 @@ BLOCKED = re.compile(
     r"site connection is secure|(?:adresse ip|ip address) .{0,20}(?:bloqu[ée]e|blocked)|"
     r"trop de requ[êe]tes|too many requests|acc[èe]s bloqu[ée]|prouve[zr] que vous (?:n['’ ])?[êe]tes|"
     r"un robot \?",
-    re.I,
-)
-NOT_FOUND = re.compile(
+    (
+        "denied", "acc", "human", "rifie", "robot", "enable j", "checking", "just a moment", "unusual", "trafic",
+        "captcha", "attention required", "blocked", "ddos", "pardon our", "activit", "ad blocker",
+        "connection is secure", "bloqu", "trop de", "too many", "prouve",
+    ),
+)  # fmt: skip
+NOT_FOUND = Phrases(
     r"\b(?:page|article|contenu)\b.{0,30}(?:introuvable|n['’ ]existe (?:pas|plus)|n['’ ]est plus disponible|"
     r"(?:n['’ ]a |non |pas )(?:pas )?(?:[ée]t[ée] )?trouv[ée]e?)|"
     r"(?:cette )?page (?:a disparu|est manquante)|contenu (?:indisponible|supprim[ée])|oups\b.{0,30}(?:page|erreur)|"
     r"(?:page|article) (?:not found|no longer available|does not exist)|erreur 404|error 404|404 not found|"
     r"seite nicht gefunden|"
     r"p[áa]gina no encontrada|pagina non trovata",
-    re.I,
+    ("page", "article", "contenu", "oups", "erreur", "error", "404", "seite", "gina"),
 )
 PAYWALL = Phrases(
     r"il vous reste (?:encore )?\d+(?:[.,]\d+)?\s?%|(?:la suite|(?:la )?lecture|cet article|ce contenu|"
