@@ -298,7 +298,7 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
                 if depth == 0 and plain and code is not None and start - text - drawing >= LEAST:
                     code.add(drawing, start - text)
         elif depth and plain:
-            plain = foreign and is_of_drawing(name, length)
+            plain = (foreign or tag < CODE) and is_of_drawing(name, length)
         if foreign or tag < CODE:
             if tag == OUTERMOST:
                 outermost += attributes

@@ -15,7 +15,7 @@ LONGEST_NAME = 60
 UNNAMED = "unnamed"
 """What :func:`agency_of` says of «agences»."""
 
-_dates = re.compile(
+DATES = re.compile(
     r"""(?:^|(?<=[\s,(]))(?:
       (?:le\s+|am\s+|on\s+|от\s+|den\s+|dne\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son
         |maan|dins|woens|vrij|zater|zon|mi[ée]|jue|vie|s[áà]b|dom|gio)\w*\.?,?\s+)?
@@ -75,12 +75,12 @@ _no_name = re.compile(r"[\d@{}<>=?!:;\"«»“”„|_+*#%€$/\\]")
 
 def without_date(text: str) -> str:
     """A text up to the date in it."""
-    return _dates.sub("", text) if _may_be_dated(text.lower()) else text
+    return DATES.sub("", text) if _may_be_dated(text.lower()) else text
 
 
 def has_date(text: str) -> bool:
     """Whether a text has a date, or what stands before one, at the beginning of a word."""
-    return _may_be_dated(text.lower()) is not None and _dates.search(text) is not None
+    return _may_be_dated(text.lower()) is not None and DATES.search(text) is not None
 
 
 _calling = re.compile(

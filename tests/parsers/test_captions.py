@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.parsers import captions
 from ingest.parsers.captions import split_caption
 
 SEEN = "A gauche, le ministre visite le nouveau pont de Liège, le 12 juillet."
@@ -154,3 +155,15 @@ def test_any_text_is_survived(text: str, credit: str | None) -> None:
 def test_credits_of_other_presses(text: str, expected: tuple[str | None, str | None]) -> None:
     """«Credit...» glued to the sentence, a label without a colon, a cartoon, the agency before a bullet; no town."""
     assert split_caption(text) == expected
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Le pont", "Anne Un", " ", " – ", " - ", "|", "•", "AFP", ".", "—", "·", "\u00a0"]), max_size=7
+    )
+)
+def test_a_legend_without_a_mark_has_none_for_the_patterns(pieces: list[str]) -> None:
+    """Where a quick look sees no bar or dash, the patterns that look for one find nothing."""
+    legend = "".join(pieces)
+    found = captions._mark_at_end.search(legend) or captions._agency_before.match(legend)
+    assert captions._may_be_marked(legend) or found is None

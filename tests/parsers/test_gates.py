@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.parsers import captions, leaving_out
 from ingest.parsers.gates import Gate
-from ingest.parsers.walls import CONSENT, PAYWALL
+from ingest.parsers.walls import BLOCKED, CONSENT, NOT_FOUND, PAYWALL
 
 SAID = Gate(r"\bun don\b|€.{0,9}par mois", ("un don", "€"))
 
@@ -48,6 +49,47 @@ def test_closed_gate_finds_nothing() -> None:
         (CONSENT, "We value your privacy"),
         (CONSENT, "Alle akzeptieren"),
         (CONSENT, "Accetta tutto"),
+        (BLOCKED, "Access denied"),
+        (BLOCKED, "Accès temporairement restreint"),
+        (BLOCKED, "Please verify that you are a human"),
+        (BLOCKED, "Vérifiez que vous êtes là"),
+        (BLOCKED, "Êtes-vous un robot ?"),
+        (BLOCKED, "Enable JS and disable any ad blocker"),
+        (BLOCKED, "Checking your browser"),
+        (BLOCKED, "Just a moment…"),
+        (BLOCKED, "Unusual activity"),
+        (BLOCKED, "Trafic inhabituel"),
+        (BLOCKED, "Activité suspecte"),
+        (BLOCKED, "Your IP address has been blocked"),
+        (BLOCKED, "Votre adresse IP est bloquée"),
+        (BLOCKED, "Site connection is secure"),
+        (BLOCKED, "Trop de requêtes"),
+        (BLOCKED, "Too many requests"),
+        (BLOCKED, "Prouvez que vous n’êtes pas là"),
+        (NOT_FOUND, "Page introuvable"),
+        (NOT_FOUND, "Cet article n’est plus disponible"),
+        (NOT_FOUND, "Contenu supprimé"),
+        (NOT_FOUND, "Oups, une erreur"),
+        (NOT_FOUND, "Erreur 404"),
+        (NOT_FOUND, "Seite nicht gefunden"),
+        (NOT_FOUND, "Página no encontrada"),
+        (leaving_out._PROMO, "Faites un don"),
+        (leaving_out._PROMO, "Vos dons"),
+        (leaving_out._PROMO, "Abonnez-vous : illimité"),
+        (leaving_out._PROMO, "Dès 9 euros par mois"),
+        (leaving_out._PROMO, "1 € offerts, 2 euros offerts"),
+        (leaving_out._PROMO, "Adresse e-mail"),
+        (leaving_out._PROMO, "Chaque matin, recevez"),
+        (leaving_out._PROMO, "Dans votre boîte mail"),
+        (leaving_out._PROMO, "Abonnieren Sie"),
+        (leaving_out._FOLLOW, "Rejoignez-nous sur WhatsApp"),
+        (leaving_out._FOLLOW, "Un témoignage à partager"),
+        (leaving_out._DISCLOSURE, "Nous touchons une petite commission, elle perçoit une commission"),
+        (captions._label_at_end, "Le pont. Photo : Anne Un"),
+        (captions._label_at_end, "Le pont © Anne Un"),
+        (captions._label_at_end, "Le pont. PHOTOS PAR ANNE UN"),
+        (captions._label_at_end, "Le pont. Credit… Anne Un"),
+        (captions._label_at_end, "Мост. Фото: Анна Ун"),
     ],
 )
 def test_words_of_a_gate_cover_its_pattern(gate: Gate, text: str) -> None:

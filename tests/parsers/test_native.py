@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 import ingest
 from benchmarks.twins import compiled, differences
-from ingest import charset, native
+from ingest import charset, markup, native
 from ingest.native import references
 from ingest.parsers import gates, language, phrases, typography
 from ingest.parsers.gates import Gate
@@ -34,7 +35,23 @@ _WORDS = st.sampled_from(
      "par Anne Un"]
 )  # fmt: skip
 _NAMES = st.sampled_from(
-    ["article-body", "nav", "breadcrumb", "author", "hidden", "comment-list", "spip_doc_titre", "x" * 500, "tags", ""]
+    [
+        "article-body",
+        "nav",
+        "breadcrumb",
+        "author",
+        "hidden",
+        "comment-list",
+        "spip_doc_titre",
+        "x" * 500,
+        "tags",
+        "",
+        "byline",
+        "bylines",
+        "auteur-été",
+        "y" * 190,
+        "article-bodz",
+    ]
 )
 _TAGS = st.sampled_from(
     ["p", "div", "a", "b", "i", "span", "abbr", "time", "br", "img", "ul", "li", "h1", "h2", "nav", "footer", "table",
@@ -44,6 +61,8 @@ _TAGS = st.sampled_from(
 )  # fmt: skip
 _ATTRIBUTES = st.sampled_from(
     [("class", None), ("id", None), ("hidden", ""), ("style", "display: none"), ("style", "color:red"),
+     ("style", "DISPLAY:NONE"), ("style", "vis\u0131bility: h\u0131dden"), ("style", "overflow: hidden"),
+     ("href", "/x?tag=pont"), ("href", "/Topic/pont"), ("href", "/category/lac"), ("href", "/redaktion/autoren/un"),
      ("role", "menu"), ("itemprop", "articleBody"), ("itemprop", "author"), ("property", "og:title"),
      ("name", "author"), ("content", "X"), ("value", "Y"), ("rel", "tag"), ("rel", "author"), ("href", "/tag/pont"),
      ("href", "/auteur/anne-un"), ("href", ""), ("datetime", "2024-03-05"), ("pubdate", ""),
@@ -92,6 +111,8 @@ def test_both_clean_and_fold_any_letters_alike(text: str) -> None:
     """Letters of any script, marks, controls and lone halves of pairs."""
     assert typography.clean(text) == references["text.clean"](text)
     assert typography.fold(text) == references["text.fold"](text)
+    for name in ("has_digit", "letters_of", "opening_of"):
+        assert getattr(typography, name)(text) == references[f"text.{name}"](text), name
     languages = {"le": ("fr", "it"), "a": ("en",), "²": ("xx",), **dict.fromkeys(text.split(), ("any",))}
     counted, meant = language.small_words(text, languages), references["text.small_words"](text, languages)
     assert counted == meant
@@ -151,6 +172,46 @@ def test_kinds_of_strings_and_bytes_are_taken() -> None:
 def test_letters_that_fold_to_many_fit() -> None:
     """One letter may be eighteen when folded: the room for them grows."""
     assert typography.fold("\ufdfa" * 2_000) == references["text.fold"]("\ufdfa" * 2_000)
+
+
+_CODE = f"<script>{'var a = 1 < 2; ' * 40}</script>"
+_LD = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Le pont rouvre", "x": "' + "y" * 400
+
+
+@needs_twins
+@pytest.mark.parametrize(
+    ("code", "shorter"),
+    [
+        (_CODE, True),
+        (f"<STYLE media=print>{'p {color: red} ' * 40}</STYLE >", True),
+        (f"<svg viewBox='0 0 1 1'><g>{'<path d=M0/>' * 40}</g></svg>", True),
+        (f"<svg><svg>{'<path d=M0/>' * 40}</svg><g/></svg>", True),
+        ("<script>short()</script>", False),
+        (_LD + '"}</script>', False),
+        (_LD.replace("ld+json", "LD&#43;json") + '"}</script>', False),
+        (_CODE.replace("var", "<!-- <script>"), False),
+        (f"<svg>{'<path/>' * 40}<p>Dedans.</p></svg>", False),
+        (f"<svg>{'<path/>' * 40}<foreignObject><p>Dedans.</p></foreignObject></svg>", False),
+        (f"<svg>{'<path/>' * 40}<![CDATA[ > <script> ]]></svg>", False),
+        (f"<svg>{'<path/>' * 40}", False),
+        (f"<textarea>{_CODE}</textarea>", False),
+        (f"<!-- {_CODE} -->", False),
+        (f"<p title='{_CODE}'>Titre.</p>", False),
+        (_CODE.removesuffix("</script>"), False),
+    ],
+)  # fmt: skip
+def test_code_is_cut_out_and_nothing_else(code: str, shorter: bool) -> None:
+    """A page says the same without its scripts, styles and drawings; JSON-LD, and whatever only looks like code or may
+    end elsewhere, stays."""
+    page = f"<title>Le pont rouvre</title><h1>Le pont rouvre</h1>{code}<p>Il rouvre lundi matin aux voitures.</p>"
+    kept = markup.harmless(page.encode(), code=False)
+    assert (len(kept) < len(page.encode())) == shorter
+    whole, cut = (LexborHTMLParser(html) for html in (page.encode(), kept))
+    for tree in (whole, cut):
+        for node in tree.css("script:not([type*=ld]), style, svg"):
+            node.decompose()
+    assert cut.html == whole.html
+    assert markup.harmless(page.encode()) == page.encode()
 
 
 @needs_twins
