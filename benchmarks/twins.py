@@ -34,7 +34,22 @@ def compiled() -> bool:
 def differences(markup: str | bytes) -> list[str]:
     """What the twins make otherwise of a page, given as text or as valid UTF-8; empty when they agree."""
     text = markup.decode("latin-1") if isinstance(markup, bytes) else markup
-    return list(_differences(text, LexborHTMLParser(_parsable(harmless(markup) or "<html></html>"))))
+    page = LexborHTMLParser(_parsable(harmless(markup) or "<html></html>"))
+    return [*_differences(text, page), *_said_by_code(markup, page)]
+
+
+def _said_by_code(markup: str | bytes, page: LexborHTMLParser) -> Iterator[str]:
+    """What a page says otherwise where its scripts, styles and drawings were cut out."""
+    shorter = LexborHTMLParser(_parsable(harmless(markup, code=False) or "<html></html>"))
+    if page.root is None or shorter.root is None:
+        return
+    whole, cut = Tree(), Tree()
+    _twin("walking", "collect")(page.root, whole)
+    _twin("walking", "collect")(shorter.root, cut)
+    for field in fields(Tree):
+        one, other = getattr(whole, field.name), getattr(cut, field.name)
+        if one != other:
+            yield f"without code: {field.name}: {_first_difference(one, other)}"
 
 
 def _parsable(markup: str | bytes) -> str | bytes:

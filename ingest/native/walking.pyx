@@ -290,7 +290,7 @@ cdef str tag_of(Node *node, size_t number):
         kind_of[number] = KINDS.get(tag, BLOCK)
         special_of[number] = SPECIAL.get(tag, 0)
         worth_of[number] = collecting.WORTH.get(tag, 0)
-        is_code[number] = tag in ("script", "style")
+        is_code[number] = tag in ("script", "style", "svg")
     return tag
 
 
@@ -489,7 +489,7 @@ cdef bint is_worth(Node *node, bint block) noexcept nogil:
 
 
 cdef Py_ssize_t plain_length(Node *top, bint block):
-    """Characters of text in the frame, scripts and styles left out; -1 where something in it is worth a look."""
+    """Characters of text in the frame, scripts, styles and drawings left out; -1 where something in it is worth a look."""
     cdef Node *node = top
     cdef Node *child
     cdef const char *data

@@ -106,9 +106,15 @@ WORTH = {
     "script": 3,
 }
 """Tags that keep a frame from being a menu: always (1), if only its class calls it one (2), with JSON-LD in it (3)."""
-_WORTH = "h1,article,main,time,meta,audio,video,script[type*=ld],[itemprop],[class*=crumb],[class*=ariane]"
-_WORTH_OF_BLOCK = "p,td,pre,a[rel=tag]," + _WORTH
-"""The same in CSS, with names and attributes."""
+_WORTH = ",".join(
+    f"{one}:not(svg *)"
+    for one in (
+        *("h1", "article", "main", "time", "meta", "audio", "video", "script[type*=ld]"),
+        *("[itemprop]", "[class*=crumb]", "[class*=ariane]"),
+    )
+)
+_WORTH_OF_BLOCK = ",".join((*(f"{one}:not(svg *)" for one in ("p", "td", "pre", "a[rel=tag]")), _WORTH))
+"""The same in CSS, with names and attributes; what is in a drawing is none of the page's."""
 TAG_PATH = re.compile(
     r"/(?=[TtMmSsEe])(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
     r"|[?&](?:tag|theme)=[^&]"
@@ -433,7 +439,7 @@ def _is_menu(tree: Tree, node: Any, named: bool, tag: str, names: str, hints: in
         return False
     if named:
         return True
-    code = sum(len(script.text(deep=True)) for script in node.css("script,style"))
+    code = sum(len(script.text(deep=True)) for script in node.css("svg,script:not(svg *),style:not(svg *)"))
     return len(node.text(deep=True)) - code <= 3000
 
 
