@@ -3,7 +3,7 @@
 the same numbers, to the last bit, since every sum is taken in the same order."""
 
 from libc.math cimport exp, log1p
-from libc.stdlib cimport calloc, free
+from libc.stdlib cimport calloc, free, malloc
 
 from ingest.native.slots cimport place_of, slot
 
@@ -252,7 +252,7 @@ cdef class Page:
         self.far = <long *> calloc(count + 1, sizeof(long))
         self.tags = <long *> calloc(count + 1, sizeof(long))
         self.of_key = <double *> calloc(size + 1, sizeof(double))
-        self.rows = <double *> calloc(size * width + 1, sizeof(double))
+        self.rows = <double *> malloc((size * width + 1) * sizeof(double))  # a row is filled before it is read
         self.asked = <char *> calloc(size + 1, sizeof(char))
         if (
             self.weights == NULL or self.lengths == NULL or self.ratios == NULL or self.own == NULL
@@ -367,7 +367,8 @@ cdef int fill_row(Page page, double *row, Py_ssize_t number, object segment, int
     cdef int own = page.own[number], up1, up2, up3, column, side
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
-    cdef Py_UCS4 letter, following
+    cdef const unsigned char *narrow = <const unsigned char *> data
+    cdef Py_UCS4 letter
     cdef long near, far, tags, heading = slot(segment, S_HEADING), links = slot(segment, S_LINKS)
     cdef double ratio = page.ratios[number + 2], so_far = page.before[number + 4]
     cdef double above = so_far - page.before[number]
@@ -378,10 +379,14 @@ cdef int fill_row(Page page, double *row, Py_ssize_t number, object segment, int
     up1 = page.parents[own]
     up2 = page.parents[up1] if up1 >= 0 else -1
     up3 = page.parents[up2] if up2 >= 0 else -1
-    for at in range(length - 1):
-        letter = PyUnicode_READ(kind, data, at)
-        if (letter == 44 or letter == 46) and PyUnicode_READ(kind, data, at + 1) == 32:
-            commas += 1
+    if kind == 1:
+        for at in range(length - 1):
+            commas += ((narrow[at] == 44) | (narrow[at] == 46)) & (narrow[at + 1] == 32)
+    else:
+        for at in range(length - 1):
+            letter = PyUnicode_READ(kind, data, at)
+            if (letter == 44 or letter == 46) and PyUnicode_READ(kind, data, at + 1) == 32:
+                commas += 1
     for at in range(length if length < 100 else 100):
         letter = PyUnicode_READ(kind, data, at)
         if 48 <= letter <= 57 or (letter > 127 and Py_UNICODE_ISDECIMAL(letter)):

@@ -224,7 +224,8 @@ cdef class Holder:
     cdef tuple words
     cdef unsigned char begun[512]  # a bit for each pair of letters with which a word begins
     cdef short first[64]  # by the pair's first letter: the number of a word, from 1
-    cdef short *following  # by word: the next one with its first letter
+    cdef short *following  # by word: the next one with its first letter …
+    cdef unsigned char *second  # … and its own second letter
     cdef bint alone[64]  # by letter: whether it is a word
 
     def __cinit__(self, tuple words):
@@ -232,7 +233,8 @@ cdef class Holder:
         cdef int number, pair
         self.words = words
         self.following = <short *> calloc(len(words) + 1, sizeof(short))
-        if self.following == NULL:
+        self.second = <unsigned char *> calloc(len(words) + 1, 1)
+        if self.following == NULL or self.second == NULL:
             raise MemoryError
         memset(self.begun, 0, sizeof(self.begun))
         memset(self.first, 0, sizeof(self.first))
@@ -245,11 +247,13 @@ cdef class Holder:
             else:
                 pair = (<int> ord(word[0]) & 63) << 6 | (<int> ord(word[1]) & 63)
                 self.begun[pair >> 3] |= 1 << (pair & 7)
+                self.second[number + 1] = pair & 63
                 self.following[number + 1] = self.first[pair >> 6]
                 self.first[pair >> 6] = number + 1
 
     def __dealloc__(self):
         free(self.following)
+        free(self.second)
 
     def __call__(self, given):
         cdef str text = plain(given)
@@ -264,7 +268,9 @@ cdef class Holder:
             pair = low[narrow[0]] & 63
             for at in range(length):
                 pair = (pair << 6 | (low[narrow[at + 1]] & 63)) & 4095  # a null stands behind the last letter
-                if self.begun[pair >> 3] >> (pair & 7) & 1 and self.holds_at(text, kind, data, length, at, low[narrow[at]]):
+                if self.begun[pair >> 3] >> (pair & 7) & 1 and self.holds_at(
+                    text, kind, data, length, at, low[narrow[at]], pair & 63
+                ):
                     return True
             return False
         second = lowered(PyUnicode_READ(kind, data, 0))
@@ -274,12 +280,16 @@ cdef class Holder:
                 return in_small_letters(text, self.words)
             second = lowered(PyUnicode_READ(kind, data, at + 1)) if at + 1 < length else 0
             pair = (<int> letter & 63) << 6 | (<int> second & 63)
-            if self.begun[pair >> 3] >> (pair & 7) & 1 and self.holds_at(text, kind, data, length, at, letter):
+            if self.begun[pair >> 3] >> (pair & 7) & 1 and self.holds_at(
+                text, kind, data, length, at, letter, pair & 63
+            ):
                 return True
         return False
 
-    cdef bint holds_at(self, str text, int kind, void *data, Py_ssize_t length, Py_ssize_t at, Py_UCS4 letter):
-        """Whether one of the words begins at a place of a text, with a letter."""
+    cdef bint holds_at(
+        self, str text, int kind, void *data, Py_ssize_t length, Py_ssize_t at, Py_UCS4 letter, int second
+    ):
+        """Whether one of the words begins at a place of a text, with a letter and a second one."""
         cdef Py_ssize_t place, size
         cdef int word_kind
         cdef void *word_data
@@ -289,6 +299,9 @@ cdef class Holder:
             return True
         number = self.first[<int> letter & 63]
         while number:
+            if self.second[number] != second:
+                number = self.following[number]
+                continue
             word = self.words[number - 1]
             number = self.following[number]
             size = PyUnicode_GET_LENGTH(word)

@@ -279,19 +279,16 @@ def _named(tree: Tree, context: Context, index: int) -> Iterator[tuple[int, str]
 
 def _agrees(text: str, descriptions: list[str]) -> bool:
     """Whether a folded text is what the metadata says of the article, cut at its end or behind a kicker perhaps."""
-    words = set(text.split())
+    words: set[str] = set()
     for description in descriptions:
         if text == description or (len(description) > 60 and text.startswith(description[:-12])):
             return True
         if len(text) > 60 and (description.startswith(text[:-3]) or (text.endswith(description) and len(text) < 400)):
             return True
-        theirs = description.split()
-        if (
-            len(theirs) >= 12
-            and text[:20] == description[:20]
-            and sum(map(words.__contains__, theirs)) >= 0.9 * len(theirs)
-        ):
-            return True
+        if text[:20] == description[:20] and len(theirs := description.split()) >= 12:
+            words = words or set(text.split())
+            if sum(map(words.__contains__, theirs)) >= 0.9 * len(theirs):
+                return True
     return False
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from ingest import native
@@ -24,7 +25,7 @@ _remove_unseen = re.compile(f"[{_UNSEEN}]+").sub
 # Joiners shape Persian, Indic scripts and emoji; after a Latin letter or a space they are litter.
 _remove_joiners = re.compile("(?<=[\u0000-\u036f])[\u200c\u200d]+|^[\u200c\u200d]+").sub
 _squeeze_spaces = re.compile(f"[{_BREAKS}{_FIXED}]{{2,}}|[\t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]").sub
-_accents = re.compile("[\u0300-\u036f]+").finditer
+_with_accents = re.compile("\\w[\u0300-\u036f]+").sub
 _digit = re.compile(r"\d").search
 _letters = re.compile(r"[^\W\d_]+").findall
 _has_dirt = re.compile(
@@ -109,14 +110,12 @@ def _one_space(run: re.Match[str]) -> str:
 
 def with_composed_accents(text: str) -> str:
     """A letter and the combining accents behind it as one character, where Unicode has it."""
-    parts: list[str] = []
-    end = 0
-    for run in _accents(text):
-        start = run.start() - 1
-        if start >= end and (text[start].isalnum() or text[start] == "_"):
-            parts += (text[end:start], normalize("NFC", text[start : run.end()]))
-            end = run.end()
-    return "".join(parts) + text[end:] if parts else text
+    return _with_accents(lambda found: _composed(found[0]), text)
+
+
+@lru_cache(maxsize=1_000)
+def _composed(letter: str) -> str:
+    return normalize("NFC", letter)
 
 
 native.references["text.composed"] = with_composed_accents
