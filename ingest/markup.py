@@ -79,24 +79,25 @@ def harmless(markup: MarkupT, *, code: bool = True) -> MarkupT:
     at. Without ``code`` what stands in scripts (but for JSON-LD), styles and drawings may be left out as well, half of
     such a page: a parser need not read it, and it is only done where it costs nothing.
     """
+    shorter: bytes | None = None
     if code:
         tags, many_attributes = _glance(markup)
     else:
         tags, many_attributes, shorter = _glance_at_code(markup)
-        markup = cast(MarkupT, shorter) if shorter is not None else markup
+    whole = cast(MarkupT, shorter) if shorter is not None else markup
     if not many_attributes and tags <= _SOME_TAGS:
-        return markup
+        return whole
     text = _letters(markup)
     if tags > _TAGS_WITH_MANY_OPTIONS and len(_OPTION.findall(text)) > MOST_OPTIONS:
         text = _OPTION.sub(" ", text)
-        markup = cast(MarkupT, text.encode("latin-1") if isinstance(markup, bytes) else text)
+        markup = whole = cast(MarkupT, text.encode("latin-1") if isinstance(markup, bytes) else text)
         _, many_attributes = _glance(text)
     end = len(text)
     if many_attributes:
         end = end_before_attributes(text)
     if tags > _MANY_TAGS or (tags > _SOME_TAGS and _hardly_any_end_tag(text)):
         end = min(end, _end_within_depth(text))
-    return markup if end == len(text) else cast(MarkupT, markup[:end])
+    return whole if end == len(text) else cast(MarkupT, markup[:end])
 
 
 def _letters(markup: str | bytes) -> str:

@@ -52,7 +52,7 @@ cdef Py_ssize_t drawn_sizes[40]
 cdef int drawn = 0
 cdef bytes drawn_name
 for drawn_name in (
-    b"path g circle rect line polyline polygon ellipse defs use title style clippath mask lineargradient radialgradient "
+    b"path g circle rect line polyline polygon ellipse defs use style clippath mask lineargradient radialgradient "
     b"stop symbol text tspan filter pattern marker image animate animatetransform"
 ).split():
     memcpy(drawn_names[drawn], <const char *> drawn_name, len(drawn_name) + 1)
@@ -238,7 +238,8 @@ cdef bint opens_comment(const unsigned char *at, const unsigned char *end) noexc
 
 
 cdef bint is_of_drawing(const unsigned char *name, Py_ssize_t length) noexcept nogil:
-    """Whether an element is a drawing's, and no text of the page can stand in it."""
+    """Whether an element is a drawing's, and no markup of the page can stand in it, as in <title> and <desc>: what is in
+    those may repeat a link that nobody closed."""
     cdef int number
     for number in range(drawn):
         if drawn_names[number][0] == lower(name[0]) and is_named(name, length, drawn_names[number], drawn_sizes[number]):
