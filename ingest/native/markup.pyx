@@ -151,6 +151,7 @@ cdef enum:
     OUTERMOST = 3
     CODE = 4  # from here on: what is in it is no markup
     OTHER_RAW = 5
+    PLAINTEXT = 6
     LONGEST_NAME = 16
 
 cdef char special_rest[26][LONGEST_NAME][LONGEST_NAME]  # by first letter and length: the one tag that matters here …
@@ -159,7 +160,8 @@ cdef int first_letter
 memset(special_tags, 0, sizeof(special_tags))
 for drawn_name, number in (
     (b"svg", SVG), (b"math", MATH), (b"html", OUTERMOST), (b"body", OUTERMOST), (b"script", CODE), (b"style", CODE),
-    *((name, OTHER_RAW) for name in RAW if name not in (b"script", b"style")),
+    (b"plaintext", PLAINTEXT),
+    *((name, OTHER_RAW) for name in RAW if name not in (b"script", b"style", b"plaintext")),
 ):
     first_letter = drawn_name[0] - 97
     if special_tags[first_letter][len(drawn_name)]:
@@ -258,7 +260,7 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
     cdef Py_ssize_t length, attributes = 0, spent = 0, outermost = 0, drawing = 0
     cdef int depth = 0  # of drawings in one another
     cdef int tag
-    cdef bint closing, foreign = False, plain = False
+    cdef bint closing, foreign = False, plain = False, cutting = code is not None
     while True:
         start = <const unsigned char *> memchr(at, 60, end - at)
         if start == NULL or start + 1 >= end:
@@ -296,7 +298,7 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
                     drawing, plain = at + 1 - text, True
             elif depth:
                 depth -= 1
-                if depth == 0 and plain and code is not None and start - text - drawing >= LEAST:
+                if depth == 0 and plain and cutting and start - text - drawing >= LEAST:
                     code.add(drawing, start - text)
         elif depth and plain:
             plain = (foreign or tag < CODE) and is_of_drawing(name, length)
@@ -311,11 +313,12 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
                 return True
         elif not closing:
             behind = at + 1
+            cutting = cutting and tag != PLAINTEXT  # which has no end
             at = end_of_raw(at, end, name, length)
             if at == NULL:
                 return False
             if (
-                tag == CODE and code is not None and depth == 0 and at - behind >= LEAST
+                tag == CODE and cutting and depth == 0 and at - behind >= LEAST
                 and not may_be_json_ld(name + length, behind) and not opens_comment(behind, at)
             ):
                 code.add(behind - text, at - text)

@@ -54,6 +54,7 @@ _chinese = re.compile(r"[\u4e00-\u9fff]{2,4}")
 # «srf/abcd;efgh»: the letters by which a newsroom knows its people, where they are marked as the author.
 _newsroom_signs = re.compile(r"[a-z]{2,5}/[a-z]{2,5}(?:\s?[;,]\s?[a-z]{2,5}(?:/[a-z]{2,5})?){0,3}")
 _cut_name = re.compile(r"\s[^\W\d_]\.?$")
+_joined = re.compile(r"(?:avec|with|mit|met|con|com)\s+", re.I)
 _with_agency = re.compile(r"\s*\((avec [^()]+)\)$", re.I)
 _agency_word = re.compile(r"\s+agence$", re.I)
 _glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
@@ -125,6 +126,8 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     parts = [part for part in cut if part]
     people: list[str] = []
     for part in parts:
+        if (joined := _joined.match(part)) and agency_of(part[joined.end() :], words):
+            part = part[joined.end() :]  # «Par Anne Un, avec AFP»
         name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
         name = _without_paper(name, sites)
         if kind != "organization" and name[-1:].isdigit() and _numbered.search(name):

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.parsers.gates import Gate, Phrases
+from ingest.parsers.names import is_initials
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean
 
@@ -62,6 +63,8 @@ _bare_photo_at_end = Gate(
     flags=0,
 )
 """«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
+_collection = re.compile(r"coll(?:\.|ections?)\s", re.I)
+"""«(coll. part. A. Un)»: whose old picture it is."""
 _for_whom = re.compile(r"\s(?:pour|for|für)\s+\S.{0,40}$")
 """«(Photo Anne Un/Studio pour « Le Quotidien »)»: who had it taken."""
 _spoken_label = re.compile(
@@ -76,11 +79,16 @@ _full_stop = re.compile(r"(?<=\w\w)\.\s+")
 """«(Anne Un. Studio Lac)»"""
 _sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
 _leading_label = re.compile(
-    rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|credits?\s?(?:\.{{3}}|…)|{_MARK}|photos?\s+(?:by|par)\b|crédits?\s+photos?\b|by\b|via\b)\s*)+",
+    rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|credits?\s?(?:\.{{3}}|…)|{_MARK}|photos?\s+(?:by|par)\b|crédits?\s+photos?\b"
+    r"|(?:illustrazion[ei]|illustrations?|ilustraci[óo]n|ilustra[çc][ãa]o|illustratie)\s+(?:di|de|by|von|par|van|door)\b"
+    r"|by\b|via\b)\s*)+",
     re.I,
 )
 _particles = frozenset(
-    {"de", "du", "des", "d'", "la", "le", "von", "van", "der", "den", "di", "da", "el", "al", "ben", "via"}
+    {
+        *("de", "du", "des", "d'", "la", "le", "von", "van", "der", "den", "di", "da", "el", "al", "ben", "via"),
+        *("do", "dos", "das", "del", "della", "dello", "degli", "dei", "y"),
+    }
 )
 # «Une image prise par la NASA»: the agency is what the sentence speaks of.
 _object_before = re.compile(
@@ -303,7 +311,9 @@ def _split_at_sentence(text: str, agencies: _Agencies) -> tuple[str, str | None]
             and len(tail) <= _LONGEST_CREDIT
         ):
             return text[:start], f"{glued[1]} / {glued[2]}"
-        if _looks_credit(tail, agencies, after_sentence=True):
+        if tail.count(")") > tail.count("("):
+            continue  # «(coll. part. A. Un)»: no sentence ends inside brackets
+        if _looks_credit(tail, agencies, after_sentence=True) or is_initials(tail):
             return text[:start], tail
     found = agencies.at_end.search(text) if agencies.may_name(text) else None
     if found and not _object_before.search(text[: found.start()]):
@@ -338,6 +348,7 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
     return (
         (bare != inside and all(map(_is_names, _slash.split(_for_whom.sub("", bare)))))
         or agencies.alone.fullmatch(inside.upper()) is not None
+        or _collection.match(inside) is not None
         or (len(parts) > 1 and after_sentence and all(map(_is_names, parts)))
         or (after_sentence and len(pair := _full_stop.split(inside)) == 2 and all(map(_is_names, pair)))
         or _looks_credit(inside, agencies, after_sentence=after_sentence)

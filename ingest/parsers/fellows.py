@@ -19,7 +19,7 @@ _Dress = tuple[str, str, str, str, int]
 """What lines of one kind have in common on a page: the names of their element and its frame, their tags, the depth."""
 WANTED = 0.5
 """Score from which a segment counts as body text."""
-_SURE, _DOUBTFUL = 0.8, 0.3
+_SURE, _DOUBTFUL, _HARDLY = 0.8, 0.3, 0.15
 _IN_MODULE = 0.25
 """Score from which a crosshead counts where each paragraph has a frame of its own and it has one beside them."""
 _FOR_CROSSHEADS = frozenset(
@@ -33,6 +33,8 @@ _words = re.compile(r"[^\W_]+").findall
 _ALIKE = 3
 _NOTES = frozenset(("notes", "note", "notes de bas de page", "notes et references", "footnotes", "fussnoten"))
 """Headings of footnotes, folded."""
+_POSTSCRIPTS = frozenset(("p s", "ps", "post scriptum", "postscriptum"))
+"""Headings of what is added below the text, folded."""
 _RIGHTS = re.compile(r"©|copyright|\b(?:rights|droits|rechte)\b.{0,15}(?:reserved|réservés|vorbehalten)", re.I)
 _IN_TEXT = 0.4
 """Mean score from which a list between two paragraphs counts."""
@@ -44,6 +46,13 @@ _CELLS = 6
 """From this number a table is one of data; a smaller one may hold a comment or a teaser."""
 NOTE = re.compile(r"^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\s?[.)↑]|\*{1,3})\s?\S")
 """How a footnote opens."""
+CORRECTED = re.compile(
+    r"\W*(?:mise? à jour|rectificatif|pr[ée]cision|correction|erratum|errata|droit de réponse|update|clarification"
+    r"|korrektur|anmerkung der redaktion|hinweis|correctie|rectificatie|rectificación|fe de errores|errata corrige"
+    r"|rettelse|rättelse)\b[^.!?]{0,60}[:.]\s",
+    re.I,
+)
+"""What a newsroom says of its text afterwards: it belongs to it, in a box as well."""
 _FURNITURE = (
     Hint.RELATED | Hint.SOCIAL | Hint.FORM | Hint.AD | Hint.META | Hint.AUTHOR | Hint.DATE | Hint.CAPTION | Hint.CREDIT
     | Hint.TOC | Hint.TAGS | Hint.EMBED | Hint.HIDDEN | Hint.COMMENT | Hint.PAYWALL | Hint.FACTBOX
@@ -58,6 +67,7 @@ def is_prose(segment: Segment) -> bool:
 def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list[int], title_at: int) -> list[int]:
     """The wanted segments and what belongs to them, in order."""
     wanted = sorted({*wanted, *_dressed_alike(tree, context, scores)})
+    wanted += _corrections(tree, context, scores, wanted[-1])
     kept = set(wanted)
     _settle_embeds(tree, scores, kept)
     prose = [number for number in wanted if is_prose(tree.segments[number])]
@@ -95,6 +105,20 @@ def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[in
     likely = [segments[n] for n in at_least(scores, _SURE)]
     sure = Counter([_dress(tree, segment) for segment in likely if _is_sentence(segment)])
     return [number for dress, numbers in doubtful.items() if sure[dress] > 2 for number in numbers]
+
+
+def _corrections(tree: Tree, context: Context, scores: list[float], last: int) -> list[int]:
+    """What was corrected, in a line shortly behind the last one («Correctie (28 oktober 2024): In een eerdere …»)."""
+    segments = tree.segments
+    return [
+        number
+        for number in range(last + 1, min(last + 1 + _ALIKE, len(segments)))
+        if len(segments[number].text) > _LINE
+        and scores[number] >= _HARDLY
+        and segments[number].link < 0.5 * len(segments[number].text)
+        and not context.inherited_near[segments[number].elem] & _FURNITURE
+        and CORRECTED.match(segments[number].text)
+    ]
 
 
 def _is_sentence(segment: Segment) -> bool:
@@ -267,15 +291,23 @@ def _add_crossheads_alike(tree: Tree, scores: list[float], wanted: list[int], ke
 
 
 def _add_notes(tree: Tree, context: Context, last: int, kept: set[int]) -> None:
-    """Footnotes below the text: in a frame named for them, with the way back, or numbered under «Notes»."""
-    announced = False
+    """Footnotes below the text: in a frame named for them, with the way back, or numbered under «Notes»; and what is
+    below «P.-S.»."""
+    announced = postscript = False
     marked = tree.hints & Hint.FOOTNOTE
     for number in range(last + 1, min(last + 25, len(tree.segments))):
         segment = tree.segments[number]
         if segment.heading:
-            announced = fold(segment.text) in _NOTES
+            heading = fold(segment.text)
+            announced, postscript = heading in _NOTES, heading in _POSTSCRIPTS
+        elif postscript and len(segment.text) > _LINE and not segment.link:
+            kept.add(number)
+            continue
         below = (announced and not segment.heading) or (marked and context.inherited_far[segment.elem] & Hint.FOOTNOTE)
-        if (below and NOTE.match(segment.text)) or (segment.links and without_way_back(segment.text) != segment.text):
+        numbered = number > 0 and tree.segments[number - 1].text.strip("[]().").isdigit()  # in an element of its own
+        if (below and (NOTE.match(segment.text) or numbered)) or (
+            segment.links and without_way_back(segment.text) != segment.text
+        ):
             kept.add(number)
 
 

@@ -270,7 +270,9 @@ def _all_bracketed(groups: Iterable[dict[str, list[str]]]) -> bool:
     """Whether every legend of the page, of several, ends in names in brackets: there this site puts the credit."""
     captions = [text for group in groups if (text := " ".join(group["caption"])) and not group["credit"]]
     found = [_BRACKETED.search(text) for text in captions]
-    return len(found) > 1 and all(at is not None and at[1][:1].isupper() for at in found)
+    return len(found) > 1 and all(
+        at is not None and not at[1][:1].islower() for at in found
+    )  # letters may have no case
 
 
 def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from ingest.parsers.byline import is_byline, parse_byline
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
+from ingest.parsers.fellows import CORRECTED
 from ingest.parsers.finding import hints_around, path_of
 from ingest.parsers.gates import Gate, Phrases, holder_of_any
 from ingest.parsers.phrases import Phrase, phrase_of
@@ -174,13 +175,9 @@ _SPOKEN_LIST = re.compile(r"(?:list of \d+ items?|list \d+ of \d+|end of list)",
 _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 """The time of a live entry, on a line of its own."""
 _LONGEST_STAMP = _FEW = 80
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE = 30, 160
+"""Of another story."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
-_CORRECTED = re.compile(
-    r"\W*(?:mise? à jour|rectificatif|pr[ée]cision|correction|erratum|droit de réponse|update|clarification"
-    r"|korrektur|anmerkung der redaktion|hinweis)\b[^.!?]{0,60}[:.]\s",
-    re.I,
-)
-"""What a newsroom says of its text afterwards: it belongs to it, in a box as well."""
 _REPORTED_FROM = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]+ ){2,4}reported from\b.{3,140}$")
 """«Anne Un reported from Lyon, and Luc Deux from Nice.», above the text or below it."""
 _PICTURE_OF_HEAD = re.compile(
@@ -223,7 +220,7 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
             return ""
         element = elements[index]
         rule = _frame_rule(element, tags)
-        if rule == "box" and _CORRECTED.match(text):
+        if rule == "box" and CORRECTED.match(text):
             return ""
         if rule and not (rule == "promo" and len(text) > _SENTENCE):
             return rule
@@ -307,7 +304,26 @@ def _rule_against_link(segment: Segment, text: str, link: int, length: int) -> s
         return ""
     if _LABELLED_LINK.match(text):
         return "read_also"
-    return "navigation" if segment.links > 1 and length < 100 and text.count(" | ") > 1 else ""
+    if segment.links > 1 and length < 100 and text.count(" | ") > 1:
+        return "navigation"
+    if segment.links > 2 and length < _FEW and link > length - segment.links:
+        return "navigation"  # «Recommander Tweet Imprimer»: nothing but links, with spaces between them
+    return "read_also" if _leads_on(segment, text, link, length) else ""
+
+
+def _leads_on(segment: Segment, text: str, link: int, length: int) -> bool:
+    """A paragraph that is nothing but one link and no sentence: another story's headline."""
+    return (
+        segment.links == 1
+        and link == length
+        and _SHORTEST_HEADLINE < length < _LONGEST_HEADLINE
+        and segment.tag in ("p", "div")
+        and not segment.heading
+        and text[-1] not in '.!?…:;,»”"'
+        and not text[0].isdigit()
+        and not text[-1].isdigit()  # an event, a book
+        and text.count(" ") > 3
+    )
 
 
 def _rule_against_few(segment: Segment, text: str, length: int, cell: bool) -> str:
@@ -429,14 +445,15 @@ def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without the lists that a «Notre dossier :» announces: what follows such a line in list items or links."""
-    if "read_also" not in rules.values():
-        return kept
     segments = tree.segments
     out = []
     announced = -2
     for number in kept:
         segment = segments[number]
-        if rules.get(number - 1) == "read_also" and not segments[number - 1].link:
+        above = segments[number - 1] if number else segment
+        if not above.link and (
+            rules.get(number - 1) == "read_also" or (above.heading and phrase_of(above.text) == Phrase.READ_ALSO)
+        ):
             announced = number - 1
         follows = announced >= 0 and all(n in rules for n in range(announced + 1, number))
         if follows and (segment.tag == "li" or segment.link >= 0.6 * len(segment.text)) and len(segment.text) < 200:

@@ -22,8 +22,10 @@ from ingest.parsers.byline import (
     parse_byline,
     signs,
 )
+from ingest.parsers.byline_words import byline_words
 from ingest.parsers.finding import hints_around, path_of, places_of, places_with_bits
-from ingest.parsers.names import without_date
+from ingest.parsers.names import agency_of, without_date
+from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
 from ingest.parsers.tree import Mark, Tree
@@ -57,6 +59,7 @@ _for_paper = re.compile(r"\s+(?:pour|for|für|para|per|voor)\s+[A-ZÀ-Ý][\w’'
 """«Anne Un pour Le Quotidien»: behind a name on a line of its own."""
 _at_place = re.compile(r",\s(?:à|au|aux|en|in|aus)\s[A-ZÀ-Ý][^\W\d_][\w’' -]{1,30}$")
 """«Anne Un, à Lyon»: behind a name on the last line."""
+_agency_at_place = re.compile(r"(.{2,40}?)(?:,? (?:à|au|aux|en|in|from|a|da|aus) [A-ZÀ-Ý][^,.]{1,30})?")
 _DESK_SIGN = re.compile(r"/[A-Z]{2,6}$")
 """«Anne Un - Luc Deux/CVN»: the newsroom's letters behind the names."""
 _TEAM = frozenset(("l equipe", "equipe", "the team"))
@@ -72,6 +75,7 @@ _CONTACT = re.compile(r"(?:t[ée]l|e-?mail|courriel|contact|whatsapp)\b|\+?[\d (
 _PAPER = re.compile(r"(?:L[ea]s?|The|Der|Die|Das|El|Il)\s[A-ZÀ-Ý]")
 """«Par Le Quotidien»: whoever lent the story, perhaps beside the person who wrote it."""
 _MOST_BELOW_LABEL = 8
+_LEVELS_OF_A_CARD = 3
 _LONGEST = 160
 _LONGEST_LABEL = 20
 _LONGEST_NAMES = 90
@@ -125,6 +129,7 @@ def find_people(
             signature(tree.segments[last].text)[1].agency
             or next(filter(None, map(dateline_agency, opening)), None)
             or _closing_agency(tree, first, last)
+            or _agency_below(tree, _near(tree, title_at, first), byline.authors)
         )
         byline = _wire_signed(byline, agency, only_site=method != "visible" and claims.only_site(byline))
     if not byline:
@@ -185,6 +190,16 @@ def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
     return None
 
 
+def _agency_below(tree: Tree, near: range, authors: tuple[str, ...]) -> str | None:
+    """The agency in the line below an author's name, with its place: «La Presse canadienne à Québec»."""
+    for number in near:
+        if number and tree.segments[number - 1].text in authors:
+            found = _agency_at_place.fullmatch(tree.segments[number].text)
+            if found and (agency := agency_of(found[1], byline_words())):
+                return agency
+    return None
+
+
 def _own_frames(tree: Tree, title_at: int, first: int) -> set[int]:
     """The elements around the headline, or around the first paragraph where there is none: whatever they are named for,
     what is in them is not elsewhere."""
@@ -203,7 +218,7 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     marked: list[str] = []
     for number in near:
         text = tree.segments[number].text
-        if number != title_at and (len(text) < _LONGEST or signs(text)):
+        if number != title_at and (len(text) < _LONGEST or signs(text)) and not _leads_elsewhere(tree, number):
             _sort_line(tree, number, whole, marked, own)
     tail: list[str] = []
     for number in end:
@@ -212,6 +227,8 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
             continue
         if number >= last + _SIGNED and _no_colon(text[:16]) and (whole or marked or not _in_signature(tree, number)):
             continue
+        if _leads_elsewhere(tree, number):
+            continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
     together = range(min(near.start, end.start), end.stop)
@@ -219,6 +236,20 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     behind = _marks(tree, marks, end, own, named=False)
     cards = _cards(tree, near, own) if marks else []
     return list(dict.fromkeys((*whole, *cards, *_marks(tree, marks, near, own), *marked, *reversed(tail), *behind)))
+
+
+def _leads_elsewhere(tree: Tree, number: int) -> bool:
+    """Whether a line stands right below a link to another story, in its frame («Lire aussi Les digues … Par Anne Un»),
+    or is what is left of one."""
+    if number in tree.led_by_link and tree.led_by_link[number] == tree.segments[number].elem:
+        return True  # the link was cut out of this line
+    if not 0 < number < len(tree.segments):
+        return False
+    above, own = tree.segments[number - 1], tree.segments[number]
+    if above.link < 0.5 * len(above.text) or phrase_of(above.text) != Phrase.READ_ALSO:
+        return False
+    around = set(path_of(tree.elements, above.elem)[:_LEVELS_OF_A_CARD])
+    return not around.isdisjoint(path_of(tree.elements, own.elem)[:_LEVELS_OF_A_CARD])
 
 
 def _announced_in_turn(tree: Tree, where: range, bylines: list[str]) -> list[str]:
@@ -473,7 +504,9 @@ def _marks(tree: Tree, marks: list[Mark], where: range, own: Set[int], *, named:
     lines: dict[int, list[str]] = {}
     for mark in marks:
         said = named or mark.itemprop == "author" or mark.rel == "author"
-        if said and mark.segment in where and 0 < len(mark.text) < _LONGEST and not _foreign(tree, mark.elem, own):
+        if not said or mark.segment not in where or not 0 < len(mark.text) < _LONGEST:
+            continue
+        if not _foreign(tree, mark.elem, own) and not _leads_elsewhere(tree, mark.segment):
             lines.setdefault(mark.segment, []).append(mark.text)
     for number, texts in lines.items():
         if len(texts) > 1 and _tells_parts(tree.segments[number].text, texts):

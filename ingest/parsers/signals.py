@@ -116,6 +116,7 @@ _PLACE: Final = 41
 """Characters of a dateline up to its first digit."""
 _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
+_CLOCK = re.compile(r"\d\s?[:hH]\s?[0-5]\d(?!\d)")
 _ADDRESS = re.compile(r"://|www\.|@")
 
 
@@ -280,7 +281,7 @@ class _Lines:
             text = self._with_label(number)
             if text in self.seen:
                 continue
-            if len(text) > _SENTENCE and text.endswith(_ENDS) and not role_after(text):
+            if len(text) > _SENTENCE and text.endswith(_ENDS) and not role_after(text) and not _tells_time(text):
                 continue
             beside = self.frame.title_at >= 0 and abs(number - self.frame.title_at) <= _NEXT and len(text) <= _SHORT
             if self.frame.foreign(segment.elem, far=False, trusted=beside):
@@ -351,6 +352,12 @@ class _Lines:
                 found.add(match[0].rstrip(" –—|-:."))
         if len(found) == 1:  # more are a chronology
             yield Signal(None, found.pop(), "visible", "dateline", near_headline=False)
+
+
+def _tells_time(text: str) -> bool:
+    """«Anne Un Publié le 5 octobre 2021 à 16:47 Lecture : 3 minutes.»: a whole date and a clock, whatever it ends
+    with."""
+    return _CLOCK.search(text) is not None and _WHOLE_DATE.search(text) is not None
 
 
 def _may_be_date(text: str) -> bool:

@@ -106,6 +106,8 @@ def find_standfirst(
 
 
 _BETWEEN = "between the headline and who signed when"
+_LONGEST_LINK = 100
+"""Letters of a link to a dossier before a standfirst, in its element."""
 _NONE: tuple[None, set[int], None] = (None, set(), None)
 
 
@@ -319,15 +321,17 @@ def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str])
     """Without a label («Enquête») that stands in the same element in a frame of its own, or before what the page says
     in its description."""
     for description in descriptions:
+        at = text.find(description) if len(description) > _LONGEST_LABEL else -1
+        if 0 < at < _LONGEST_LINK and " | " in text[:at]:
+            return text[at:]  # «Anne Un | paysagiste Elle veut …»
         label = text.removesuffix(description)
-        if (
-            label != text
-            and 2 < len(label) < _LONGEST_LABEL
-            and label[0].isupper()
-            and label.strip().count(" ") <= _MOST_SPACES_OF_A_LABEL
-            and label.strip()[-1].isalnum()
-            and description[0].isupper()
-        ):
+        if label == text or len(label) < 3 or not description[0].isupper() or not label.strip()[-1].isalnum():
+            continue
+        short = len(label) < _LONGEST_LABEL and label.strip().count(" ") <= _MOST_SPACES_OF_A_LABEL
+        if short and (label[0].isupper() or not label[-1].isspace()):  # «live» is only told apart by style sheets
+            return description
+        linked = tree.segments[number].link  # «Dossier 14 Juillet, une fête sous contrôle», which leads there
+        if linked and len(label) < _LONGEST_LINK and len(description) > len(label) and linked <= len(label):
             return description
     for mark in tree.marks_of("span"):
         if mark.segment == number and mark.hints & Hint.KICKER and len(mark.text) < 40:

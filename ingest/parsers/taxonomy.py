@@ -60,6 +60,7 @@ _GENERIC = frozenset(
         "nieuws",
         "nyheter",
         "wiadomosci",
+        "zpravy",
         "новости",
         *("posts", "post", "blog", "artikel", "publications", "breaking news", "latest news", "top news", "featured"),
     )

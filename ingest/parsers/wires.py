@@ -15,7 +15,7 @@ _LONGEST_CLOSING = 70
 _MOST_CLOSING = 4
 _told_by = re.compile(
     r"(?:(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
-    r"(?:de|da|di|of|from|by|der|von))?(?:\s+(?:la|the|l['’]))?"
+    r"(?:de|da|di|of|from|by|der|von)\b)?(?:\s+(?:la|the|l['’]))?"
     r"|(?:additional )?reporting by"
     r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|forrás|kaynak|источник|المصدر)\s*:)\s*",
     re.I,

@@ -18,6 +18,7 @@ from ingest.parsers.byline import Byline
         ("Un, Anne", "", ["Anne Un"]),
         ("ANNE UN", "person", ["ANNE UN"]),
         ("Par Anne Un", "person", ["Anne Un"]),
+        ("Par A. Un, avec AFP", "person", ["A. Un", "AFP"]),
         ("Anne Un / Journaliste", "", ["Anne Un"]),
         ("Anne Un, journaliste", "", ["Anne Un"]),
         ("Anne Un (Le Quotidien)", "", ["Anne Un"]),

@@ -167,3 +167,24 @@ def test_a_legend_without_a_mark_has_none_for_the_patterns(pieces: list[str]) ->
     legend = "".join(pieces)
     found = captions._mark_at_end.search(legend) or captions._agency_before.match(legend)
     assert captions._may_be_marked(legend) or found is None
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credit"),
+    [
+        ("Bombeiros procuram vítimas em Lagoa Serena (SP) - Ana Um/Folha do Tietê",
+         "Bombeiros procuram vítimas em Lagoa Serena (SP)", "Ana Um/Folha do Tietê"),
+        ("Fermina muestra una fotografía de su casa tomada en 1961. J. R.",
+         "Fermina muestra una fotografía de su casa tomada en 1961.", "J. R."),
+        ("Le kiosque en 1911, un jour de concert (coll. part. A. Un)",
+         "Le kiosque en 1911, un jour de concert", "coll. part. A. Un"),
+    ],
+)  # fmt: skip
+def test_credits_abroad_and_in_old_albums(text: str, caption: str, credit: str) -> None:
+    """Small words inside names of other languages, initials, and whose album a picture is from."""
+    assert split_caption(text) == (caption, credit)
+
+
+def test_who_drew_an_illustration() -> None:
+    """In an element for credits, its label goes."""
+    assert split_caption("Il ponte.", "Illustrazione di Anna Uno") == ("Il ponte.", "Anna Uno")

@@ -178,3 +178,28 @@ def test_list_in_a_frame_like_those_of_paragraphs() -> None:
     html = "".join(f"<div class='part'>{part}</div>" for part in parts)
     said = {FIRST: 0.99, "La régie promet ceci :": 0.7, LAST: 0.99}
     assert kept(f"<main>{html}</main>", said) == [FIRST, "La régie promet ceci :", *items, LAST]
+
+
+CORRECTED = "Correctie (28 oktober 2024): in een eerdere versie van dit stuk stond dat het plan 122 hectare beslaat."
+
+
+def test_a_correction_behind_the_text_is_text() -> None:
+    """Whatever it is called, and however little it looks like the article; a line that only may be one is none."""
+    html = f"<div><p>{FIRST}</p><p>{LAST}</p></div><div class='x'><p>{CORRECTED}</p><p>Mail de redactie</p></div>"
+    assert kept(html, {FIRST: 0.99, LAST: 0.99, CORRECTED: 0.3}) == [FIRST, LAST, CORRECTED]
+    assert kept(html, {FIRST: 0.99, LAST: 0.99, CORRECTED: 0.05}) == [FIRST, LAST]
+
+
+def test_a_postscript_is_text() -> None:
+    """Below its heading, as SPIP prints it."""
+    said = "Les écoles qui n'ont pas encore renvoyé la fiche peuvent le faire jusqu'au 20 janvier."
+    html = f"<div><p>{FIRST}</p><p>{LAST}</p></div><h2>P.-S.</h2><div class='ps'><p>{said}</p></div><h2>Forum</h2>"
+    assert kept(f"{html}<p>{FIRST[:80]}</p>", {FIRST: 0.99, LAST: 0.99}) == [FIRST, LAST, said]
+
+
+def test_a_note_beside_its_number_is_a_note() -> None:
+    """In a frame named for notes the number may have an element of its own."""
+    said = "C'est l'article 970 du code civil."
+    note = f"<div class='footnote'><div>1</div><div class='x'><p>{said}</p></div></div>"
+    html = f"<div><p>{FIRST}</p><p>{LAST}</p></div>{note}"
+    assert kept(html, {FIRST: 0.99, LAST: 0.99}) == [FIRST, LAST, said]

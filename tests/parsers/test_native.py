@@ -196,6 +196,7 @@ _LD = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "
         (f"<svg>{'<path/>' * 40}", False),
         (f"<a title='Un lien><svg><title>Icône</title>{'<path/>' * 40}</svg>", False),
         (f"<textarea>{_CODE}</textarea>", False),
+        (f"<plaintext>Ainsi.</plaintext>{_CODE}", False),
         (f"<!-- {_CODE} -->", False),
         (f"<p title='{_CODE}'>Titre.</p>", False),
         (_CODE.removesuffix("</script>"), False),

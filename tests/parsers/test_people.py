@@ -63,6 +63,26 @@ def test_lines_under_the_headline(under: str, authors: list[str]) -> None:
     assert page(under).authors == authors
 
 
+def test_who_wrote_what_is_to_be_read_as_well_is_no_author() -> None:
+    """A link to another story stands near the headline with its own signature."""
+    link = "<span>Lire aussi</span> <a href='/b'>Les digues ont vécu</a>"
+    card = f"<div>{link}<span class='author'>Par Zoé Trois</span></div>"
+    article = ingest.parse(
+        f"<html lang='fr'><title>{TITLE}</title><h1>{TITLE}</h1>{PARAGRAPHS[0]}{card}{''.join(PARAGRAPHS[1:])}",
+        "https://courrier.example/passerelle",
+    )
+    assert article.authors == []
+    assert "Zoé" not in article.text
+
+
+def test_an_agency_below_the_name_of_who_works_for_it() -> None:
+    """«La Presse canadienne à Québec», as some papers print whose copy it is."""
+    article = page(
+        "<div class='auteur'><p class='nom'>Anne Un</p><p class='titre'>La Presse canadienne à Québec</p></div>"
+    )
+    assert (article.authors, article.agency) == (["Anne Un"], "La Presse Canadienne")
+
+
 @pytest.mark.parametrize(
     ("behind", "authors"),
     [

@@ -46,6 +46,14 @@ def test_the_line_under_the_headline():
     assert lines(page(between="<p>Publié le 14 mars 2024 à 9h46</p>")) == [("Publié le 14 mars 2024 à 9h46", True)]
 
 
+def test_a_line_with_date_and_clock_that_ends_in_a_full_stop():
+    """«Lecture : 3 minutes.» behind it makes no sentence of a dateline."""
+    line = (
+        "Aya Un - à Abidjan Publié le 5 octobre 2021 à 16:47 Mis à jour le 6 octobre 2021 à 10:20 Lecture : 3 minutes."
+    )
+    assert lines(page(between=f"<div>{line}</div>")) == [(line, True)]
+
+
 @pytest.mark.parametrize("names", ["elementor-widget", "teaser__meta", "side-column"])
 def test_names_that_page_builders_give_to_everything_take_no_line_from_the_headline(names):
     """«widget», «teaser» and «side» right under a headline are no proof of other stories."""

@@ -162,6 +162,20 @@ def test_a_label_in_an_element_of_its_own_is_cut_where_the_description_has_it_no
 
 
 @pytest.mark.parametrize(
+    "label",
+    [
+        "<span class='c-hat'>live</span><span>{}</span>",
+        "<span><a href='/d'>Dossier</a><span>14 Juillet, une fête sous contrôle</span></span> <span>{}</span>",
+        "<b>Anne Un</b> | <span>paysagiste</span> <span>{}</span>",
+    ],
+)
+def test_whatever_stands_before_what_the_description_says_is_a_label(label: str) -> None:
+    """A word that is glued to it, a link to a dossier, the name and trade of whoever speaks."""
+    under = f"<p class='lead'>{label.format(LEAD)}</p>"
+    assert page(under, description=LEAD).standfirst == LEAD
+
+
+@pytest.mark.parametrize(
     "opening", [f"Brest (AFP) - {LEAD}", f"POINTE. {LEAD}"], ids=["of a dispatch", "of a paper, named in the headline"]
 )
 def test_what_opens_with_a_dateline_is_text(opening: str) -> None:

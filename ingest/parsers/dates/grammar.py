@@ -128,7 +128,15 @@ class Line:
         plain = self.elements[label].text.lower() in self.language.plain_labels
         if words and (plain or self.around.is_anothers(draft)) and not self.around.only_subject(words):
             return None
+        if self._is_told_of(draft):
+            return draft
         return None if self._runs_on(draft.last + 1) else draft
+
+    def _is_told_of(self, draft: Draft) -> bool:
+        """«Mis à jour le 29/03/2022 : en raison d'un retard de livraison, …»: the date of an update, and behind a colon
+        what it was."""
+        behind = self.elements[draft.last + 1].text if draft.last + 1 < len(self.elements) else ""
+        return draft.role == "modified" and draft.day is not None and behind == ":"
 
     def _is_duration(self, draft: Draft) -> bool:
         """«Actualizado 1 hora»: hours written out behind a label, without «à», are no time of day."""

@@ -298,7 +298,13 @@ class _Settlement:
         if first is None or first.offset is None:
             return None
         if self.now.name is None or first.day_only:
-            return first.offset if first.wall.time() == time.min or not first.day_only else None
+            if not first.day_only:
+                return first.offset
+            # «2012-01-11T00:00:00Z» for a day that readers see is midnight in the page's zone, not at that offset.
+            begins = (
+                first.moment is not None and first.moment.instant.astimezone(timezone(first.offset)).time() == time.min
+            )
+            return first.offset if begins and first.wall.time() == time.min else None
         printed = (one for one in self.read if one.day_only and (one.signal.method == "url" or not one.machine))
         days = {self._day(one) for one in printed if one.role == "published"}
         shown = datetime(first.wall.year, first.wall.month, first.wall.day)

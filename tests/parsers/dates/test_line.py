@@ -68,6 +68,10 @@ def test_a_publication_is_read_to_the_minute_in_the_newsrooms_zone(text):
     ("text", "expected"),
     [
         (
+            "Mis à jour le 3 mai 2024 : en raison d'un retard de livraison, le pont restera fermé dix jours de plus",
+            (None, "2024-05-02 22:00 day"),
+        ),
+        (
             "Publié le 3 mai 2024 à 10h18, mis à jour le 4 mai 2024 à 7h05",
             ("2024-05-03 08:18 minute", "2024-05-04 05:05 minute"),
         ),
