@@ -228,13 +228,24 @@ cdef bint may_be_json_ld(const unsigned char *at, const unsigned char *end) noex
     return False
 
 
-cdef bint opens_comment(const unsigned char *at, const unsigned char *end) noexcept nogil:
-    """Behind which a script may end elsewhere."""
+cdef const unsigned char *opened_comment(const unsigned char *at, const unsigned char *end) noexcept nogil:
+    """Where a comment begins in a script or style; NULL where none does."""
     while True:
         at = <const unsigned char *> memchr(at, 33, end - at)
         if at == NULL or end - at < 3:
-            return False
+            return NULL
         if at[1] == 45 and at[2] == 45:
+            return at
+        at += 1
+
+
+cdef bint opens_script(const unsigned char *at, const unsigned char *end) noexcept nogil:
+    """Whether a script opens, behind a comment in another script."""
+    while True:
+        at = <const unsigned char *> memchr(at, 60, end - at)
+        if at == NULL or end - at < 7:
+            return False
+        if is_named(at + 1, 6, b"script", 6):
             return True
         at += 1
 
@@ -257,6 +268,7 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
     cdef const unsigned char *start
     cdef const unsigned char *name
     cdef const unsigned char *behind
+    cdef const unsigned char *comment
     cdef Py_ssize_t length, attributes = 0, spent = 0, outermost = 0, drawing = 0
     cdef int depth = 0  # of drawings in one another
     cdef int tag
@@ -287,6 +299,8 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
         length = behind - name
         at = after_tag(behind, end, &attributes)
         tag = tag_of(name, length)
+        if tag == PLAINTEXT and not closing:
+            cutting = False  # it has no end
         if tag == SVG or tag == MATH:
             foreign = not closing
         if tag == SVG:
@@ -313,14 +327,15 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
                 return True
         elif not closing:
             behind = at + 1
-            cutting = cutting and tag != PLAINTEXT  # which has no end
             at = end_of_raw(at, end, name, length)
             if at == NULL:
                 return False
-            if (
-                tag == CODE and cutting and depth == 0 and at - behind >= LEAST
-                and not may_be_json_ld(name + length, behind) and not opens_comment(behind, at)
-            ):
+            if tag != CODE or not cutting:
+                continue
+            comment = opened_comment(behind, at)
+            if comment != NULL:
+                cutting = not opens_script(comment, at)  # such a script ends behind the end of another one
+            elif depth == 0 and at - behind >= LEAST and not may_be_json_ld(name + length, behind):
                 code.add(behind - text, at - text)
 
 

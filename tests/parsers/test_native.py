@@ -197,6 +197,8 @@ _LD = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "
         (f"<a title='Un lien><svg><title>Icône</title>{'<path/>' * 40}</svg>", False),
         (f"<textarea>{_CODE}</textarea>", False),
         (f"<plaintext>Ainsi.</plaintext>{_CODE}", False),
+        (f"<math><p><plaintext>Ainsi.</plaintext>{_CODE}", False),
+        (f"<script><!-- <script></script> <p>Dedans.</p> {_CODE} --></script>", False),
         (f"<!-- {_CODE} -->", False),
         (f"<p title='{_CODE}'>Titre.</p>", False),
         (_CODE.removesuffix("</script>"), False),
