@@ -304,11 +304,15 @@ def _add_notes(tree: Tree, context: Context, last: int, kept: set[int]) -> None:
             kept.add(number)
             continue
         below = (announced and not segment.heading) or (marked and context.inherited_far[segment.elem] & Hint.FOOTNOTE)
-        numbered = number > 0 and tree.segments[number - 1].text.strip("[]().").isdigit()  # in an element of its own
-        if (below and (NOTE.match(segment.text) or numbered)) or (
+        if (below and (NOTE.match(segment.text) or _is_number(tree.segments[number - 1].text))) or (
             segment.links and without_way_back(segment.text) != segment.text
         ):
             kept.add(number)
+
+
+def _is_number(text: str) -> bool:
+    """A note's number, in an element of its own."""
+    return text.strip("[]().").isdigit()
 
 
 def without_way_back(text: str) -> str:

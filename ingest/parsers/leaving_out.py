@@ -446,14 +446,14 @@ def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without the lists that a «Notre dossier :» announces: what follows such a line in list items or links."""
     segments = tree.segments
+    announcing = {n for n in tree.headings if phrase_of(segments[n].text) == Phrase.READ_ALSO} if kept else set()
+    if not announcing and "read_also" not in rules.values():
+        return kept
     out = []
     announced = -2
     for number in kept:
         segment = segments[number]
-        above = segments[number - 1] if number else segment
-        if not above.link and (
-            rules.get(number - 1) == "read_also" or (above.heading and phrase_of(above.text) == Phrase.READ_ALSO)
-        ):
+        if (number - 1 in announcing or rules.get(number - 1) == "read_also") and not segments[number - 1].link:
             announced = number - 1
         follows = announced >= 0 and all(n in rules for n in range(announced + 1, number))
         if follows and (segment.tag == "li" or segment.link >= 0.6 * len(segment.text)) and len(segment.text) < 200:

@@ -246,7 +246,7 @@ def _leads_elsewhere(tree: Tree, number: int) -> bool:
     if not 0 < number < len(tree.segments):
         return False
     above, own = tree.segments[number - 1], tree.segments[number]
-    if above.link < 0.5 * len(above.text) or phrase_of(above.text) != Phrase.READ_ALSO:
+    if not above.link or above.link < 0.5 * len(above.text) or phrase_of(above.text) != Phrase.READ_ALSO:
         return False
     around = set(path_of(tree.elements, above.elem)[:_LEVELS_OF_A_CARD])
     return not around.isdisjoint(path_of(tree.elements, own.elem)[:_LEVELS_OF_A_CARD])
