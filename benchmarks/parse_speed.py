@@ -1,15 +1,15 @@
 """How long reading a page takes: ``ingest.parse`` with every field, trafilatura, and the floor under any Python tool.
 
     python -m pip install -e '.[bench]'
-    python benchmarks/parse_speed.py [--suites french,fundus_parsers] [--rounds 3] [--apart]
+    python benchmarks/parse_speed.py [--suites french,fundus_parsers] [--rounds 3] [--runs]
 
 One process; the readers take turns on every page, in an order that turns round from page to page. A page's time is the
 fastest of its rounds in process time: what else runs on the machine disturbs the others. ``x trafilatura`` is the time
 of trafilatura with metadata over the same pages, divided by the reader's. Without the folder ``shared`` (``--shared``)
 the pages of the bundled newsstand are read.
 
-In turns, each reader finds the processor's caches full of the others' data, which costs the fastest most. With
-``--apart`` each reads all pages by itself, one round after the other, as it does where it is the only one.
+In turns of a page each reader finds the processor's caches full of the others' data, which costs the fastest most. With
+``--runs`` each reads some pages before the next one does, as in a process where it is the only reader.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 Page = tuple[bytes, str]
 Reader = Callable[[bytes, str], object]
 BASE = "trafilatura, text and metadata"
+_RUN = 18
 
 
 def with_trafilatura(html: bytes, url: str) -> object:
@@ -74,14 +75,14 @@ def main() -> None:
     parser.add_argument("--suites", default="french,fundus_parsers")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--limit", type=int, default=200, help="pages of a suite")
-    parser.add_argument("--apart", action="store_true", help="one reader after the other, not in turns")
+    parser.add_argument("--runs", action="store_true", help=f"turns of {_RUN} pages, not of one")
     args = parser.parse_args()
     for suite in args.suites.split(","):
         name, pages = pages_of(args.shared, suite, args.limit)
         print(
             f"\n{name}: {len(pages)} pages, {sum(len(html) for html, _ in pages) / len(pages) / 1e3:.0f} kB on average"
         )
-        show(measure_apart(pages, args.rounds) if args.apart else measure(pages, args.rounds))
+        show(measure_in_runs(pages, args.rounds) if args.runs else measure(pages, args.rounds))
 
 
 def pages_of(shared: Path, suite: str, limit: int) -> tuple[str, list[Page]]:
@@ -114,19 +115,23 @@ def measure(pages: list[Page], rounds: int) -> dict[str, list[float]]:
     return taken
 
 
-def measure_apart(pages: list[Page], rounds: int) -> dict[str, list[float]]:
-    """Reader → milliseconds per page."""
+def measure_in_runs(pages: list[Page], rounds: int) -> dict[str, list[float]]:
+    """Reader → milliseconds per page. The readers take turns after a run of pages, not after each; a machine's speed
+    changes from minute to minute, and does so for all of them."""
     warm_up(pages[0])
-    taken: dict[str, list[float]] = {}
+    taken: dict[str, list[float]] = {name: [] for name in READERS}
     gc.freeze()
-    for name, reader in READERS.items():
-        best = [float("inf")] * len(pages)
+    for start in range(0, len(pages), _RUN):
+        run = pages[start : start + _RUN]
+        best = {name: [float("inf")] * len(run) for name in READERS}
         for _ in range(rounds):
-            for number, (html, url) in enumerate(pages):
-                start = time.process_time()
-                reader(html, url)
-                best[number] = min(best[number], 1e3 * (time.process_time() - start))
-        taken[name] = best
+            for name, reader in READERS.items():
+                for number, (html, url) in enumerate(run):
+                    began = time.process_time()
+                    reader(html, url)
+                    best[name][number] = min(best[name][number], 1e3 * (time.process_time() - began))
+        for name, times in best.items():
+            taken[name] += times
     return taken
 
 
