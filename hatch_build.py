@@ -1,7 +1,7 @@
 """Compiles ``ingest/native`` where a C compiler is at hand, when Ingest is installed or a wheel is built.
 
 Without a compiler, on Windows (selectolax's library exports nothing there) or with ``INGEST_PURE_PYTHON=1`` in the
-environment the wheel is one of plain Python, and works at six tenths of the speed. The build never fails for it.
+environment the wheel is one of plain Python, and works at half the speed. The build never fails for it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Compiled twins of the few functions that see every node, line or letter of a page.
 
 They are built where a C compiler is at hand when Ingest is installed (``hatch_build.py``), and are left out where none
-is: everything works without them, at six tenths of the speed. Each has the name and the results of the Python function
+is: everything works without them, at half the speed. Each has the name and the results of the Python function
 that it stands in for, which is the specification; ``tests/parsers/test_native.py`` compares the two.
 ``INGEST_PURE_PYTHON=1`` in the environment keeps to Python.
 """

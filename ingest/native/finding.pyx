@@ -1,8 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The compiled twins of :mod:`ingest.parsers.finding`."""
 
-from cpython.object cimport PyObject
-
 from ingest.native.slots cimport place_of, slot
 
 cdef extern from "Python.h":

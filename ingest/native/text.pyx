@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The compiled twins of ``clean`` and ``fold`` (:mod:`ingest.parsers.typography`), ``phrase_of``
+"""The compiled twins of ``clean``, ``fold`` and their kin (:mod:`ingest.parsers.typography`), ``phrase_of``
 (:mod:`ingest.parsers.phrases`) and ``holder_of_any`` (:mod:`ingest.parsers.gates`), which see every line of a page, and
 of ``small_words`` (:mod:`ingest.parsers.language`)."""
 

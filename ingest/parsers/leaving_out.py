@@ -175,8 +175,8 @@ _SPOKEN_LIST = re.compile(r"(?:list of \d+ items?|list \d+ of \d+|end of list)",
 _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 """The time of a live entry, on a line of its own."""
 _LONGEST_STAMP = _FEW = 80
-_SHORTEST_HEADLINE, _LONGEST_HEADLINE = 30, 160
-"""Of another story."""
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 30, 160, 4
+"""Of another story: letters, and spaces between words."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _REPORTED_FROM = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]+ ){2,4}reported from\b.{3,140}$")
 """«Anne Un reported from Lyon, and Luc Deux from Nice.», above the text or below it."""
@@ -322,7 +322,7 @@ def _leads_on(segment: Segment, text: str, link: int, length: int) -> bool:
         and text[-1] not in '.!?…:;,»”"'
         and not text[0].isdigit()
         and not text[-1].isdigit()  # an event, a book
-        and text.count(" ") > 3
+        and text.count(" ") >= _FEWEST_WORDS
     )
 
 
@@ -550,8 +550,6 @@ def _with_same_opening(segments: list[Segment], kept: list[int]) -> set[int]:
         text = segments[number].text
         if len(text) > 40:
             by_opening.setdefault(opening_of(text[:100]), []).append(number)
-    if len(by_opening) == len(kept):
-        return set()
     return {number for numbers in by_opening.values() if len(numbers) > 1 for number in numbers}
 
 

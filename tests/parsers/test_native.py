@@ -273,7 +273,7 @@ def test_a_twin_of_an_earlier_build_gives_way() -> None:
 
 
 def test_twins_are_built_where_there_is_a_compiler() -> None:
-    """A build that quietly stops compiling would cost four tenths of the speed and be noticed by nobody."""
+    """A build that quietly stops compiling would cost half the speed and be noticed by nobody."""
     if os.environ.get("INGEST_PURE_PYTHON") or shutil.which("cc") is None:
         pytest.skip("no C compiler here, or not wanted")
     assert compiled()
