@@ -119,12 +119,13 @@ def opening_with(list segments, pairs):
     return found
 
 
-def path_of(list elements, Py_ssize_t index):
+def path_of(list elements, Py_ssize_t index, Py_ssize_t levels=-1):
     cdef list path = []
     cdef Py_ssize_t place, count = len(elements)
     if index >= 0:
         place = parent_place(elements)
-        while 0 <= index < count:
+        while 0 <= index < count and levels != 0:
+            levels -= 1
             path.append(index)
             index = slot(elements[index], place)
     return path

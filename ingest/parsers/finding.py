@@ -66,10 +66,10 @@ def opening_with(segments: list[Segment], pairs: Set[str]) -> list[int]:
 
 
 @native.twin("finding")
-def path_of(elements: list[Element], index: int) -> list[int]:
-    """An element and all around it, from the inside out; nothing for -1."""
-    path = []
-    while index >= 0:
+def path_of(elements: list[Element], index: int, levels: int = -1) -> list[int]:
+    """An element and those around it, from the inside out, ``levels`` in all or all there are; nothing for -1."""
+    path: list[int] = []
+    while index >= 0 and len(path) != levels:
         path.append(index)
         index = elements[index].parent
     return path

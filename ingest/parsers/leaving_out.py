@@ -573,7 +573,7 @@ def _set_apart(tree: Tree, segment: Segment) -> bool:
         return True
     if tree.tags.isdisjoint(_APART):
         return False
-    return any(elements[index].tag in _APART for index in path_of(elements, segment.elem)[:3])
+    return any(elements[index].tag in _APART for index in path_of(elements, segment.elem, 3))
 
 
 def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

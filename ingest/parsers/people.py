@@ -248,8 +248,8 @@ def _leads_elsewhere(tree: Tree, number: int) -> bool:
     above, own = tree.segments[number - 1], tree.segments[number]
     if not above.link or above.link < 0.5 * len(above.text) or phrase_of(above.text) != Phrase.READ_ALSO:
         return False
-    around = set(path_of(tree.elements, above.elem)[:_LEVELS_OF_A_CARD])
-    return not around.isdisjoint(path_of(tree.elements, own.elem)[:_LEVELS_OF_A_CARD])
+    around = set(path_of(tree.elements, above.elem, _LEVELS_OF_A_CARD))
+    return not around.isdisjoint(path_of(tree.elements, own.elem, _LEVELS_OF_A_CARD))
 
 
 def _announced_in_turn(tree: Tree, where: range, bylines: list[str]) -> list[str]:

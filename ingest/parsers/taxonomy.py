@@ -469,7 +469,7 @@ def _label_in_headline(tree: Tree, title_at: int, title: str | None) -> list[str
 
 def _frames(tree: Tree, index: int) -> set[int]:
     """An element and its next three frames."""
-    return set(path_of(tree.elements, index)[:4])
+    return set(path_of(tree.elements, index, 4))
 
 
 def _is_way(tree: Tree, segment: Segment) -> bool:

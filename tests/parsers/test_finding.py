@@ -56,6 +56,7 @@ def test_both_find_the_same(
         ("standing_in", segments, own),
         ("opening_with", segments, frozenset(("Ac", "ac", "ét", "A"))),
         ("path_of", elements, index),
+        ("path_of", elements, index, levels),
         ("hints_around", elements, index, levels, own),
         ("hints_around", elements, index, levels),
     ):
