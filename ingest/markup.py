@@ -83,21 +83,21 @@ def harmless(markup: MarkupT, *, code: bool = True) -> MarkupT:
     if code:
         tags, many_attributes = _glance(markup)
     else:
-        tags, many_attributes, shorter = _glance_at_code(markup)
-    whole = cast(MarkupT, shorter) if shorter is not None else markup
+        tags, many_attributes, shorter = _glance_without_code(markup)
+    kept = cast(MarkupT, shorter) if shorter is not None else markup
     if not many_attributes and tags <= _SOME_TAGS:
-        return whole
+        return kept
     text = _letters(markup)
     if tags > _TAGS_WITH_MANY_OPTIONS and len(_OPTION.findall(text)) > MOST_OPTIONS:
         text = _OPTION.sub(" ", text)
-        markup = whole = cast(MarkupT, text.encode("latin-1") if isinstance(markup, bytes) else text)
+        markup = kept = cast(MarkupT, text.encode("latin-1") if isinstance(markup, bytes) else text)
         _, many_attributes = _glance(text)
     end = len(text)
     if many_attributes:
         end = end_before_attributes(text)
     if tags > _MANY_TAGS or (tags > _SOME_TAGS and _hardly_any_end_tag(text)):
         end = min(end, _end_within_depth(text))
-    return whole if end == len(text) else cast(MarkupT, markup[:end])
+    return kept if end == len(text) else cast(MarkupT, markup[:end])
 
 
 def _letters(markup: str | bytes) -> str:
@@ -112,7 +112,7 @@ def glance(markup: str | bytes) -> tuple[int, bool]:
     return text.count("<"), _attributes_may_be_many(text)
 
 
-def glance_at_code(markup: str | bytes) -> tuple[int, bool, bytes | None]:
+def glance_without_code(markup: str | bytes) -> tuple[int, bool, bytes | None]:
     """As :func:`glance`, and the markup without the code in it. None here: to look for it would take longer than a
     parser does to read it; the compiled twin passes it by anyway."""
     return *_glance(markup), None
@@ -124,6 +124,7 @@ def _step(text: str) -> int:
 
 def _hardly_any_end_tag(text: str) -> bool:
     starts = range(0, len(text), _step(text))
+    # «<!» (comments, declarations) opens nothing that an end tag could close
     seen = sum(text.count("<", at, at + _GLANCE) - text.count("<!", at, at + _GLANCE) for at in starts)
     return 4 * sum(text.count("</", at, at + _GLANCE) for at in starts) < seen
 
@@ -290,4 +291,4 @@ def _closed(name: str, stack: list[str], open_of: dict[str, int], closed_early: 
 
 
 _glance = native.twin("markup")(glance)
-_glance_at_code = native.twin("markup")(glance_at_code)
+_glance_without_code = native.twin("markup")(glance_without_code)

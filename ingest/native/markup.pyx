@@ -343,7 +343,7 @@ def glance(text):
     return looked_at(text, None)[:2]
 
 
-def glance_at_code(text):
+def glance_without_code(text):
     return looked_at(text, Code() if type(text) is bytes else None)
 
 
