@@ -146,7 +146,7 @@ def _judged_alone(
     rules: leaving_out.Rules,
 ) -> list[int]:
     """The wanted segments against which neither their frame nor their words speak."""
-    segments, led = tree.segments, tree.led_by_link
+    segments = tree.segments
     folded_title = fold(title) if title else ""
     first_prose = next((n for n in wanted if is_prose(segments[n]) and n not in standfirst_at), min(wanted, default=-1))
     kept = []
@@ -158,7 +158,7 @@ def _judged_alone(
         rule = leaving_out.frame_against(tree, context, segment) or leaving_out.rule_against(
             segment, folded_title, number <= first_prose, cell
         )
-        if not rule and led and led.get(number) == segment.elem and leaving_out.is_label(segment):
+        if not rule and tree.led_by_link.get(number) == segment.elem and leaving_out.is_label(segment):
             rule = "read_also"
         if rule:
             rules[number] = rule
@@ -270,7 +270,6 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
     row_of = -1
     count = len(kept)
     bold_questions = sum(map(_is_question, [segments[n] for n in kept if segments[n].bold]))
-    tables = "td" in tree.tags or "th" in tree.tags
     clocks = _clocks(tree, kept)
     framed: dict[int, BlockKind | None] = {}
     for place, number in enumerate(kept):
@@ -278,7 +277,7 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
         text = segment.text
         if number in clocks:
             text = text[clocks[number] :] or text
-        table_row = _row_of(tree, context, segment) if tables and context.tags[segment.elem] & TABLE else -1
+        table_row = _row_of(tree, context, segment) if context.tags[segment.elem] & TABLE else -1
         if table_row != row_of and row:
             blocks.append(Block(BlockKind.TABLE_ROW, " | ".join(row)))
             row = []
@@ -289,9 +288,7 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
         kind = _kind(tree, context, segment, text, bold_questions > 1, framed)
         if kind is _CROSSHEAD and place + 1 == count:
             kind = _PARAGRAPH
-        if kind is _PARAGRAPH:
-            pass
-        elif kind is BlockKind.LIST_ITEM:
+        if kind is BlockKind.LIST_ITEM:
             text = _BULLET.sub("", text)
         elif kind is BlockKind.FOOTNOTE:
             text = without_way_back(text)
