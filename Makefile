@@ -3,7 +3,7 @@
 #   make demo     crawl the bundled newsstand into datasets/demo/ and look at it
 #   make test     the tests
 #   make test-readers  Spark and Hugging Face datasets read the sample: a large download, and Java 17
-#   make twins    compile ingest/native again, after a change there
+#   make twins    compile again, after a change in ingest/native or ingest/parsers
 #   make lint     format, lint, types
 #   make sample   make datasets/sample/ again
 #   make clean    remove what the others made
@@ -69,5 +69,5 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) ingest/native/*.so datasets/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) ingest/native/*.so ingest/native/compiled datasets/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -exec rm -rf {} +

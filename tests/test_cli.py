@@ -20,7 +20,7 @@ from fixtures.newsstand import Newsstand, Site
 from ingest import __version__, cli
 from ingest.commands import codes
 from ingest.dataset import open_dataset
-from ingest.native import is_compiled
+from ingest.native import has_compiled_parsers, is_compiled
 from ingest.writers.dataset_folder import create_or_open
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -528,6 +528,7 @@ def test_version(call: Call) -> None:
     name, version, built = call("--version").out.strip().split(" ", 2)
     assert (name, version) == ("ingest", f"{__version__},")
     assert built.startswith("compiled" if is_compiled() else "in Python")
+    assert built.startswith("compiled in part") == (is_compiled() != has_compiled_parsers())
 
 
 def test_every_command_has_an_example(call: Call) -> None:

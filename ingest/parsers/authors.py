@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.parsers.byline import (
     NOBODY,
@@ -135,6 +136,14 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
         if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
             continue
         tokens = folded(name).split()
+        if (
+            len(tokens) == 1
+            and not name.isupper()
+            and people
+            and is_full_name(people[-1])
+            and not agency_of(name, words)
+        ):
+            continue  # «Anne Un, Glaris»: her town
         if tokens[0] in words.roles and (people or tokens[1:2] in (["a"], ["au"], ["aux"], ["en"])):
             continue  # «correspondant à Rome»
         people.append(name)
@@ -236,16 +245,16 @@ def choose_authors(
         for value in meta:  # one string that names more people than the markup had room for
             fuller = _from_metadata([(value, "")], sites) if len(meta) > 1 else named
             shown = (n for n in fuller.authors if not _of_site(n, sites) or any(n in line for line in visible))
-            fuller = fuller._replace(authors=tuple(shown))
+            fuller = replace(fuller, authors=tuple(shown))
             if set(marked.authors) < set(fuller.authors):
                 return _with_roles(fuller, seen), "meta"
         marked = _as_signed(marked, seen)
         for byline in seen:
             if _goes_on(marked, byline, sites, visible):
-                return byline, "visible"
+                return replace(byline, agency=byline.agency or marked.agency), "visible"
         return _with_roles(marked, seen), "json-ld"
-    for byline in seen:
-        if _names_people(byline, sites):
+    for byline in sorted(seen, key=lambda byline: not any(_is_somebody(name, sites) for name in byline.authors)):
+        if _names_people(byline, sites):  # a person before a desk («Service communication»)
             byline = _fullest(_spelled_out(byline, seen), seen)
             return (_with_roles(named, seen), "meta") if _goes_on(byline, named, sites, ()) else (byline, "visible")
     if _names_people(named, sites):
@@ -317,7 +326,7 @@ def _with_editor(byline: Byline) -> Byline:
     if byline.authors:
         return byline
     editors = tuple(c.name for c in byline.contributors if c.role == "editor" and _is_person(c.name))
-    return byline._replace(authors=editors)
+    return replace(byline, authors=editors)
 
 
 def _is_somebody(name: str, sites: frozenset[str]) -> bool:
@@ -329,6 +338,12 @@ def _is_somebody(name: str, sites: frozenset[str]) -> bool:
         and not _of_site(name, sites)
         and not any(token in words.desks for token in folded(name).split())
     )
+
+
+def is_office(name: str) -> bool:
+    """Whether a name is an agency's, a desk's («Service communication») or has a number («Section 47»)."""
+    words = byline_words()
+    return has_digit(name) or bool(agency_of(name, words)) or not words.desks.isdisjoint(folded(name).split())
 
 
 def _is_person(name: str) -> bool:
@@ -419,10 +434,11 @@ def _goes_on(byline: Byline, other: Byline, sites: frozenset[str], lines: Sequen
     """Whether another signature names all of these people and more of them, where the markup had room for the first:
     «Par Anne Un et Luc Deux». An agency counts where a line joins it («avec AFP»); behind a comma it is an employer."""
     words = byline_words()
-    said = set(map(folded, byline.authors))
+    theirs = set(map(folded, other.authors))
+    said = {key for name in byline.authors if (key := folded(name)) in theirs or not agency_of(name, words)}
     more = [name for name in other.authors if folded(name) not in said]
     return (
-        bool(byline.authors and more)
+        bool(said and more)
         and len(other.authors) == len(said) + len(more)
         and all(_is_joined(n, lines) if agency_of(n, words) else _is_somebody(n, sites) for n in more)
     )
@@ -436,7 +452,7 @@ def _is_joined(agency: str, lines: Sequence[str]) -> bool:
 def _without_local_desk(byline: Byline, sites: frozenset[str]) -> Byline:
     """Without the desk that bears the paper's name and that the markup lists beside people («Le Quotidien Lyon»)."""
     people = [name for name in byline.authors if site_key(name) in sites or not _of_site(name, sites)]
-    return byline._replace(authors=tuple(people)) if any(map(_is_person, people)) else byline
+    return replace(byline, authors=tuple(people)) if any(map(_is_person, people)) else byline
 
 
 def _spelled_out(byline: Byline, seen: list[Byline]) -> Byline:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from ingest.model import Contributor
 from ingest.parsers.byline_words import Words, byline_words, first_word, introducer_of
@@ -52,7 +52,8 @@ _with_role = re.compile(
 )
 
 
-class Byline(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Byline:
     """What a signature says. Empty when it names nobody."""
 
     authors: tuple[str, ...] = ()
@@ -374,6 +375,19 @@ def names_beside_date(text: str) -> list[str]:
 def is_date(text: str) -> bool:
     """Whether a short line begins with a date («4 décembre 2022, 8h», «Publié le 4/12/2022»)."""
     return len(text) < 60 and _leading_date.match(text) is not None
+
+
+def signs_nobody(text: str) -> bool:
+    """Whether a line introduces nobody: «Écrit par Administrator», «Par la rédaction»."""
+    words = byline_words()
+    role, rest = introduced_by(text, words) if may_sign(text) else (None, "")
+    return role == "author" and fold(rest) in words.nobody
+
+
+def names_somebody(text: str) -> bool:
+    """Whether everybody whom a line names is named in full."""
+    authors = parse_byline(text).authors
+    return bool(authors) and all(map(is_full_name, authors))
 
 
 def introduces(text: str) -> bool:

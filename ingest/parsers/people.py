@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ingest.model import Contributor, Found
-from ingest.parsers.authors import choose_authors, is_nobody
+from ingest.parsers.authors import choose_authors, is_nobody, is_office
 from ingest.parsers.byline import (
     Byline,
     are_full_names,
@@ -120,6 +121,7 @@ def find_people(
     byline, method = claims.weighed_against(lines)
     unsure = not byline.authors or method in ("meta", "account") or claims.only_site(byline)
     unsure = unsure or all(_PAPER.match(name) or _is_account(name) for name in byline.authors)
+    unsure = unsure or all(map(is_office, byline.authors))
     if unsure and (lone := _lone_names(tree, title_at, first, last, own, site_names)):
         lines = [*lone, *lines]
         byline, method = claims.weighed_against(lines)
@@ -174,7 +176,7 @@ def _wire_signed(byline: Byline, agency: str | None, *, only_site: bool) -> Byli
     """«… dès lundi. (ats)»: an agency wrote it, and the site that stands as author in the markup only printed it."""
     if agency is None:
         return byline
-    return byline._replace(authors=() if only_site else byline.authors, agency=agency)
+    return replace(byline, authors=() if only_site else byline.authors, agency=agency)
 
 
 def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
@@ -481,8 +483,9 @@ def _cards(tree: Tree, near: range, own: Set[int]) -> list[str]:
         segment = tree.segments[number]
         if len(segment.text) < _LONGEST_NAMES and hints_around(tree.elements, segment.elem, 3, own) & Hint.AUTHOR:
             element = tree.elements[segment.elem]
-            if are_full_names(segment.text) and not _foreign(tree, segment.elem, own):
-                kinds.setdefault((element.tag, element.names), []).append(segment.text)
+            name = segment.text.partition(" | ")[0]  # behind it stands whom they work for
+            if are_full_names(name) and not _foreign(tree, segment.elem, own):
+                kinds.setdefault((element.tag, element.names), []).append(name)
     return [", ".join(dict.fromkeys(people)) for people in kinds.values() if len(set(people)) > 1]
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from enum import StrEnum
 from importlib import import_module
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
@@ -242,16 +243,15 @@ def test_tags_with_very_many_attributes_are_seen(attributes: int) -> None:
 def _article(html: Path, **environment: str) -> dict[str, object]:
     program = (
         "import json, sys, pathlib, ingest\n"
-        "from ingest.parsers import walk\n"
+        "from ingest.parsers import people, walk\n"
         "article = ingest.parse(pathlib.Path(sys.argv[1]).read_bytes(), 'https://gazette.example/a')\n"
-        "print(json.dumps([walk._collect.__module__, repr(article)]))"
+        "print(json.dumps([walk._collect.__module__, pathlib.Path(people.__file__).suffix, repr(article)]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(html)],
         env={**os.environ, **environment}, capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
-    module, article = json.loads(done.stdout)
-    return {"module": module, "article": article}
+    return dict(zip(("module", "people", "article"), json.loads(done.stdout), strict=True))
 
 
 @needs_twins
@@ -259,9 +259,62 @@ def test_python_alone_gives_the_same_article() -> None:
     """Who cannot compile, or does not want to, gets the same dataset."""
     page = PAGES[0]
     plain, fast = _article(page, INGEST_PURE_PYTHON="1"), _article(page, INGEST_PURE_PYTHON="")
-    assert plain["module"] == "ingest.parsers.collecting"
+    assert (plain["module"], plain["people"]) == ("ingest.parsers.collecting", ".py")
     assert fast["module"] == "ingest.native.walking"
     assert plain["article"] == fast["article"]
+
+
+_EVERY_FIELD = """
+import hashlib, pathlib, sys
+from datetime import UTC, datetime
+from ingest.parsers import people
+from ingest.parsers.reading import explain
+at = datetime(2026, 11, 29, 12, tzinfo=UTC)
+print(pathlib.Path(people.__file__).suffix)
+for name in sys.stdin.read().split("\\n"):
+    article = explain(pathlib.Path(name).read_bytes(), "https://gazette.example/actualite/page", fetched_at=at)
+    print(hashlib.sha256(repr(article).encode()).hexdigest(), name)
+"""
+
+
+@pytest.mark.skipif(not native.has_compiled_parsers(), reason="not compiled, or changed since: make twins")
+def test_compiled_parsers_read_every_page_as_their_sources_do() -> None:
+    """mypyc means the same Python; where it does not (a NamedTuple's own truth value), a field would differ."""
+
+    def fields(**environment: str) -> tuple[str, list[str]]:
+        done = subprocess.run(
+            [sys.executable, "-c", _EVERY_FIELD],
+            input="\n".join(map(str, PAGES)), env={**os.environ, **environment}, capture_output=True, text=True,
+            check=True, timeout=300,
+        )  # fmt: skip
+        suffix, *articles = done.stdout.splitlines()
+        return suffix, articles
+
+    plain, fast = fields(INGEST_PURE_PYTHON="1"), fields(INGEST_PURE_PYTHON="")
+    assert plain[0] == ".py" != fast[0]
+    assert plain[1] == fast[1]
+
+
+def test_parsers_that_changed_since_are_run_from_their_sources(tmp_path: Path) -> None:
+    """Whoever edits a parser and forgets to compile would look for their change in vain."""
+    copy = tmp_path / "ingest"
+    shutil.copytree(ROOT / "ingest", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    program = (
+        "from ingest import native; from ingest.parsers import people\n"
+        "print(native.has_compiled_parsers(), people.__file__)"
+    )
+
+    def imported() -> list[str]:
+        return subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True, text=True, check=True, timeout=60,
+        ).stdout.split()  # fmt: skip
+
+    before = imported()
+    assert (before[0] == "True") == native.has_compiled_parsers() == before[1].endswith(EXTENSION_SUFFIXES[0])
+    changed = copy / "parsers" / "names.py"
+    changed.write_text(changed.read_text("utf-8") + "\n", "utf-8")
+    assert imported() == ["False", str(copy / "parsers" / "people.py")]
 
 
 def test_a_twin_of_an_earlier_build_gives_way() -> None:
@@ -277,3 +330,4 @@ def test_twins_are_built_where_there_is_a_compiler() -> None:
     if os.environ.get("INGEST_PURE_PYTHON") or shutil.which("cc") is None:
         pytest.skip("no C compiler here, or not wanted")
     assert compiled()
+    assert native.DIGEST.exists()
