@@ -143,6 +143,7 @@ cdef long MENU_NOT = collecting.MENU_NOT
 cdef long HIDDEN = Hint.HIDDEN
 cdef long NAV = Hint.NAV
 cdef long OF_LABELS = collecting.OF_LABELS
+cdef long CAPTION = Hint.CAPTION
 cdef frozenset MENU_ROLES = collecting.MENU_ROLES
 cdef frozenset NO_MENU_TAGS = collecting.NO_MENU_TAGS
 cdef object invisible = collecting.INVISIBLE.search
@@ -980,7 +981,9 @@ cdef class Walk:
                     boundary = True
                     mark = self.inline_mark(node, tag) if first_attribute(node) != NULL else None
                     if mark is not False:
-                        if mark is None and self.elem >= 0 and self.tags[self.elem] == "figcaption":
+                        if mark is None and self.elem >= 0 and (
+                            self.frames[self.elem].hints & CAPTION or self.tags[self.elem] == "figcaption"
+                        ):
                             mark = new_mark(0, tag, "", self.elem, len(self.segments), "", "", "")
                         opened = True
                         self.push(node, INLINE, 0, 0, len(buffer), mark)
@@ -1068,7 +1071,7 @@ cdef bint may_announce(list buffer, Py_ssize_t start, str announced):
     cdef str words = announced.rstrip(BEFORE_LINK), link = buffer[start]
     if not words and start > 1:
         words = (<str> buffer[start - 2]).rstrip(BEFORE_LINK)
-    return words[-4:].lower() in ANNOUNCING or link[:4].lower() in TELLING
+    return words[-4:].lower() in ANNOUNCING or link.lstrip()[:4].lower() in TELLING
 
 
 cdef inline bint is_test_name(const char *name, size_t length):

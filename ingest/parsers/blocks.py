@@ -118,6 +118,8 @@ def decide(
         leaving_out.above_wall,
         leaving_out.without_comments,
         leaving_out.without_repeats,
+        leaving_out.without_headings_of_boxes,
+        leaving_out.without_signatures,
         leaving_out.without_tail,
     ):
         kept = judge(tree, kept, rules)

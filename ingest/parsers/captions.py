@@ -27,7 +27,7 @@ _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
     r"|photos?\s+par|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|dessins?|croquis|aquarelles?|captures?(?:\s+d['’][ée]cran)?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
     r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
-    r"|fot\.|фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
+    r"|fot\.|(?:ілюстративне\s+|иллюстративное\s+)?фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _LABEL_OF_CREDIT = (
@@ -55,7 +55,8 @@ _through_at_end = re.compile(r"\s/\s([A-ZÀ-Ý][^/]{2,60}?\svia\s\S[^/]{2,40})$"
 """«Receipts / Anne Un via Flickr CC License by»"""
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
-    r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché)\s+(?=[A-ZÀ-Ý]|i[A-Z])"
+    r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché|[Bb]eeld|BEELD"
+    r"|Bild|Фото)\s+(?=[A-ZÀ-ÝА-Я]|i[A-Z])|^(?:提供|撮影|写真)[\s\u3000]+"
 )
 _bare_photo_at_end = Gate(
     r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
@@ -65,6 +66,16 @@ _bare_photo_at_end = Gate(
 """«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
 _collection = re.compile(r"coll(?:\.|ections?)\s", re.I)
 """«(coll. part. A. Un)»: whose old picture it is."""
+_by_reader = re.compile(
+    r"(?:photos?|images?|fotos?|pictures?|photographs?) (?:d['’]|de |by |di |von |van )"
+    r"((?:une?|an?|una|uno|eine[mr]|een) (?:lect|intern|rivera|habit|témoin|reader|viewer|lett|leser|lezer)\w*)",
+    re.I,
+)
+"""«(Photo d'un lecteur)»"""
+_drawn_by = re.compile(
+    r"(?:Dessin|Illustration|Caricature|Aquarelle|Cartoon)s? (?:de |d['’]|by )([^.,!?]{3,40}(?:, [A-ZÀ-Ý][\w’'-]+)?)\.?"
+)
+"""«Dessin d'Un, Varsovie.»: nothing is said of what it shows."""
 _for_whom = re.compile(r"\s(?:pour|for|für)\s+\S.{0,40}$")
 """«(Photo Anne Un/Studio pour « Le Quotidien »)»: who had it taken."""
 _spoken_label = re.compile(
@@ -87,7 +98,7 @@ _leading_label = re.compile(
 _particles = frozenset(
     {
         *("de", "du", "des", "d'", "la", "le", "von", "van", "der", "den", "di", "da", "el", "al", "ben", "via"),
-        *("do", "dos", "das", "del", "della", "dello", "degli", "dei", "y"),
+        *("do", "dos", "das", "del", "della", "dello", "degli", "dei", "y", "par"),
     }
 )
 # «Une image prise par la NASA»: the agency is what the sentence speaks of.
@@ -243,6 +254,8 @@ def _split(text: str) -> tuple[str, str | None]:
     marked = _may_be_marked(text) is not None
     if found := _rights.search(text):
         return text[: found.start()], found[1]
+    if (drawn := _drawn_by.fullmatch(text)) and _is_names(drawn[1].replace(",", "")):
+        return "", drawn[1]
     if (
         marked
         and (found := _agency_before.match(text))
@@ -349,6 +362,7 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
         (bare != inside and all(map(_is_names, _slash.split(_for_whom.sub("", bare)))))
         or agencies.alone.fullmatch(inside.upper()) is not None
         or _collection.match(inside) is not None
+        or _by_reader.fullmatch(inside) is not None
         or (len(parts) > 1 and after_sentence and all(map(_is_names, parts)))
         or (after_sentence and len(pair := _full_stop.split(inside)) == 2 and all(map(_is_names, pair)))
         or _looks_credit(inside, agencies, after_sentence=after_sentence)
@@ -393,6 +407,8 @@ def _caption(text: str) -> str | None:
 
 def _credit(text: str) -> str | None:
     text = text.strip()
+    if lent := _by_reader.fullmatch(text.strip("()[].")):
+        return lent[1]
     while text[:1] in "([" and text[-1:] in ")]" and text:
         text = text[1:-1].strip()
     text = _bare_label.sub("", _leading_label.sub("", text)).strip(

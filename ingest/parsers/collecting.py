@@ -22,7 +22,7 @@ from ingest.parsers.lines import Line, announced_at, paragraphs_of
 from ingest.parsers.spacing import joint
 from ingest.parsers.tree import Element, Mark, Picture, Segment, Tree
 from ingest.parsers.typography import clean
-from ingest.parsers.vocabulary import Hint, hints_of
+from ingest.parsers.vocabulary import Hint, hints_of, is_legend
 
 # A page beyond these is hostile or no article; what was read by then is kept.
 MAX_NODES = 100_000
@@ -120,7 +120,7 @@ TAG_PATH = re.compile(
     r"|[?&](?:tag|theme)=[^&]"
 )
 """In the address of a link: what it leads to is a page about a topic."""
-CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies?|ias?)|kategori[ea]n?|rubriques?)/[^/]", re.I)
+CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies?|ias?)|kategori[ea]n?|rubriques?)(?:/[^/]|-\d)", re.I)
 """… and here about a section, as blog systems call their categories."""
 TO_CATEGORY = ("/categor", "/kategori", "/rubrique")
 TO_TAG = (
@@ -257,7 +257,7 @@ def _walk(root: Any, tree: Tree) -> None:
                 attributes = node.attributes
                 if not _is_hidden(attributes):
                     mark = _inline_mark(attributes, tag, elem, len(segments)) if attributes else None
-                    if mark is None and elem >= 0 and elements[elem].tag == "figcaption":
+                    if mark is None and elem >= 0 and is_legend(elements[elem].tag, elements[elem].hints):
                         mark = Mark(0, tag, "", elem, len(segments))  # the credit's, perhaps
                     opened = (node, _INLINE, mark, len(buffer))
             elif kind == _BOLD:

@@ -9,7 +9,7 @@ from collections import Counter
 from string import digits
 
 from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
-from ingest.parsers.finding import at_least, places_with_bits, standing_in, with_bits
+from ingest.parsers.finding import at_least, path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
@@ -67,6 +67,7 @@ def is_prose(segment: Segment) -> bool:
 def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list[int], title_at: int) -> list[int]:
     """The wanted segments and what belongs to them, in order."""
     wanted = sorted({*wanted, *_dressed_alike(tree, context, scores)})
+    wanted += _fading(tree, scores, wanted[-1])
     wanted += _corrections(tree, context, scores, wanted[-1])
     kept = set(wanted)
     _settle_embeds(tree, scores, kept)
@@ -105,6 +106,18 @@ def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[in
     likely = [segments[n] for n in at_least(scores, _SURE)]
     sure = Counter([_dress(tree, segment) for segment in likely if _is_sentence(segment)])
     return [number for dress, numbers in doubtful.items() if sure[dress] > 2 for number in numbers]
+
+
+def _fading(tree: Tree, scores: list[float], last: int) -> list[int]:
+    """The paragraph that fades into a paywall, right behind the last one: the same but for that word in its class."""
+    if last + 1 >= len(tree.segments):
+        return []
+    above, below = tree.segments[last], tree.segments[last + 1]
+    one, other = tree.elements[above.elem], tree.elements[below.elem]
+    fades = other.hints & Hint.PAYWALL and not one.hints & Hint.PAYWALL and scores[last + 1] >= _HARDLY
+    alike = (one.tag, one.names.split()[:1]) == (other.tag, other.names.split()[:1]) and one.tag == "p"
+    alike = alike and one.parent in path_of(tree.elements, other.parent, 2)
+    return [last + 1] if fades and alike and _is_sentence(below) else []
 
 
 def _corrections(tree: Tree, context: Context, scores: list[float], last: int) -> list[int]:

@@ -15,7 +15,7 @@ from ingest.parsers.names import agency_of
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
-from ingest.parsers.vocabulary import Hint
+from ingest.parsers.vocabulary import Hint, is_legend
 from ingest.parsers.walk import Picture, Segment, Tree
 
 _is_decoration = holder_of_any((
@@ -66,6 +66,7 @@ _NO_LEGEND = (
     Hint.AUTHOR | Hint.META | Hint.RELATED | Hint.NAV | Hint.AD | Hint.BOX | Hint.QUOTE | Hint.SOCIAL | Hint.COMMENT
 )
 _LEGEND = Hint.CREDIT | Hint.CAPTION
+_TOLD = _LEGEND | Hint.AUTHOR
 _NOT_OF_FIGURE = Hint.RELATED | Hint.COMMENT | Hint.AD | Hint.NAV
 _AROUND_FIGURES = frozenset(("article", "main", "body", "section", "aside", "nav", "footer", "ul"))
 _LIKE_FIGURES = frozenset(("figcaption", "div", "p", "td", "center", "picture", "dl", "table"))
@@ -166,12 +167,17 @@ def find_images(
         told_at, told = number, root
         if segment.link >= 0.9 * len(segment.text):
             groups[root].setdefault("linked", []).append(segment.text)
-    for mark in tree.marks if groups and "figcaption" in tree.tags else ():
-        if mark.elem >= 0 and elements[mark.elem].tag == "figcaption" and mark.text and not mark.hints & Hint.HIDDEN:
+    for mark in tree.marks if groups and (tree.hints & Hint.CAPTION or "figcaption" in tree.tags) else ():
+        if (
+            mark.elem >= 0
+            and is_legend(elements[mark.elem].tag, elements[mark.elem].hints)
+            and mark.text
+            and not mark.hints & Hint.HIDDEN
+        ):
             root = _figure_of(tree, context, mark.elem)
             if root in groups:
                 groups[root]["last"] = [mark.text]
-    for mark in [tree.marks[place] for place in places_with_bits(tree.marks, "hints", _LEGEND)] if groups else ():
+    for mark in [tree.marks[place] for place in places_with_bits(tree.marks, "hints", _TOLD)] if groups else ():
         if mark.hints & Hint.CAPTION and mark.text and start <= mark.segment <= end + 1:
             root = _figure_of(tree, context, mark.elem)
             if root in groups and not groups[root]["caption"]:
@@ -182,6 +188,10 @@ def find_images(
                 continue  # «Source: AFP», beside the article's date
             if root in groups:
                 groups[root].setdefault("marked", []).append(mark.text)
+        elif mark.hints & Hint.AUTHOR and mark.text and mark.elem >= 0 and context.tags[mark.elem] & FIGURE:
+            root = _figure_of(tree, context, mark.elem)
+            if root in groups and " ".join(groups[root]["caption"]).startswith(mark.text):
+                groups[root].setdefault("marked", []).append(mark.text)  # whoever made the picture, before its legend
     images: list[Image] = []
     seen: set[str] = set()
     bracketed = _all_bracketed(groups.values())
@@ -405,6 +415,8 @@ def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
             caption = caption[: -len(marked)].rstrip(" |-–—•,/")
         elif caption == marked:
             caption = ""
+        elif caption.startswith(marked):
+            caption = caption[len(marked) :].lstrip(" |-–—•,/.")
         elif (at := caption.rfind(marked)) > 0 and len(caption) - at - len(marked) < _LONGEST_OVERLAY:
             marked, caption = caption[at:], caption[:at].rstrip()  # «A. Un, CC BY», of which only the name is marked
         credit = marked

@@ -20,7 +20,7 @@ _OPINION_WORD = (
     r"edito(?:s|rial|riaux)?|chroniques?|chroniqueurs?|cartes? blanches?|billets?|"
     r"points? de vue|idees|debats?|idees (?:et )?debats|contre ?points?|libres? opinions?|commentisfree|op ?ed|"
     r"columnists?|kommentar(?= *$)|leitartikel|gastbeitrag|meinung(?:en)?|kolumnen?|editoriali|commento(?= *$)|opinie|"
-    r"partis? pris|viewpoint)"
+    r"partis? pris|viewpoint|coups? de gueule)"
 )
 _OPINION_FOLDER = re.compile(rf"{_OPINION_WORD}|kommentare")
 _OPINION_LABEL = re.compile(rf"(?:l[ae]s? |l |il |el |d(?:er|as|ie) |the )?{_OPINION_WORD}\b")
@@ -77,6 +77,9 @@ _MOST_BRIEF = 150
 """Words of a text that is called a brief …"""
 _MOST_UNCALLED = 80
 """… and of one that nobody calls anything: a paragraph or two or three."""
+_POST_FORMAT = re.compile(r"\bsingle-format-(gallery|video|audio)\b")
+_OUTERMOST = 4
+"""Elements among which a page has its body."""
 _LONGEST_WORD = 12
 """Characters of a word on average, where spaces part words."""
 
@@ -103,6 +106,8 @@ class _Facts(NamedTuple):
     """Nothing of it is behind a wall."""
     evidence: str
     """What says that it is an article."""
+    format: str
+    """Of a post in WordPress, by the class of its page."""
 
 
 def page_type_of(
@@ -140,6 +145,7 @@ def page_type_of(
         interviewer=interviewer,
         whole=whole,
         evidence=_article_evidence(tree, types, og_type),
+        format=_post_format(tree),
     )
     for kind, rule in _RULES:
         if evidence := rule(facts):
@@ -186,6 +192,8 @@ def _list(facts: _Facts) -> str:
 def _video(facts: _Facts) -> str:
     if facts.length >= _READING:
         return ""
+    if facts.format == "video":
+        return "post format"
     if "videoobject" in facts.types or facts.og_type.startswith("video"):
         return facts.og_type or "json-ld videoobject"
     shown = "video" in facts.tree.media and facts.length < 1_500
@@ -195,6 +203,8 @@ def _video(facts: _Facts) -> str:
 def _audio(facts: _Facts) -> str:
     if facts.length >= _READING:
         return ""
+    if facts.format == "audio":
+        return "post format"
     if not _AUDIO_TYPES.isdisjoint(facts.types) or facts.og_type.startswith(("music", "audio")):
         return f"json-ld {sorted(facts.types)[0]}" if facts.types else facts.og_type
     if _AUDIO.search(facts.path) or "podcastepisode" in facts.all_types:
@@ -203,7 +213,9 @@ def _audio(facts: _Facts) -> str:
 
 
 def _gallery(facts: _Facts) -> str:
-    typed = not _GALLERY_TYPES.isdisjoint(facts.types)
+    typed = not _GALLERY_TYPES.isdisjoint(facts.types) or (
+        facts.format == "gallery" and facts.images > 0 and facts.length < _READING
+    )
     if not typed and (facts.images < 5 or facts.length >= 250 * facts.images):
         return ""
     counted = f"{facts.images} images, {facts.length} characters"
@@ -287,6 +299,12 @@ _RULES: tuple[tuple[PageType, Callable[[_Facts], str]], ...] = (
     (PageType.BRIEF, _brief),
     (PageType.OTHER, _other),
 )
+
+
+def _post_format(tree: Tree) -> str:
+    """«single-format-gallery» on the body."""
+    told = (_POST_FORMAT.search(element.names) for element in tree.elements[:_OUTERMOST])
+    return next((found[1] for found in told if found), "")
 
 
 def _article_evidence(tree: Tree, types: set[str], og_type: str) -> str:

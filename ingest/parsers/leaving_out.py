@@ -7,9 +7,10 @@ word in it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 
-from ingest.parsers.byline import is_byline, parse_byline
+from ingest.parsers.byline import introduces, is_byline, names_somebody, parse_byline, signs_nobody
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.fellows import CORRECTED
@@ -69,6 +70,8 @@ _MOST_PROMISES = 2
 _LONGEST_TAIL = 50
 """Lines."""
 _LONGEST_LABEL = 50
+_LONGEST_SIGNATURE = 60
+_OF_BOXES = Hint.FORM | Hint.AD | Hint.RELATED | Hint.TOC | Hint.SOCIAL
 _LONGEST_NOTE = 300
 _LONGEST_RIGHTS = 120
 _SHORT_LINK = 80
@@ -76,19 +79,21 @@ _SHORT_LINK = 80
 _REPORTED = re.compile(
     r"[(*\s]*(?:(?:additional )?reporting by\b|(?:ha|hanno) collaborato\b|colabor(?:ou|aram|ó|aron)\b"
     r"|mit(?:arbeit| material von)\b)"
-    r"|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)",
+    r"|with (?:agency )?inputs? from\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)",
     re.I,
 )
 """How agencies sign below the text: «(Reporting by … ; editing by …)»."""
 _DESK = re.compile(
     r"(?:[A-Z]{2,5}/){1,4}(?:[A-Z]{2,5})?"
-    r"|\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?|\([a-z]{2,4}(?:/[^\W\d_][\w' ’/-]{1,30})?\)"
+    r"|\(?[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}\)?|\([a-z]{2,4}(?:/[^\W\d_][\w' ’/-]{1,30})?\)|[a-z]{2,3}"
 )
 """The initials of writer and desk below a wire: «dm-jv/kl/sba», «(ats/nxp)», «(jb/Le Quotidien)»."""
 _CONTACT = re.compile(
     r"(?:[^.?!]{1,60}\? |[^.?!]{10,160}\. )?(?:follow|e-?mail|write to|reach|contact|send|suive[zr]|"
     r"[ée]cri(?:re|vez)|contacte[zr]|joindre|folgen sie|schreiben sie)\b.{0,200}"
-    r"(?:@|\b(?:twitter|facebook|instagram)\b)|\S+@\S+\.\w{2,}$",
+    r"(?:@|\b(?:twitter|facebook|instagram)\b)|\S+@\S+\.\w{2,}$"
+    r"|(?:contact[os]{0,2} (?:de )?(?:presse|prensa|m[ée]dias?)|press(?:e|emedien)?[ -]?(?:contact|kontakt)"
+    r"|media contact|ufficio stampa|perscontact)\s?:",
     re.I,
 )
 """How to reach the author: «Write to … at x@example.org»."""
@@ -142,8 +147,8 @@ _CALL = re.compile(
 """The same as a whole sentence: it speaks to the reader, where others tell of somebody who joins Facebook."""
 _ANSWERABLE = Gate(
     r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)|jeux d['’]argent et de hasard peuvent"
-    r"|jouer comporte des risques|this material, and other digital content on this website",
-    ("engage", "hasard", "jouer comporte", "digital content"),
+    r"|jouer comporte des risques|this material, and other digital content on this website|ctrl\s?\+\s?enter",
+    ("engage", "hasard", "jouer comporte", "digital content", "ctrl"),
 )
 """Whose opinion or property a text is, and what the law has publishers say beside bets."""
 _DISCLOSURE = Phrases(
@@ -187,6 +192,14 @@ _PICTURE_OF_HEAD = re.compile(
     re.I,
 )
 """How some sites credit the picture above the headline, below the text: «Photo de une : …»."""
+_LEGEND = re.compile(r"photos?\s?:\s", re.I)
+"""«Photo : Le bac à quai (archives Le Quotidien)», below the text of a printed page."""
+_ABOUT = re.compile(
+    r"((?:À propos d(?:e |u |es |['’])(?:l[ae] |les |l['’])?|About |Über |Sobre |Acerca de |Over |Informazioni su )"
+    r"[A-ZÀ-Ý][^.:!?]{1,60}[.:–—-]?)\s"
+)
+"""The opening, in bold, of what a press release says of whom it comes from."""
+_LONGEST_ABOUT = 900
 _SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
 """How a press release says below its text who sent it."""
 
@@ -289,7 +302,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
     if told and (rule := _telling_rule(text, link > 0, before_text)):
         return rule
     if before_text and not segment.heading:
-        if length < 160 and is_byline(text):
+        if length < 160 and (is_byline(text) or (length < _LONGEST_SIGNATURE and signs_nobody(text))):
             return "byline"
         if length < 120 and is_dateline(text):
             return "dateline"
@@ -538,7 +551,7 @@ def _folded_prose(segments: list[Segment], kept: list[int]) -> str:
 def _says_who(tree: Tree, number: int) -> bool:
     """Whether a line is the rest of the quotation above it: «Anne Un, infirmière», in the same frame."""
     text, above = tree.segments[number], tree.segments[number - 1]
-    frames = {above.elem, tree.elements[above.elem].parent} - {-1}
+    frames = set(path_of(tree.elements, above.elem, 3))
     mine = {text.elem, tree.elements[text.elem].parent}
     return len(text.text) < _LONGEST_ATTRIBUTION and text.text[-1] not in ".!?…" and not frames.isdisjoint(mine)
 
@@ -574,6 +587,43 @@ def _set_apart(tree: Tree, segment: Segment) -> bool:
     if tree.tags.isdisjoint(_APART):
         return False
     return any(elements[index].tag in _APART for index in path_of(elements, segment.elem, 3))
+
+
+def without_headings_of_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the heading of a frame that is named for what is no text (a form, advertisements, contents), where
+    nothing else of that frame was kept."""
+    segments, elements = tree.segments, tree.elements
+    frames = Counter(elements[segments[n].elem].parent for n in kept)
+    out = {
+        n for n in kept
+        if segments[n].heading
+        and (frame := elements[segments[n].elem].parent) >= 0
+        and frames[frame] == 1
+        and elements[frame].hints & _OF_BOXES
+        and (elements[frame].hints & Hint.FORM or not elements[frame].hints & (Hint.BODY | Hint.LIVE))
+        and n + 1 not in kept
+    }  # fmt: skip
+    if not out or len(out) == len(kept):
+        return kept
+    rules.update(dict.fromkeys(out, "box"))
+    return [n for n in kept if n not in out]
+
+
+def without_signatures(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the lines that only say who has written («Par Anne Un», in each entry of a live page) or asked («Propos
+    recueillis par …», above a last note), wherever they stand."""
+    signed = [n for n in kept if _is_announced(tree.segments[n])]
+    if not signed or len(signed) == len(kept):
+        return kept
+    rules.update(dict.fromkeys(signed, "byline"))
+    return [n for n in kept if n not in signed]
+
+
+def _is_announced(segment: Segment) -> bool:
+    text = segment.text
+    if len(text) > _LONGEST_SIGNATURE or segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
+        return False
+    return text[-1] not in ".:;," and introduces(text) and is_byline(text) and names_somebody(text)
 
 
 def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
@@ -615,8 +665,10 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "furniture"
     if length < _LONGEST_STAMP and _SOURCE.match(text):
         return "signature"
-    if length < _LONGEST_NOTE and _PICTURE_OF_HEAD.match(text):
+    if length < _LONGEST_NOTE and (_PICTURE_OF_HEAD.match(text) or (text[-1] == ")" and _LEGEND.match(text))):
         return "caption"
+    if length < _LONGEST_ABOUT and segment.bold and (about := _ABOUT.match(text)) and segment.bold >= about.end(1) - 2:
+        return "boilerplate"
     if length < _LONGEST_NOTE and _CONTACT.match(text):
         return "contact"
     return ""

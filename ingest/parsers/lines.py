@@ -25,6 +25,7 @@ TELLING = frozenset(
         "à vo",
         "a vo",
         "à dé",
+        "à ré",
         "read",
         "also",
         "lese",
@@ -121,7 +122,7 @@ def announced_at(buffer: list[str], start: int, announced: str) -> int:
     if not words and start > 1:  # «<span>Lire aussi</span> <a>»
         words = buffer[start - 2].rstrip(BEFORE_LINK)
     told = words[-4:].lower() in ANNOUNCING
-    if not told and buffer[start][:4].lower() not in TELLING:
+    if not told and buffer[start].lstrip()[:4].lower() not in TELLING:
         return -1
     before = "".join(buffer[:start])
     if told:

@@ -49,6 +49,8 @@ from ingest.parsers.walk import Segment, Tree, walk
 
 _NO_RIGHTS = Rights()
 _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_TELLING_WORD, _LEAST_TELLING = 4, 3
+"""Letters of a word, and such words of a headline, by which another title is seen to be about it."""
 _UNNAMED = re.compile(
     r"(?:(?:nouvelle page|new page|page|untitled|unbenannt\w*|sans titre|no title)[ -]?\d*|untitled (?:document|page)"
     r"|(?:document|page) sans (?:titre|nom)|documento (?:sin t[ií]tulo|senza titolo)|senza titolo|unbenanntes dokument"
@@ -488,21 +490,32 @@ def _title(tree: Tree, claims: _Claims) -> tuple[str | None, Found]:
         html_title=html_title or None,
         site_names=claims.site_names,
     )
-    if title is None and (line := _bold_line(tree)):
-        return line, Found("visible", line)
+    doubtful = title is None or (found.method == "title" and not lower)
+    if doubtful and (line := _bold_line(tree)) and (title is None or _names_only_site(title, line)):
+        return line, Found("visible", line, (("title", title),) if title else ())
     return title, found
+
+
+def _names_only_site(title: str, line: str) -> bool:
+    """Whether a ``<title>`` is that of the whole site («La Gazette - Archives - page 7»), by the headline on the page:
+    they have no word in common."""
+    told = {word for word in fold(line).split() if len(word) >= _TELLING_WORD}
+    return len(told) >= _LEAST_TELLING and told.isdisjoint(fold(title).split())
 
 
 def _bold_line(tree: Tree) -> str | None:
     """The last line all in bold above the first paragraph: the headline of a page that has no other."""
     segments = tree.segments
     first = next((n for n, s in enumerate(segments) if len(s.text) > 200 and s.link < 0.5 * len(s.text)), 0)
-    for segment in reversed(segments[max(0, first - _ABOVE_TEXT) : first]):
-        text = segment.text
-        headed = 15 < len(text) < 200 and segment.bold >= 0.9 * len(text) and not segment.link
-        if headed and not has_date(text) and not is_byline(text):
-            return text
-    return None
+    bold = [
+        segment.text
+        for segment in segments[max(0, first - _ABOVE_TEXT) : first]
+        if 15 < len(segment.text) < 200 and segment.bold >= 0.9 * len(segment.text) and not segment.link
+        and not has_date(segment.text) and not is_byline(segment.text)
+    ]  # fmt: skip
+    while len(bold) > 1 and bold[-1][-1] == ".":
+        bold.pop()  # the standfirst, in bold as well
+    return bold[-1] if bold else None
 
 
 def _is_headline(tree: Tree, heading: Segment) -> bool:

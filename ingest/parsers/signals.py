@@ -116,6 +116,18 @@ _PLACE: Final = 41
 """Characters of a dateline up to its first digit."""
 _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
+_WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CORRECTED = re.compile(
+    r"[^\w\s]{0,2}((?:mise? à jour|actualisation|rectificatif|correction|ajout|update|clarification|korrektur"
+    r"|aktualisiert|correctie|rectificatie|correcci[óo]n|actualizaci[óo]n|correzione|aggiornamento|rettelse|rättelse)\b"
+    r"(?:[^.!?:]|\.(?=\s\d)){4,50}?)\s?:\s",
+    re.I,
+)
+"""What was added to a text afterwards, and when."""
+_DAY_AND_MONTH = re.compile(r"\d{1,2}(?:er|\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d_]{3,12}\b")
+_MONTH_AND_DAY = re.compile(rf"\b(?:{_STEMS})[^\W\d_]*\.?\s\d{{1,2}}\b", re.I)
+_LAST: Final = 4
+"""Segments before and behind the last of the text."""
 _CLOCK = re.compile(r"\d\s?[:hH]\s?[0-5]\d(?!\d)")
 _ADDRESS = re.compile(r"://|www\.|@")
 
@@ -136,7 +148,9 @@ def date_signals(
     signals += _from_meta(tree)
     signals += _from_marks(frame)
     dated = any(one.role == "published" and not one.method.endswith("-weak") for one in signals)
-    signals += _Lines(frame).read(dated=dated)
+    lines = _Lines(frame)
+    signals += lines.read(dated=dated)
+    signals += lines.corrections(_year_of(signals))
     for address in (url,) if url else (tree.links.get("canonical"), *tree.meta.get("og:url", ())[:1]):
         day = url_day(address)
         if address and day:
@@ -332,6 +346,18 @@ class _Lines:
             tag = self.segments[number].tag
             yield Signal(None, text, "visible", f"{tag} {place}", near_headline=False, alone=not named)
 
+    def corrections(self, year: str) -> Iterator[Signal]:
+        """When the newsroom has corrected its text, in the last lines, where the year is the page's («Mise à jour du 13
+        mars, 9 h 02 : …»)."""
+        last = self.frame.last
+        for number in range(max(self.frame.first, last - _LAST), min(len(self.segments), last + _LAST)) if year else ():
+            told = _CORRECTED.match(self.segments[number].text)
+            if told is None or _YEAR.search(told[1]):
+                continue
+            if day := _DAY_AND_MONTH.search(told[1]) or _MONTH_AND_DAY.search(told[1]):
+                text = f"{told[1][: day.end()]} {year}{told[1][day.end() :]}"
+                yield Signal("modified", text, "visible", "correction", near_headline=False)
+
     def _with_label(self, number: int) -> str:
         """A line, with the one before it when that is nothing but its label: «Mise en ligne» / «23 mai 2019»."""
         text = self.segments[number].text
@@ -352,6 +378,12 @@ class _Lines:
                 found.add(match[0].rstrip(" –—|-:."))
         if len(found) == 1:  # more are a chronology
             yield Signal(None, found.pop(), "visible", "dateline", near_headline=False)
+
+
+def _year_of(signals: list[Signal]) -> str:
+    """The year in which the page was published, by the first that says so."""
+    said = (_WHOLE_YEAR.search(one.raw) for one in signals if one.role != "modified")
+    return next((year[0] for year in said if year), "")
 
 
 def _tells_time(text: str) -> bool:

@@ -23,6 +23,12 @@ _NOT_SECTIONS = frozenset(
         "accueil",
         "home",
         "startseite",
+        "detail",
+        "detailansicht",
+        "impressum",
+        "kontakt",
+        "kontakt impressum",
+        "zum inhalt springen",
         "inicio",
         "inizio",
         "a la une",
@@ -104,6 +110,7 @@ _CRUMB_OPENINGS = frozenset(
 _TITLE_PART = re.compile(r"\s+\|\s+")
 _PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
 """«news/local»: an address where a name belongs."""
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _STEP = re.compile(r"\s*[>›»]\s*")
 _BUTTONS = frozenset(
     (
@@ -178,7 +185,15 @@ _BUTTON = re.compile(r"comment|comenta|kommentar|reacti|réagi|partag|share|teil
 _TAG_HEADINGS = frozenset(
     (
         *("mots cles", "tags", "archivado en", "etiquetas", "temas relacionados", "related topics", "filed under"),
-        *("schlagworte", "schlagworter", "tagi", "теги", "الوسوم"),
+        *(
+            "thematiques",
+            "thematique",
+            "schlagworte",
+            "schlagworter",
+            "tagi",
+            "теги",
+            "الوسوم",
+        ),
     )
 )
 """Headings above an article's topics, folded."""
@@ -229,17 +244,19 @@ def find_section(
             *(("kicker", label) for label in _label_in_headline(tree, title_at, title)),
         ]
     )
-    label = _label_of_folder(tree, url, good, authors)
+    label = _label_of_folder(tree, url, good, authors, title or "")
     if label:
         good.insert(0, ("url", label))
     good.sort(key=lambda pair: fold(pair[1]) in _LAST)
-    if (not good or fold(good[0][1]) in _LAST) and (named := _named_in_menus(markup, url, authors)):
+    if (not good or fold(good[0][1]) in _LAST) and (named := _named_in_menus(markup, url, authors, title or "")):
         good.insert(0, ("menu", named))
     if not good and (current := _current_in_menus(markup, title)):
         good = _possible([("menu", current)])
     if not good:
         return None, None
     method, value = good[0]
+    if _SLUG.fullmatch(value):  # as it stands in an address: «faits-divers»
+        value = _named_in_menus(markup, f"/{value}/", authors, title or "") or value
     found = Found(method, value, tuple(pair for pair in good[1:] if pair[1] != value))
     value = value.rstrip(" ,;")
     return value[0].upper() + value[1:], found  # style sheets do so, and a site's sections are to be counted as one
@@ -268,7 +285,7 @@ def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _label_of_folder(
-    tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str]
+    tree: Tree, url: str | None, candidates: list[tuple[str, str]], authors: Sequence[str], title: str
 ) -> str | None:
     """How the page calls the innermost folder of its address that it has a name for: «Économie» for ``/economie/…``."""
     linked = [tree.segments[n] for n in tree.linked]
@@ -277,6 +294,8 @@ def _label_of_folder(
     ways = [(text, f" {fold(text)} ") for text in rows]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
     folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
+    if folders[:1] == [fold(title)]:
+        del folders[0]  # «/2010/12/the-headline/»
     links: list[str] | None = None
     for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
@@ -299,7 +318,7 @@ def _label_of_folder(
     return None
 
 
-def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str]) -> str | None:
+def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str], title: str) -> str | None:
     """The words of a link anywhere on the page that leads to the innermost folder of its address and says its name:
     «Faits divers - Justice» for ``/faits-divers-justice``. The page's menus are no part of the tree."""
     folders = urlsplit(url or "").path.split("/")[1:-1][:_MOST_FOLDERS]
@@ -307,6 +326,8 @@ def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str]
         folder = fold(unquote(raw))
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder in _GENERIC or folder.isdigit():
             continue
+        if folder == fold(title):
+            continue  # «/2010/12/the-headline/»
         needle: Any = raw if isinstance(markup, str) else raw.encode()
         before: Any = "/\"'" if isinstance(markup, str) else b"/\"'"
         at = -1

@@ -172,3 +172,8 @@ def hints_of(names: str) -> int:
         if bit:
             bits |= bit
     return bits
+
+
+def is_legend(tag: str, hints: int) -> bool:
+    """Whether an element is a picture's legend, by its tag or its names: an inline element in it may be the credit."""
+    return tag == "figcaption" or hints & Hint.CAPTION != 0

@@ -12,14 +12,18 @@ from ingest.parsers.names import LONGEST_NAME, agency_of
 _LONGEST_DATELINE = 90
 _wire_signature = re.compile(r"\s*[(\[](?:(?:avec|with|mit|con|source\s*:)\s+)?([\w .’'/,&+-]{2,40})[)\]]\s*\.?$", re.I)
 _LONGEST_CLOSING = 70
+_LONGEST_CONTRIBUTED = 200
+_with_house = re.compile(r"[A-ZÀ-Ý][\w-]{1,15}/([A-Z]{2,5})")
+"""«RTS/ATS»: the house and its agency."""
 _MOST_CLOSING = 4
 _told_by = re.compile(
-    r"(?:(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
+    r"(?:(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|(?:agency\s+)?inputs?|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
     r"(?:de|da|di|of|from|by|der|von)\b)?(?:\s+(?:la|the|l['’]))?"
     r"|(?:additional )?reporting by"
     r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|forrás|kaynak|источник|المصدر)\s*:)\s*",
     re.I,
 )
+_contributed = re.compile(r"\s+contributed\s+(?:reporting\b|to\s+this\s+(?:report|story|article)\b).*", re.I)
 _closing_parts = re.compile(r"\s*[,;/&+،]\s*|\s+(?:et|and|und|y|e|i|en|och|og|и|و)\s+")
 _article_before = re.compile(r"(?:de\s+)?(?:la\s+|l[’'])?(?=[A-ZÀ-Ý])|de\s+(?=[A-ZÀ-Ý])")
 _agency_parts = re.compile(r"\s*[/,&+]\s*|\s+(?:et|and|und)\s+")
@@ -42,13 +46,18 @@ def dateline_agency(text: str) -> str | None:
 def closing_agency(text: str, *, bare: bool = True) -> str | None:
     """The agency of a line below the text that names nothing else: «SDA», «(Avec APS)», «Con información de EFE»,
     «Źródło: PAP, Le Quotidien», «(Le Quotidien, AFP)». ``bare``: nothing has to introduce or enclose it."""
+    words = byline_words()
+    if len(text) < _LONGEST_CONTRIBUTED and (helped := _contributed.search(text)):
+        people = (_article_before.sub("", part) for part in _closing_parts.split(text[: helped.start()]))
+        return next(filter(None, (agency_of(name.removeprefix("the "), words) for name in people)), None)
     if len(text) > _LONGEST_CLOSING:
         return None
     line = text.strip(" ()[]*—–-.")
     told = _told_by.match(line)
     rest = line[told.end() :] if told else line
     marked = told is not None or text.strip()[:1] in "(["
-    words = byline_words()
+    if bare and not marked and (pair := _with_house.fullmatch(line)):
+        return agency_of(pair[1], words)
     if not marked and (not bare or not agency_of(_closing_parts.split(rest, 1)[0].strip(), words)):
         return None  # all that it names must be agencies
     parts = [_article_before.sub("", part.strip()) for part in _closing_parts.split(rest)]

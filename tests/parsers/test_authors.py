@@ -246,3 +246,16 @@ def test_author_values_without_what_is_no_name(values: list[str], authors: tuple
 def test_what_is_glued_to_a_name_is_no_part_of_it(line: str) -> None:
     """A date without a space before it, as style sheets part it, and the site's address."""
     assert choose_authors(visible=[line])[0].authors == ("Anne Vasseur",)
+
+
+def test_the_town_behind_a_name_is_nobody() -> None:
+    """«Anne Un, Glaris» in the markup is one person, and «Anne Un, Luc Deux» are two."""
+    assert choose_authors(json_ld=[("Anne Un, Glaris", "person")])[0].authors == ("Anne Un",)
+    assert choose_authors(json_ld=[("Anne Un, Luc Deux", "person")])[0].authors == ("Anne Un", "Luc Deux")
+
+
+def test_an_agency_among_the_markups_people_gives_way_to_who_is_shown() -> None:
+    """«Anne Un», «Luc Deux | Agence QMI» on the page; JSON-LD has the agency as a person, and not Luc Deux."""
+    marked = [("Anne Un", "person"), ("Agence QMI", "person")]
+    byline, method = choose_authors(visible=["Anne Un, Luc Deux"], json_ld=marked)
+    assert (byline.authors, byline.agency, method) == (("Anne Un", "Luc Deux"), "QMI", "visible")

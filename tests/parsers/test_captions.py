@@ -188,3 +188,27 @@ def test_credits_abroad_and_in_old_albums(text: str, caption: str, credit: str) 
 def test_who_drew_an_illustration() -> None:
     """In an element for credits, its label goes."""
     assert split_caption("Il ponte.", "Illustrazione di Anna Uno") == ("Il ponte.", "Anna Uno")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dessin d’Anne Un, Varsovie.", (None, "Anne Un, Varsovie")),
+        ("La vitrine, mardi midi. (Photo d’un lecteur)", ("La vitrine, mardi midi.", "un lecteur")),
+        ("Ілюстративне фото: Getty Images", (None, "Getty Images")),
+        (
+            "© Portail du Lac par DR Le nouveau bac peut embarquer huit camions de cacao et trente passagers",
+            ("Le nouveau bac peut embarquer huit camions de cacao et trente passagers", "Portail du Lac par DR"),
+        ),
+        ("Dessin de la fresque, avant sa restauration.", ("Dessin de la fresque, avant sa restauration.", None)),
+    ],
+)
+def test_who_has_drawn_lent_or_sold_a_picture(text: str, expected: tuple[str | None, str | None]) -> None:
+    """What a drawing shows is said nowhere; a reader who took it has no name."""
+    assert split_caption(text) == expected
+
+
+@pytest.mark.parametrize("credit", ["Beeld Anne Un", "提供 Anne Un", "Bild Anne Un"])
+def test_labels_without_a_colon_in_a_credits_element(credit: str) -> None:
+    """«Beeld» is no first name."""
+    assert split_caption(f"De brug. {credit}", credit) == ("De brug.", "Anne Un")

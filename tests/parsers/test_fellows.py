@@ -203,3 +203,11 @@ def test_a_note_beside_its_number_is_a_note() -> None:
     note = f"<div class='footnote'><div>1</div><div class='x'><p>{said}</p></div></div>"
     html = f"<div><p>{FIRST}</p><p>{LAST}</p></div>{note}"
     assert kept(html, {FIRST: 0.99, LAST: 0.99}) == [FIRST, LAST, said]
+
+
+def test_the_paragraph_that_fades_into_a_wall_is_text() -> None:
+    """It has a paywall's name, and is what readers may still read; the offer below it is dressed otherwise."""
+    offer = "Cet article est réservé aux abonnés, qui soutiennent une rédaction de quarante journalistes depuis 1998."
+    wall = f"<div class='paywall'><p class='text paywall__fade'>{LAST}</p><p class='paywall__offer'>{offer}</p></div>"
+    scores = {FIRST: 0.99, LAST: 0.4, offer: 0.4}
+    assert kept(f"<div><p class='text'>{FIRST}</p>{wall}</div>", scores) == [FIRST, LAST]

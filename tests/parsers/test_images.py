@@ -325,3 +325,23 @@ def test_an_offer_is_no_legend() -> None:
     """Beside a picture, in its frame."""
     markup = "<figure><img src='/a.jpg'><figcaption>Inscrivez-vous à la lettre du phare</figcaption></figure>"
     assert pictures(markup) in ([], [(None, None)])
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (  # who made it, in an element of its own before the legend
+            f"<figure><img src='/a.jpg'><div class='info'><span class='imgAuthor'>Foto: Anna Un / PAP</span>"
+            f"<span class='imgDesc'>{LEGEND}</span></div></figure>",
+            (LEGEND, "Anna Un / PAP"),
+        ),
+        (  # the last inline element of a legend that is no figcaption
+            f"<div class='photo'><img src='/a.jpg'><div class='legende'>{LEGEND} "
+            "<span>ÉdC - Anne Un</span></div></div>",
+            (LEGEND, "ÉdC - Anne Un"),
+        ),
+    ],
+)
+def test_credits_in_elements_of_their_own(markup: str, expected: Split) -> None:
+    """Nothing but the element parts the credit from the legend."""
+    assert pictures(markup) == [expected]

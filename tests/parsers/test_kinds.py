@@ -94,3 +94,13 @@ ENTRIES = "".join(
 def test_kind_of_page(article: ingest.Article, kind: PageType) -> None:
     """What a page is, by its own words and by what it holds; a clip, a picture or a word alone changes no article."""
     assert article.page_type is kind, article.provenance["page_type"]
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [("gallery", "gallery"), ("audio", "audio"), ("video", "video"), ("aside", "article")]
+)
+def test_a_post_of_wordpress_says_what_it_is(form: str, kind: str) -> None:
+    """Its editor has chosen a format, which stands on the body."""
+    photos = PHOTOS[: PHOTOS.index("</figure>") + 9]
+    body = f"<body class='single single-format-{form}'><article><h1>{TITLE}</h1>{photos}{SHORT}</article></body>"
+    assert ingest.parse(f"<html><title>{TITLE}</title>{body}</html>", "https://blog.example/p/1").page_type == kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import ingest
 from ingest.parsers import leaving_out
 from ingest.parsers.features import context_of
 from ingest.parsers.walk import walk
@@ -245,3 +246,51 @@ def test_what_is_said_of_a_list_to_those_who_hear_it(line: str) -> None:
     """Unseen around each list of some sites."""
     tree = walk(f"<div><p>{line}</p><p>{PROSE}</p></div>")
     assert leaving_out.rule_against(tree.segments[0], "", False) == "furniture"
+
+
+def _texts(body: str) -> list[str]:
+    article = ingest.parse(
+        f"<title>Le pont</title><article><h1>Le pont du quai</h1>{body}</article>", "https://a.example/1"
+    )
+    return [block.text for block in article.blocks]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<p>Por Anne Un</p>",
+        "<p>Propos recueillis par Anne Un</p>",
+        "<div class='newsletter_text'><h3>Restez sur le quai</h3><form><p>Votre adresse</p></form></div>",
+    ],
+)
+def test_lines_between_paragraphs_that_are_none(extra: str) -> None:
+    """Who wrote an entry, who asked the questions, and the heading of a form."""
+    assert _texts(f"<p>{PROSE}</p>{extra}<p>{MORE}</p><p>{PROSE} {MORE}</p>") == [PROSE, MORE, f"{PROSE} {MORE}"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<b>À propos de la Fondation du Quai.</b> Elle réunit depuis 1998 les communes du fleuve.",
+        "Contact presse : Anne Un, presse@quai.example, 000 555 018",
+        "Photo : Le bac à quai (archives Le Quai/A. Un)",
+        "(With inputs from PTI)",
+        "fo",
+    ],
+)
+def test_what_stands_below_a_press_release_and_a_printed_page(line: str) -> None:
+    """Whom it comes from, whom to ask, a legend without its picture, an agency, a writer's letters."""
+    assert _texts(f"<p>{PROSE}</p><p>{MORE}</p><p>{line}</p>") == [PROSE, MORE]
+
+
+def test_a_paragraph_about_somebody_stays() -> None:
+    """«À propos de …» in plain letters begins a sentence like any other."""
+    line = "À propos de la passerelle, le maire a dit qu’elle attendrait la fin du chantier, et personne n’a protesté."
+    assert _texts(f"<p>{PROSE}</p><p>{MORE}</p><p>{line}</p>")[-1] == line
+
+
+def test_whoever_said_a_pull_quote_goes_with_it() -> None:
+    """«Anne Un, passeuse», in the frame around the quotation that repeats the text."""
+    quote = "personne n’a protesté, pas même les pêcheurs du port"
+    said = f"<div class='pullquote'><blockquote><p>{quote}</p></blockquote><cite>Anne Un, passeuse</cite></div>"
+    assert _texts(f"<p>{PROSE}</p>{said}<p>{MORE} Car {quote}, dit-elle.</p><p>{PROSE}</p>")[1].startswith(MORE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.parsers.lines import announced_at, paragraphs_of
+from ingest.parsers.walk import walk
 
 
 def test_counts_add_up_over_joined_lines() -> None:
@@ -41,3 +42,11 @@ def test_line_that_goes_on_in_lower_case_is_joined() -> None:
 def test_where_an_announcement_begins(buffer: list[str], cut: int) -> None:
     """At the start of a line or after a whole sentence; before the link or in it; never inside a sentence."""
     assert announced_at(buffer, 1, buffer[0]) == cut
+
+
+def test_a_link_that_announces_itself_without_a_space_before_it() -> None:
+    """«… un porte-parole.<a>Lire aussi : …</a>»: the walk sets the space, and the link is still seen."""
+    for link in ("Lees ook: De haven wordt een wijk", "À réécouter Le dernier rempailleur"):
+        tree = walk(f"<p>Le bac a repris sa traversée, a dit un porte-parole.<a href='/x'>{link}</a></p>")
+        assert [segment.text for segment in tree.segments] == ["Le bac a repris sa traversée, a dit un porte-parole."]
+        assert tree.glued == [link]

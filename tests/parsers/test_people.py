@@ -418,3 +418,19 @@ def test_catalogues_write_the_last_name_first() -> None:
     """All of several names, or none."""
     named = "<meta name='author' content='Un, Anne and Deux, Luc'>"
     assert page(head=named).authors == ["Anne Un", "Luc Deux"]
+
+
+@pytest.mark.parametrize(
+    ("under", "behind"),
+    [
+        ("<p>Par la rédaction</p>", "<p><b>Anne Un,<br>secrétaire du comité</b></p>"),
+        ("<p>Par Section 47</p>", "<p>Anne Un, présidente</p>"),
+        ("<p>par Service communication</p>", "<p>Propos recueillis par Anne Un</p><p>Le bac part à 8 heures.</p>"),
+        ("<p><i>door onze verslaggever Anne Un</i></p>", ""),
+    ],
+)
+def test_a_person_signs_before_an_office(under: str, behind: str) -> None:
+    """Whoever signs below the text is believed where the line above it names a desk, or something with a number."""
+    article = page(under, behind)
+    assert article.authors == ["Anne Un"]
+    assert not any("Anne Un" in block.text for block in article.blocks)

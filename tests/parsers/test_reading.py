@@ -178,3 +178,13 @@ def test_reading_makes_no_cycles() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_a_headline_in_bold_where_the_title_is_the_sites() -> None:
+    """Old pages have no headings, and a title of the whole site; the standfirst is bold as well."""
+    lead = "Faute de passeurs, la liaison entre les deux rives s’arrête, et onze communes protestent."
+    body = (
+        f"<p><b>Le bac ne traversera plus dimanche</b></p><p><b>{lead}</b></p>{PARAGRAPHS}<p>{PARAGRAPHS[3:90] * 3}</p>"
+    )
+    article = ingest.parse(f"<title>La Gazette - Archives - page 7</title>{body}", "https://g.example/7.htm")
+    assert article.title == "Le bac ne traversera plus dimanche"

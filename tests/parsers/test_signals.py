@@ -287,3 +287,27 @@ def test_without_a_zone_the_pages_offset_is_shown():
     assert article.published_at is not None
     assert article.published_at.utcoffset() == timedelta(hours=-5)
     assert article.published_at.isoformat() == "2024-02-19T21:30:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("Mise à jour du 13 mars, 9h02 : le prix a été corrigé.", "Mise à jour du 13 mars 2024, 9h02"),
+        (
+            "[Mise à jour, vendredi 15 mars, 18 h 30 : la mairie précise.]",
+            "Mise à jour, vendredi 15 mars 2024, 18 h 30",
+        ),
+        ("Correction, 12 September: the diagram was paid for.", "Correction, 12 September 2024"),
+        ("Correction, Sept. 12: the diagram was paid for.", "Correction, Sept. 12 2024"),
+        ("Ajout du 18 mai : la réunion est avancée.", "Ajout du 18 mai 2024"),
+    ],
+)
+def test_a_correction_tells_when_in_the_year_of_the_page(line: str, raw: str) -> None:
+    """A newsroom that corrects its text leaves out the year."""
+    found = collect(f"<h1>Le pont</h1>{TEXT}<p>{line}</p>", article={"datePublished": "2024-03-02T10:00:00+01:00"})
+    assert [one.raw for one in found if one.evidence == "correction"] == [raw]
+
+
+def test_a_correction_without_a_year_on_the_page_tells_nothing() -> None:
+    """The year of the fetch would be a guess."""
+    assert not [one for one in collect(f"<h1>Le pont</h1>{TEXT}<p>Mise à jour du 13 mars : non.</p>") if one.role]

@@ -327,3 +327,19 @@ def test_a_kind_of_article_is_no_step_of_the_way() -> None:
     """«Accueil > Vallée > Reportage»."""
     way = "<div class='breadcrumb'><a href='/'>Accueil</a> > <a href='/v'>Vallée</a> > <a href='/r'>Reportage</a></div>"
     assert page(above=way, path="/p/1").section == "Vallée"
+
+
+def test_the_headline_in_an_address_is_no_section() -> None:
+    """Blogs end their addresses in a slash («/2010/12/the-headline/»), and the headline is a link to itself."""
+    body = f"<h1><a href='/2024/05/x/'>{TITLE}</a></h1>{TEXT}<p>Dans <a rel='category tag' href='/c/1'>Halles</a></p>"
+    slug = TITLE.lower().replace(" ", "-")
+    article = ingest.parse(f"<title>{TITLE}</title><article>{body}</article>", f"https://blog.example/2024/05/{slug}/")
+    assert article.section == "Halles"
+
+
+def test_a_section_written_as_in_an_address_is_named_as_in_the_menu() -> None:
+    """«faits-divers» in a meta tag is what the menu calls «Faits divers»."""
+    menu = "<nav><a href='/actualite/faits-divers'>Faits divers</a><a href='/sport'>Sport</a></nav>"
+    head = "<meta property='article:section' content='faits-divers'>"
+    article = ingest.parse(f"<title>{TITLE}</title>{head}{menu}<h1>{TITLE}</h1>{TEXT}", "https://a.example/a/1.html")
+    assert article.section == "Faits divers"

@@ -1,4 +1,4 @@
-"""Pages after the templates of 440 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 490 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.954,
+    "title": 0.953,
     "standfirst": 0.940,
-    "authors": 0.926,
-    "agency": 0.988,
-    "published": 0.974,
-    "modified": 0.972,
-    "captions": 0.910,
-    "section": 0.888,
-    "tags": 0.922,
-    "page_type": 0.954,
-    "paywalled": 0.992,
-    "body": 0.985,
-    "body exact": 0.717,
+    "authors": 0.916,
+    "agency": 0.985,
+    "published": 0.973,
+    "modified": 0.977,
+    "captions": 0.906,
+    "section": 0.881,
+    "tags": 0.928,
+    "page_type": 0.953,
+    "paywalled": 0.993,
+    "body": 0.987,
+    "body exact": 0.736,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 
