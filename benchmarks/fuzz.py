@@ -4,8 +4,9 @@
     python benchmarks/fuzz.py --seed 1 --only 4711 > mutant.html
 
 Pages of the fixtures and, where they are present, of the corpora are damaged (``mutations.py``), and each mutant is
-read by ``ingest.parse`` twice, by the compiled twins and the Python they stand in for (where they were built), by the
-route of a crawl (read, judged, made a row of Arrow), and by discovery (what is it, its links, its feeds, its entries as
+read by ``ingest.parse`` twice, by the compiled twins and the Python they stand in for (where they were built), by
+another process that is Python alone (where the parsers are compiled: every field must be the same), by the route of a
+crawl (read, judged, made a row of Arrow), and by discovery (what is it, its links, its feeds, its entries as
 a feed and as a sitemap). A mutant is made from the seed and its number alone:
 ``--only`` with the same pages makes it again. Findings are told once per kind; ends with 1 if there are any.
 """
@@ -13,8 +14,10 @@ a feed and as a sitemap). A mutant is made from the seed and its number alone:
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import resource
+import subprocess
 import sys
 import time
 import traceback
@@ -22,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +37,7 @@ import twins  # noqa: E402
 from mutations import mutate  # noqa: E402
 
 import ingest  # noqa: E402
-from ingest import charset  # noqa: E402
+from ingest import charset, native  # noqa: E402
 from ingest.discovery import article_links, find_feeds, read_feed, read_sitemap, section_links, what_is  # noqa: E402
 from ingest.model import Article, Location, Page, Source  # noqa: E402
 from ingest.parsers.reading import read  # noqa: E402
@@ -119,7 +123,39 @@ def make(seed: int, number: int, pages: list[bytes]) -> Mutant:
     return Mutant(number, page, chance.choice(ZONES), mutations)
 
 
-def check(mutant: Mutant) -> None:
+class PythonAlone:
+    """Another process, which reads the same mutants without anything compiled."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        command = [sys.executable, __file__, "--seed", str(args.seed), "--shared", str(args.shared)]
+        self._process = subprocess.Popen(
+            [*command, "--every", str(args.every), "--answer"],
+            env={**os.environ, "INGEST_PURE_PYTHON": "1"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+
+    def says(self, number: int) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{number}\n")
+        return self._process.stdout.readline().strip()
+
+
+def answer(seed: int, pages: list[bytes]) -> None:
+    """The other end of :class:`PythonAlone`."""
+    for line in sys.stdin:
+        mutant = make(seed, int(line), pages)
+        try:
+            print(digest(parsed(mutant.page, mutant.zone)), flush=True)
+        except Exception as error:  # the fuzzer finds it as well
+            print(repr(error)[:200].replace("\n", " "), flush=True)
+
+
+def digest(article: Article) -> str:
+    return sha256(repr(article).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def check(mutant: Mutant, other: PythonAlone | None = None) -> None:
     """Read a mutant by every way in. Raises whatever is wrong."""
     page, zone = mutant.page, mutant.zone
     source = Source("gazette", "https://www.gazette.example/", timezone=zone)
@@ -128,6 +164,8 @@ def check(mutant: Mutant) -> None:
     spent = time.process_time() - began
     if repr(parsed(page, zone)) != repr(article):
         raise Unsteady("ingest.parse")
+    if other and (said := other.says(mutant.number)) != digest(article):
+        raise Different(f"Python alone reads another article ({said[:60]})")
     if twins.compiled() and (found := twins.differences(charset.markup(page.body, page.header("content-type")))):
         raise Different("; ".join(found))
     for text in texts(article):
@@ -189,18 +227,23 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--every", type=int, default=1, help="only every n-th page of the corpora")
     parser.add_argument("--only", type=int, help="write the mutant of this number to standard output, and check it")
+    parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     pages = seeds(args.shared, args.every)
+    if args.answer:
+        answer(args.seed, pages)
+        return 0
+    other = PythonAlone(args) if native.has_compiled_parsers() else None
     if args.only is not None:
         mutant = make(args.seed, args.only, pages)
         sys.stdout.buffer.write(mutant.page.body)
         print(mutant.mutations, mutant.zone, mutant.page.url, mutant.page.fetched_at, file=sys.stderr)
-        check(mutant)
+        check(mutant, other)
         return 0
-    return run(pages, args.seed, args.minutes)
+    return run(pages, args.seed, args.minutes, other)
 
 
-def run(pages: list[bytes], seed: int, minutes: float) -> int:
+def run(pages: list[bytes], seed: int, minutes: float, other: PythonAlone | None) -> int:
     end = time.monotonic() + 60 * minutes
     findings: Counter[str] = Counter()
     applied: Counter[str] = Counter()
@@ -211,7 +254,7 @@ def run(pages: list[bytes], seed: int, minutes: float) -> int:
         applied.update(mutant.mutations)
         size += len(mutant.page.body)
         try:
-            check(mutant)
+            check(mutant, other)
         except Exception as error:  # whatever it is, it is what we look for
             kind = kind_of(error)
             findings[kind] += 1

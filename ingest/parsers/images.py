@@ -236,10 +236,10 @@ def _take_caption(group: dict[str, list[str]], caption: str) -> None:
 def _is_card(group: dict[str, list[str]]) -> bool:
     """Several lines that are nothing but a link, or one that leads on: another page, shown as a card."""
     lines = [line for role in ("caption", "credit", "beside") for line in group.get(role, ())]
-    return (len(lines) > 1 and len(group.get("linked", ())) == len(lines)) or any(map(_leads_on, lines))
+    return (len(lines) > 1 and len(group.get("linked", ())) == len(lines)) or any(map(_says_read_on, lines))
 
 
-def _leads_on(line: str) -> bool:
+def _says_read_on(line: str) -> bool:
     return _LEADS_ON.search(line, max(0, len(line) - _LONGEST_LEAD)) is not None
 
 

@@ -11,11 +11,13 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from ingest.parsers.byline import introduces, is_byline, names_somebody, parse_byline, signs_nobody
+from ingest.parsers.byline_words import byline_words
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.fellows import CORRECTED
 from ingest.parsers.finding import hints_around, path_of
 from ingest.parsers.gates import Gate, Phrases, holder_of_any
+from ingest.parsers.names import agency_of, is_sign
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold, has_digit, opening_of
 from ingest.parsers.vocabulary import Hint
@@ -71,6 +73,7 @@ _LONGEST_TAIL = 50
 """Lines."""
 _LONGEST_LABEL = 50
 _LONGEST_SIGNATURE = 60
+_LONGEST_SIGN = 7
 _OF_BOXES = Hint.FORM | Hint.AD | Hint.RELATED | Hint.TOC | Hint.SOCIAL
 _LONGEST_NOTE = 300
 _LONGEST_RIGHTS = 120
@@ -200,6 +203,13 @@ _ABOUT = re.compile(
 )
 """The opening, in bold, of what a press release says of whom it comes from."""
 _LONGEST_ABOUT = 900
+_RELEASE = re.compile(
+    r"(?:communiqu[ée]s? de presse|press (?:release|statement)|pressemitteilung|medienmitteilung|nota de prensa"
+    r"|comunicado(?: de prensa)?|comunicato stampa|persbericht|nota (?:à|de) imprensa)"
+    r"(?:[ ,–—-]*(?:n[.ºo°r]*\s?)?[\d/.-]+)?",
+    re.I,
+)
+"""What a press release is called, above its text: «NOTA DE PRENSA N.º 22-2021»."""
 _SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
 """How a press release says below its text who sent it."""
 
@@ -302,6 +312,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
     if told and (rule := _telling_rule(text, link > 0, before_text)):
         return rule
     if before_text and not segment.heading:
+        if length < _LONGEST_LABEL and _RELEASE.fullmatch(text):
+            return "furniture"
         if length < 160 and (is_byline(text) or (length < _LONGEST_SIGNATURE and signs_nobody(text))):
             return "byline"
         if length < 120 and is_dateline(text):
@@ -610,19 +622,22 @@ def without_headings_of_boxes(tree: Tree, kept: list[int], rules: Rules) -> list
 
 
 def without_signatures(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
-    """Without the lines that only say who has written («Par Anne Un», in each entry of a live page) or asked («Propos
-    recueillis par …», above a last note), wherever they stand."""
-    signed = [n for n in kept if _is_announced(tree.segments[n])]
+    """Without the lines that only say who has written («Par Anne Un», «ATS», «xp» in entries of a live page) or asked
+    («Propos recueillis par …», above a last note), wherever they stand."""
+    signed = [n for n in kept if _is_announced(tree, tree.segments[n])]
     if not signed or len(signed) == len(kept):
         return kept
     rules.update(dict.fromkeys(signed, "byline"))
     return [n for n in kept if n not in signed]
 
 
-def _is_announced(segment: Segment) -> bool:
+def _is_announced(tree: Tree, segment: Segment) -> bool:
     text = segment.text
     if len(text) > _LONGEST_SIGNATURE or segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
         return False
+    if len(text) <= _LONGEST_SIGN:
+        signs = is_sign(text) or agency_of(text, byline_words())
+        return bool(signs) and hints_around(tree.elements, segment.elem, _LEVELS) & Hint.LIVE != 0
     return text[-1] not in ".:;," and introduces(text) and is_byline(text) and names_somebody(text)
 
 

@@ -61,8 +61,10 @@ _for_paper = re.compile(r"\s+(?:pour|for|für|para|per|voor)\s+[A-ZÀ-Ý][\w’'
 _at_place = re.compile(r",\s(?:à|au|aux|en|in|aus)\s[A-ZÀ-Ý][^\W\d_][\w’' -]{1,30}$")
 """«Anne Un, à Lyon»: behind a name on the last line."""
 _agency_at_place = re.compile(r"(.{2,40}?)(?:,? (?:à|au|aux|en|in|from|a|da|aus) [A-ZÀ-Ý][^,.]{1,30})?")
+"""«La Presse canadienne à Québec»: below a name."""
 _DESK_SIGN = re.compile(r"/[A-Z]{2,6}$")
 """«Anne Un - Luc Deux/CVN»: the newsroom's letters behind the names."""
+_SIGNATURE = re.compile(r"signature|signataire", re.I)
 _TEAM = frozenset(("l equipe", "equipe", "the team"))
 _PRODUCER = re.compile(r"^(.{5,40}?),?\s(?:[Pp]roduct(?:ion|eur|rice)|[Pp]résentat(?:ion|eur|rice))$")
 """Who signs a broadcast, in the list of its team: «Anne Un Production», …"""
@@ -401,6 +403,7 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
         inside = tree.elements[before.elem].parent == frame and before.tag == signed.tag
         # «… <br><br> the end. <div align=right>Anne Un</div>» in a text without paragraphs
         inside = inside or (before.elem == frame and number > last)
+        inside = inside or _SIGNATURE.search(tree.elements[signed.elem].names) is not None
         if inside and not signed.heading and not signed.link:
             name = signed.text
             if name[0] == "(" and name[-1] == ")":

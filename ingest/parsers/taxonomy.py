@@ -112,6 +112,10 @@ _PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
 """«news/local»: an address where a name belongs."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _STEP = re.compile(r"\s*[>›»]\s*")
+_HERE = frozenset(("article", "artikel", "artículo", "articolo", "artigo", "正文", "本文"))
+"""How a breadcrumb calls the page itself."""
+_STEPS = re.compile(r"[^>›»«]{2,30}(?:\s[>›»]\s[^>›»]{2,30}){2,}")
+"""«Actualités > Régions > Article»"""
 _BUTTONS = frozenset(
     (
         *(
@@ -578,6 +582,8 @@ def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
     segments, elements = tree.segments, tree.elements
     for number, segment in enumerate(segments[: max(title_at + 1, 1)]):
         text = segment.text
+        if _STEPS.fullmatch(text) and title_at - _MOST_STEPS <= number < title_at and segment.link:
+            return [step for step in _STEP.split(text)[1:] if step.lower() not in _HERE]
         if text.endswith(title) and len(text) > len(title) and len(steps := _STEP.split(text[: -len(title)])) > 2:
             return steps[1:-1]
         if text[:2] not in _CRUMB_OPENINGS or not (home := _HOME_ONLY.match(text)):

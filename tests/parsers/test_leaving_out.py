@@ -294,3 +294,18 @@ def test_whoever_said_a_pull_quote_goes_with_it() -> None:
     quote = "personne n’a protesté, pas même les pêcheurs du port"
     said = f"<div class='pullquote'><blockquote><p>{quote}</p></blockquote><cite>Anne Un, passeuse</cite></div>"
     assert _texts(f"<p>{PROSE}</p>{said}<p>{MORE} Car {quote}, dit-elle.</p><p>{PROSE}</p>")[1].startswith(MORE)
+
+
+def test_the_letters_of_who_wrote_an_entry_of_a_live_page() -> None:
+    """«xp» and «ATS» sign entries; elsewhere a line of three letters is an ingredient, or code."""
+    entries = "".join(
+        f"<div class='live-entry'><p>{text}</p><span>{sign}</span></div>"
+        for text, sign in ((PROSE, "xp"), (MORE, "ATS"))
+    )
+    assert _texts(f"{entries}<p>{PROSE} {MORE}</p>") == [PROSE, MORE, f"{PROSE} {MORE}"]
+    assert "sel" in _texts(f"<p>{PROSE}</p><p>sel</p><p>{MORE}</p>")
+
+
+def test_what_a_press_release_is_called_is_no_text() -> None:
+    """«NOTA DE PRENSA N.º 22-2021» stands above it."""
+    assert _texts(f"<p><b>NOTA DE PRENSA N.º 22-2021</b></p><p>{PROSE}</p><p>{MORE}</p>") == [PROSE, MORE]

@@ -434,3 +434,9 @@ def test_a_person_signs_before_an_office(under: str, behind: str) -> None:
     article = page(under, behind)
     assert article.authors == ["Anne Un"]
     assert not any("Anne Un" in block.text for block in article.blocks)
+
+
+def test_a_name_in_an_element_for_signatures_below_the_text() -> None:
+    """A translated story: JSON-LD has the paper that it comes from."""
+    head = '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "author": {"name": "El Lago"}}</script>'
+    assert page(behind="<div class='article-signature'>Xoana Un Deux</div>", head=head).authors == ["Xoana Un Deux"]

@@ -343,3 +343,9 @@ def test_a_section_written_as_in_an_address_is_named_as_in_the_menu() -> None:
     head = "<meta property='article:section' content='faits-divers'>"
     article = ingest.parse(f"<title>{TITLE}</title>{head}{menu}<h1>{TITLE}</h1>{TEXT}", "https://a.example/a/1.html")
     assert article.section == "Faits divers"
+
+
+def test_steps_above_the_headline_in_an_element_without_a_name() -> None:
+    """«Nouvelles > Régions > Article»: the page itself is no step."""
+    way = "<div id='chemin'><a href='/'>Nouvelles</a> &gt; <a href='/r'>Régions</a> &gt; Article</div>"
+    assert bare(f"{way}<h1>{TITLE}</h1>{TEXT}", TITLE).section == "Régions"
