@@ -1,8 +1,17 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The compiled twin of ``is_plain_utf8`` (:mod:`ingest.charset`)."""
 
+import sys
+
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy
+
+cdef extern from *:
+    int trailing_zeros "__builtin_ctzll"(unsigned long long) nogil
+
+cdef bint LITTLE_ENDIAN = sys.byteorder == "little"
+cdef uint64_t HIGH_BITS = 0x8080808080808080ULL
+cdef uint64_t ESCAPES = 0x1B1B1B1B1B1B1B1BULL
 
 
 cdef enum:
@@ -15,6 +24,7 @@ def is_plain_utf8(given):
     cdef const unsigned char *at = body
     cdef const unsigned char *start = at
     cdef const unsigned char *end = at + len(body)
+    cdef const unsigned char *mixed = at  # up to here letters beyond ASCII are known to come
     cdef uint64_t eight
     cdef unsigned char first, letters, odd
     cdef int n
@@ -22,7 +32,7 @@ def is_plain_utf8(given):
         return False
     while at < end:
         # No byte beyond ASCII, no null, no escape: the tests of single bytes, as many at once as a compiler likes …
-        if end - at >= 64:
+        if at >= mixed and end - at >= 64:
             letters = odd = 0
             for n in range(64):
                 letters |= at[n]
@@ -30,11 +40,17 @@ def is_plain_utf8(given):
             if letters < 0x80 and not odd:
                 at += 64
                 continue
+            mixed = at + 64
         if end - at >= 8:  # … or eight
             memcpy(&eight, at, 8)
-            if (eight & 0x8080808080808080ULL) == 0 and not holds(eight, 0) and not holds(eight, 0x1B1B1B1B1B1B1B1BULL):
+            if holds(eight, 0) or holds(eight, ESCAPES):
+                return False
+            eight &= HIGH_BITS
+            if eight == 0:
                 at += 8
                 continue
+            if LITTLE_ENDIAN:
+                at += trailing_zeros(eight) >> 3
         first = at[0]
         if first < 0x80:
             if first == 0 or first == 0x1B:
@@ -66,9 +82,9 @@ cdef inline bint is_following(unsigned char byte) noexcept nogil:
 
 
 cdef inline bint holds(uint64_t eight, uint64_t byte) noexcept nogil:
-    """Whether one of eight bytes of ASCII is the one of which ``byte`` has eight."""
+    """Whether one of eight bytes is the one of which ``byte`` has eight."""
     eight ^= byte
-    return ((eight - 0x0101010101010101ULL) & ~eight & 0x8080808080808080ULL) != 0
+    return ((eight - 0x0101010101010101ULL) & ~eight & HIGH_BITS) != 0
 
 
 cdef inline bint after_mojibake(const unsigned char *euro, const unsigned char *start) noexcept nogil:

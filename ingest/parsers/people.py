@@ -88,6 +88,10 @@ _BEHIND = 8
 """… and in which a name that is marked as the author's is."""
 
 
+_CORRECTED = 4
+"""Segments of a correction at the end of the text, with its heading."""
+
+
 class _Claims(NamedTuple):
     """What the page's metadata says of its authors."""
 
@@ -185,7 +189,9 @@ def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
     """The agency of a line at the end of the text that names nothing else. A bare name must stand among the paragraphs:
     elsewhere it is a picture's."""
     segments, elements = tree.segments, tree.elements
-    for number in range(max(first + 1, last - 1), min(last + _SIGNED, len(segments))):
+    for number in range(max(first + 1, last - _CORRECTED), min(last + _SIGNED, len(segments))):
+        if number < last - 1 and " contributed " not in segments[number].text:
+            continue  # only a correction stands below the line that says who helped
         before, own = (elements[segments[n].elem] for n in (number - 1, number))
         among = (own.tag, own.parent) == (before.tag, before.parent)
         agency = closing_agency(segments[number].text, bare=among)
