@@ -301,6 +301,8 @@ cdef bint has_too_many(const unsigned char *text, Py_ssize_t size, Code code):
         tag = tag_of(name, length)
         if tag == PLAINTEXT and not closing:
             cutting = False  # it has no end
+        if tag >= CODE and foreign and not closing and not (depth and plain):
+            cutting = False  # raw text, where a tag of HTML has ended the drawing or formula around it
         if tag == SVG or tag == MATH:
             foreign = not closing
         if tag == SVG:

@@ -155,6 +155,7 @@ cdef Py_ssize_t LONGEST_TEST_NAME = collecting.LONGEST_TEST_NAME
 cdef str BEFORE_LINK = glued.BEFORE_LINK
 cdef frozenset ANNOUNCING = glued.ANNOUNCING
 cdef frozenset TELLING = glued.TELLING
+cdef frozenset ARROWS = glued.ARROWS
 cdef object names_author = collecting.names_author
 cdef object time_mark = collecting.time_mark
 cdef frozenset WITH_FOOT = collecting.WITH_FOOT
@@ -1071,7 +1072,8 @@ cdef bint may_announce(list buffer, Py_ssize_t start, str announced):
     cdef str words = announced.rstrip(BEFORE_LINK), link = buffer[start]
     if not words and start > 1:
         words = (<str> buffer[start - 2]).rstrip(BEFORE_LINK)
-    return words[-4:].lower() in ANNOUNCING or link.lstrip()[:4].lower() in TELLING
+    link = link.lstrip()
+    return words[-4:].lower() in ANNOUNCING or link[:4].lower() in TELLING or link[:2] in ARROWS
 
 
 cdef inline bint is_test_name(const char *name, size_t length):

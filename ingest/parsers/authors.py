@@ -240,6 +240,9 @@ def choose_authors(
         for byline in seen:  # an account, a desk or the paper itself in the markup; the page names a person
             if any(_is_somebody(name, sites) for name in byline.authors):
                 return _fullest(byline, seen), "visible"
+    for byline in seen:  # who is asked stands in the markup of some sites, and whoever asks signs
+        if _asks(byline) and not any(set(marked.authors).intersection(other.authors) for other in seen):
+            return _fullest(byline, seen), "visible"
     marked = _without_local_desk(marked, sites)
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
@@ -353,6 +356,10 @@ def _is_person(name: str) -> bool:
 def _is_wire(byline: Byline) -> bool:
     """Only agencies: such a line may be a picture's."""
     return all(agency_of(name, byline_words()) for name in byline.authors)
+
+
+def _asks(byline: Byline) -> bool:
+    return any(c.role == "interviewer" and is_full_name(c.name) for c in byline.contributors)
 
 
 def _signs(byline: Byline) -> bool:

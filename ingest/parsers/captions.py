@@ -59,7 +59,8 @@ _bare_label = re.compile(
     r"|Bild|Фото)\s+(?=[A-ZÀ-ÝА-Я]|i[A-Z])|^(?:提供|撮影|写真)[\s\u3000]+"
 )
 _bare_photo_at_end = Gate(
-    r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)(?:de\s+)?(?P<credit>[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
+    r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)(?:de\s+)?"
+    r"(?P<credit>(?:[A-ZÀ-Ý]\.[ -]?){0,2}[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
     ("photo", "credit"),
     flags=0,
 )
@@ -107,6 +108,7 @@ _object_before = re.compile(
     r"|to|with|and|an?|der|die|das|dem|den|des|vo[nm]|bei|mit|und|im|am|el|los?|las|del|por|con|di|dell[ao]|il)\s*$",
     re.I,
 )
+_MARKS = "|•·–—- \u00a0"
 _edges = " \t\u00a0\u202f.,;:|•·–—-/"
 
 
@@ -406,7 +408,7 @@ def _caption(text: str) -> str | None:
 
 
 def _credit(text: str) -> str | None:
-    text = text.strip()
+    text = text.strip().lstrip(_MARKS)
     if lent := _by_reader.fullmatch(text.strip("()[].")):
         return lent[1]
     while text[:1] in "([" and text[-1:] in ")]" and text:

@@ -74,6 +74,8 @@ _LONGEST_TAIL = 50
 _LONGEST_LABEL = 50
 _LONGEST_SIGNATURE = 60
 _LONGEST_SIGN = 7
+_SHORTENED = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]{0,3}\.[ -]?){1,4}")
+"""«D. Be.»"""
 _OF_BOXES = Hint.FORM | Hint.AD | Hint.RELATED | Hint.TOC | Hint.SOCIAL
 _LONGEST_NOTE = 300
 _LONGEST_RIGHTS = 120
@@ -635,6 +637,10 @@ def _is_announced(tree: Tree, segment: Segment) -> bool:
     text = segment.text
     if len(text) > _LONGEST_SIGNATURE or segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
         return False
+    if "signature" in tree.elements[segment.elem].names.lower() and (
+        _SHORTENED.fullmatch(text) or names_somebody(text)
+    ):
+        return True
     if len(text) <= _LONGEST_SIGN:
         signs = is_sign(text) or agency_of(text, byline_words())
         return bool(signs) and hints_around(tree.elements, segment.elem, _LEVELS) & Hint.LIVE != 0

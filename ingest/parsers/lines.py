@@ -13,7 +13,23 @@ Line = tuple[str, int, int, int]
 _SENTENCE_END = (".", "!", "?", "…", "»", "”", '"', ":", "。", "！", "？", "」")
 _BULLET = re.compile(r"[-–—•*·▪■►●◆>→]\s|\d{1,2}[.)]\s")
 ANNOUNCING = frozenset(
-    ("ussi", "ment", "lire", "voir", "more", "also", "auch", "dazu", "mehr", "bién", "nche", "bém", " ook", "plus")
+    (
+        "ussi",
+        "ment",
+        "lire",
+        "voir",
+        "more",
+        "also",
+        "auch",
+        "dazu",
+        "mehr",
+        "bién",
+        "nche",
+        "bém",
+        " ook",
+        "plus",
+        "read",
+    )
 )
 """Last four letters of the words that announce a link …"""
 TELLING = frozenset(
@@ -26,6 +42,11 @@ TELLING = frozenset(
         "a vo",
         "à dé",
         "à ré",
+        "läs ",
+        "læs ",
+        "lue ",
+        "czyt",
+        "【関連記",
         "read",
         "also",
         "lese",
@@ -45,6 +66,7 @@ _GLUED_LINK = re.compile(
 )
 """The words that announce a link to another article, at the start of a line or after a whole sentence."""
 BEFORE_LINK = " \u00a0:>–-"
+ARROWS = frozenset((">>", "► ", "▶ ", "➡ ", "👉 ", "→ "))
 _PHRASE = 70
 """Characters of a line that :func:`phrase_of` looks at."""
 
@@ -114,10 +136,18 @@ def paragraphs_of(lines: list[Line], in_paragraph: bool) -> list[Line]:
     return paragraphs
 
 
+def opens_with_arrow(link: str) -> bool:
+    """«>> Que faire en cas de crue ?»"""
+    return link.lstrip()[:2] in ARROWS
+
+
 def announced_at(buffer: list[str], start: int, announced: str) -> int:
     """Where the words begin that announce a link to another article («… Lire aussi : <a>…</a>»), as an offset into the
     text before the link; -1 when nothing announces it. ``buffer[start:]`` is the link, ``announced`` the piece of text
     before it."""
+    if opens_with_arrow(buffer[start]):
+        before = "".join(buffer[:start]).rstrip()
+        return len(before) if before.endswith(_SENTENCE_END) else -1
     words = announced.rstrip(BEFORE_LINK)
     if not words and start > 1:  # «<span>Lire aussi</span> <a>»
         words = buffer[start - 2].rstrip(BEFORE_LINK)

@@ -60,6 +60,8 @@ _COUNTED = frozenset(
 )
 """«38 Postings» beside a name: what a page counts."""
 _doubled = re.compile(r"^(.{5,60}?)\s*\1$")
+_and = re.compile(r"^(?:e|y|i|et|and|und|en|och|og)\s+(?=[A-ZÀ-Ý])")
+"""«Anne Un, nostra inviata, e Luc Deux»: left where a comma stands before it."""
 _article = re.compile(
     r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:(?i:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spécia(?:le?s?|ux))?)(?:\s+|$)|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
 )
@@ -107,7 +109,7 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     if strict and not _cased.search(text) and not any(agency_of(half, words) for half in text.split("/")):
         return []
     pieces = (half for piece in members(text, words) if piece for half in _halves(piece, words, strict))
-    parts = [part for piece in pieces if (part := _article.sub("", ends_stripped(piece), 1))]
+    parts = [part for piece in pieces if (part := _article.sub("", _and.sub("", ends_stripped(piece), 1), 1))]
     # «RFI avec AFP»: a single word is a name where an agency stands beside it.
     beside_agency = strict and any(agency_of(part, words) for part in parts)
     strict_words = strict and not (beside_agency and words.with_inside.search(text))

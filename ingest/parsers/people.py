@@ -88,6 +88,8 @@ _BEHIND = 8
 """… and in which a name that is marked as the author's is."""
 
 
+_LEAST_OF_SITE = 6
+"""Letters of a site's name that are sought in others."""
 _CORRECTED = 4
 """Segments of a correction at the end of the text, with its heading."""
 
@@ -109,7 +111,13 @@ class _Claims(NamedTuple):
     def only_site(self, byline: Byline) -> bool:
         """Whether nobody but the site itself is named."""
         sites = {site_key(name) for name in self.site_names}
-        return all(site_key(name) in sites for name in byline.authors)
+        return all(_is_site(name, sites) for name in byline.authors)
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    """Whether a name is the site's, or one word that has it in it («JournalCoteBleue» of cotebleue.example)."""
+    key = site_key(name)
+    return key in sites or (" " not in name and any(len(site) >= _LEAST_OF_SITE and site in key for site in sites))
 
 
 def find_people(
@@ -138,6 +146,7 @@ def find_people(
             or next(filter(None, map(dateline_agency, opening)), None)
             or _closing_agency(tree, first, last)
             or _agency_below(tree, _near(tree, title_at, first), byline.authors)
+            or _source_above(tree, _near(tree, title_at, first))
         )
         byline = _wire_signed(byline, agency, only_site=method != "visible" and claims.only_site(byline))
     if not byline:
@@ -207,6 +216,18 @@ def _agency_below(tree: Tree, near: range, authors: tuple[str, ...]) -> str | No
             found = _agency_at_place.fullmatch(tree.segments[number].text)
             if found and (agency := agency_of(found[1], byline_words())):
                 return agency
+    return None
+
+
+def _source_above(tree: Tree, near: range) -> str | None:
+    """The agency in a line beside the headline that says where the text is from: «Source: BELGA, Radio du Lac»."""
+    for number in near:
+        text = tree.segments[number].text
+        if (
+            text[:6].lower() == "source"
+            and not hints_around(tree.elements, tree.segments[number].elem, 2) & Hint.CAPTION
+        ):
+            return closing_agency(text, bare=False)
     return None
 
 
@@ -411,7 +432,7 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
         inside = inside or (before.elem == frame and number > last)
         inside = inside or _SIGNATURE.search(tree.elements[signed.elem].names) is not None
         if inside and not signed.heading and not signed.link:
-            name = signed.text
+            name = signed.text.removesuffix(".") or signed.text
             if name[0] == "(" and name[-1] == ")":
                 name = name[1:-1]
             if len(name) < _LONGEST_NAMES and (desk := _DESK_SIGN.search(name)):

@@ -29,6 +29,7 @@ _NOT_SECTIONS = frozenset(
         "kontakt",
         "kontakt impressum",
         "zum inhalt springen",
+        "article voiceover",
         "inicio",
         "inizio",
         "a la une",
@@ -184,6 +185,7 @@ _FOOT = 8
 """Segments behind the text in which a blog system names its category."""
 _LONGEST_LABEL = 45
 """Characters of a tag that a reader sees."""
+_SPACES_OF_A_HEADLINE = 6
 _BUTTON = re.compile(r"comment|comenta|kommentar|reacti|réagi|partag|share|teilen", re.I)
 """What stands in a frame for tags beside them."""
 _TAG_HEADINGS = frozenset(
@@ -718,7 +720,8 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
                     break  # the first run of them: what comes later is the site's
                 continue
             links = [segment.text]
-        if max(map(len, links)) > _LONGEST_LABEL or segment.heading:
+        spaces = max(link.count(" ") for link in links)
+        if max(map(len, links)) > _LONGEST_LABEL or spaces >= _SPACES_OF_A_HEADLINE or segment.heading:
             if _in_tags(tree, segment.elem, number in to_topics, own):
                 found.pop(tree.elements[segment.elem].parent, None)
                 break  # stories on the same topic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest import native
 from ingest.markup import harmless
@@ -44,10 +44,16 @@ def walk(html: str | bytes, prepare: Callable[[LexborHTMLParser], None] | None =
 def _opened_noscript(page: LexborHTMLParser) -> bool:
     """Makes <noscript> a frame like others where it holds the page: what a browser without scripts shows, or all that
     follows a tag nobody closed. Whether there was one."""
-    found = [node for node in page.css("noscript")[:MAX_MENUS] if len(node.text(deep=True)) > _HARDLY_ANY]
+    found = [node for node in page.css("noscript")[:MAX_MENUS] if _letters_in(node) > _HARDLY_ANY]
     for node in found:
         node.unwrap()
     return bool(found)
+
+
+def _letters_in(frame: LexborNode) -> int:
+    """Without those of scripts, styles and drawings, which may have been left out already."""
+    code = sum(len(node.text(deep=True)) for node in frame.css("script, style, svg"))
+    return len(frame.text(deep=True)) - code
 
 
 def _parsed(html: str | bytes, *, code: bool) -> LexborHTMLParser:

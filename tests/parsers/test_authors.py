@@ -259,3 +259,11 @@ def test_an_agency_among_the_markups_people_gives_way_to_who_is_shown() -> None:
     marked = [("Anne Un", "person"), ("Agence QMI", "person")]
     byline, method = choose_authors(visible=["Anne Un, Luc Deux"], json_ld=marked)
     assert (byline.authors, byline.agency, method) == (("Anne Un", "Luc Deux"), "QMI", "visible")
+
+
+def test_whoever_asks_signs_an_interview() -> None:
+    """JSON-LD has the one who is asked; below the text stands «Recueilli par Luc Deux»."""
+    byline, method = choose_authors(visible=["Recueilli par Luc Deux"], json_ld=[("Anne Un", "person")])
+    assert (byline.authors, method) == (("Luc Deux",), "visible")
+    byline, _ = choose_authors(visible=["Par Anne Un", "Recueilli par Luc Deux"], json_ld=[("Anne Un", "person")])
+    assert byline.authors[0] == "Anne Un"

@@ -269,3 +269,13 @@ def test_any_text_is_survived(text: str) -> None:
         signature(line)
         names_beside_date(line)
         assert all(name.strip() for name in found.authors)
+
+
+def test_and_behind_a_comma_is_no_part_of_a_name() -> None:
+    """«di Anne Un, nostra inviata, e Luc Deux»"""
+    assert parse_byline("di Anne Un, nostra inviata, e Luc Deux").authors == ("Anne Un", "Luc Deux")
+
+
+def test_an_interviewers_office_may_be_long() -> None:
+    """«Propos recueillis par Anne Un, direction de la communication» is nothing but a signature."""
+    assert is_byline("Propos recueillis par Anne Un, direction de la communication")

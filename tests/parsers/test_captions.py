@@ -212,3 +212,16 @@ def test_who_has_drawn_lent_or_sold_a_picture(text: str, expected: tuple[str | N
 def test_labels_without_a_colon_in_a_credits_element(credit: str) -> None:
     """«Beeld» is no first name."""
     assert split_caption(f"De brug. {credit}", credit) == ("De brug.", "Anne Un")
+
+
+def test_initials_before_a_name_behind_a_label() -> None:
+    """«PHOTO S. UN» ends a legend, and no sentence."""
+    assert split_caption("Le filet se relève au treuil. PHOTO S. UN") == ("Le filet se relève au treuil.", "S. UN")
+
+
+def test_a_mark_before_the_label_of_a_credits_element() -> None:
+    """«| Photo Credit: PTI»"""
+    assert split_caption("Families at the school. | Photo Credit: PTI", "| Photo Credit: PTI") == (
+        "Families at the school.",
+        "PTI",
+    )

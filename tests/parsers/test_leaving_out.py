@@ -309,3 +309,13 @@ def test_the_letters_of_who_wrote_an_entry_of_a_live_page() -> None:
 def test_what_a_press_release_is_called_is_no_text() -> None:
     """«NOTA DE PRENSA N.º 22-2021» stands above it."""
     assert _texts(f"<p><b>NOTA DE PRENSA N.º 22-2021</b></p><p>{PROSE}</p><p>{MORE}</p>") == [PROSE, MORE]
+
+
+def test_a_name_in_an_element_for_signatures_is_no_text() -> None:
+    """Nothing but its class says so: «D. Be.», «Anne UN | Reportage : Luc Deux»."""
+    signed = [f"<p class='post__signature'>{name}</p>" for name in ("D. Be.", "<b>Anne UN</b> | Reportage : Luc Deux")]
+    assert _texts(f"<p>{PROSE}</p>{signed[0]}<p>{MORE}</p><p>{PROSE} {MORE}</p>{signed[1]}") == [
+        PROSE,
+        MORE,
+        f"{PROSE} {MORE}",
+    ]

@@ -46,7 +46,15 @@ def test_where_an_announcement_begins(buffer: list[str], cut: int) -> None:
 
 def test_a_link_that_announces_itself_without_a_space_before_it() -> None:
     """«… un porte-parole.<a>Lire aussi : …</a>»: the walk sets the space, and the link is still seen."""
-    for link in ("Lees ook: De haven wordt een wijk", "À réécouter Le dernier rempailleur"):
+    for link in ("Lees ook: De haven wordt een wijk", "À réécouter Le dernier rempailleur", "Läs mer: Hamnen"):
         tree = walk(f"<p>Le bac a repris sa traversée, a dit un porte-parole.<a href='/x'>{link}</a></p>")
         assert [segment.text for segment in tree.segments] == ["Le bac a repris sa traversée, a dit un porte-parole."]
         assert tree.glued == [link]
+
+
+def test_a_link_behind_an_arrow_at_the_end_of_a_paragraph() -> None:
+    """«… par les fumées. <a>>> Que faire ?</a>» leads to another story; an arrow inside a sentence does not."""
+    text = "Deux pompiers ont été incommodés par les fumées."
+    tree = walk(f"<p>{text} <a href='/x'>&gt;&gt; Que faire en cas de fumées ?</a></p>")
+    assert ([s.text for s in tree.segments], tree.glued) == ([text], [">> Que faire en cas de fumées ?"])
+    assert not walk("<p>Le bac va de Brest <a href='/x'>→ Plougastel</a> en une heure.</p>").glued

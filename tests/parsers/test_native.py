@@ -24,6 +24,7 @@ from ingest import charset, markup, native
 from ingest.native import references
 from ingest.parsers import gates, language, phrases, typography
 from ingest.parsers.gates import Gate
+from ingest.parsers.walk import walk
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "fixtures").glob("*/*/page.html"), *(ROOT / "tests").rglob("templates/*/*/page.html")])
@@ -198,6 +199,7 @@ _LD = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "
         (f"<a title='Un lien><svg><title>Icône</title>{'<path/>' * 40}</svg>", False),
         (f"<textarea>{_CODE}</textarea>", False),
         (f"<plaintext>Ainsi.</plaintext>{_CODE}", False),
+        (f"<math><p><title>Un titre<svg>{'<path d=M0/>' * 40}</svg>", False),
         (f"<math><p><plaintext>Ainsi.</plaintext>{_CODE}", False),
         (f"<script><!-- <script></script> <p>Dedans.</p> {_CODE} --></script>", False),
         (f"<!-- {_CODE} -->", False),
@@ -217,6 +219,14 @@ def test_code_is_cut_out_and_nothing_else(code: str, shorter: bool) -> None:
             node.decompose()
     assert cut.html == whole.html
     assert markup.harmless(page.encode()) == page.encode()
+
+
+@needs_twins
+def test_a_frame_for_browsers_without_scripts_is_judged_without_its_scripts() -> None:
+    """Nobody closed it, and a long script that one twin cuts out stands in it, with hardly a word."""
+    page = f"<title>Le pont</title><p>Le pont rouvre.</p><noscript><p>Sans script.</p>{_CODE}"
+    whole, cut = (walk(html) for html in (page, page.encode()))
+    assert [s.text for s in whole.segments] == [s.text for s in cut.segments] == ["Le pont rouvre."]
 
 
 def test_depth_is_judged_by_the_whole_page() -> None:

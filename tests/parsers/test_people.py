@@ -440,3 +440,17 @@ def test_a_name_in_an_element_for_signatures_below_the_text() -> None:
     """A translated story: JSON-LD has the paper that it comes from."""
     head = '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "author": {"name": "El Lago"}}</script>'
     assert page(behind="<div class='article-signature'>Xoana Un Deux</div>", head=head).authors == ["Xoana Un Deux"]
+
+
+def test_the_sites_name_in_one_word_signs_nothing() -> None:
+    """«JournalCourrier» in JSON-LD is the paper; the last line has the author, with a full stop."""
+    ld = '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "JournalCourrier"}}'
+    head = f"<script type='application/ld+json'>{ld}</script>"
+    assert page(behind="<p>Anne UN-DEUX.</p>", head=head).authors == ["Anne UN-DEUX"]
+    assert page(behind="<p>.</p>", head=head).authors == ["JournalCourrier"]
+
+
+def test_the_agency_of_a_source_beside_the_headline() -> None:
+    """«Source: BELGA, Radio du Lac» says who helped, and names no author."""
+    article = page("<span class='source'>Source: BELGA, Radio du Lac</span>")
+    assert (article.agency, article.authors) == ("Belga", [])

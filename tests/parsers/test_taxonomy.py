@@ -349,3 +349,10 @@ def test_steps_above_the_headline_in_an_element_without_a_name() -> None:
     """«Nouvelles > Régions > Article»: the page itself is no step."""
     way = "<div id='chemin'><a href='/'>Nouvelles</a> &gt; <a href='/r'>Régions</a> &gt; Article</div>"
     assert bare(f"{way}<h1>{TITLE}</h1>{TEXT}", TITLE).section == "Régions"
+
+
+def test_headlines_in_a_frame_for_tags_are_none() -> None:
+    """A box of stories that is classed as one of tags."""
+    stories = ("Un camion de grumes se renverse sur la N59", "Vosges : trois jours de canicule")
+    links = "".join(f"<li><a href='#'>{story}</a></li>" for story in stories)
+    assert page(f"{TEXT}<div class='tags'><ul>{links}</ul></div>").tags == []

@@ -1,4 +1,4 @@
-"""Pages after the templates of 490 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 525 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.953,
-    "standfirst": 0.940,
-    "authors": 0.916,
-    "agency": 0.985,
-    "published": 0.973,
-    "modified": 0.977,
-    "captions": 0.906,
-    "section": 0.881,
-    "tags": 0.928,
-    "page_type": 0.953,
-    "paywalled": 0.993,
+    "title": 0.952,
+    "standfirst": 0.939,
+    "authors": 0.914,
+    "agency": 0.986,
+    "published": 0.975,
+    "modified": 0.975,
+    "captions": 0.895,
+    "section": 0.878,
+    "tags": 0.914,
+    "page_type": 0.950,
+    "paywalled": 0.992,
     "body": 0.987,
-    "body exact": 0.736,
+    "body exact": 0.729,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 
