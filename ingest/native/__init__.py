@@ -27,8 +27,8 @@ from typing import Any, TypeVar
 _FunctionT = TypeVar("_FunctionT", bound=Callable[..., object])
 COMPILED = Path(__file__).parent / "compiled"
 """Compiled modules, by their dotted names."""
-DIGEST = COMPILED / "sources.blake2b"
-"""… and what they were compiled from, by :func:`digest_of_sources`."""
+DIGEST = COMPILED / f"sources{EXTENSION_SUFFIXES[0]}.blake2b"
+"""… and what they were compiled from for this Python, by :func:`digest_of_sources`."""
 
 references: dict[str, Any] = {}
 """What was asked for a twin, by «module.name», and the table of letters that folding fills."""
