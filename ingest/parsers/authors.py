@@ -240,9 +240,9 @@ def choose_authors(
         for byline in seen:  # an account, a desk or the paper itself in the markup; the page names a person
             if any(_is_somebody(name, sites) for name in byline.authors):
                 return _fullest(byline, seen), "visible"
-    for byline in seen:  # who is asked stands in the markup of some sites, and whoever asks signs
-        if _asks(byline) and not any(set(marked.authors).intersection(other.authors) for other in seen):
-            return _fullest(byline, seen), "visible"
+    seen_names = {name for byline in seen for name in byline.authors}
+    if marked.authors and seen_names.isdisjoint(marked.authors) and (asking := next(filter(_asks, seen), None)):
+        return _fullest(asking, seen), "visible"  # who is asked stands in the markup of some sites; whoever asks signs
     marked = _without_local_desk(marked, sites)
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for

@@ -608,6 +608,7 @@ def without_headings_of_boxes(tree: Tree, kept: list[int], rules: Rules) -> list
     nothing else of that frame was kept."""
     segments, elements = tree.segments, tree.elements
     frames = Counter(elements[segments[n].elem].parent for n in kept)
+    among = set(kept)
     out = {
         n for n in kept
         if segments[n].heading
@@ -615,7 +616,7 @@ def without_headings_of_boxes(tree: Tree, kept: list[int], rules: Rules) -> list
         and frames[frame] == 1
         and elements[frame].hints & _OF_BOXES
         and (elements[frame].hints & Hint.FORM or not elements[frame].hints & (Hint.BODY | Hint.LIVE))
-        and n + 1 not in kept
+        and n + 1 not in among
     }  # fmt: skip
     if not out or len(out) == len(kept):
         return kept
@@ -626,7 +627,7 @@ def without_headings_of_boxes(tree: Tree, kept: list[int], rules: Rules) -> list
 def without_signatures(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without the lines that only say who has written («Par Anne Un», «ATS», «xp» in entries of a live page) or asked
     («Propos recueillis par …», above a last note), wherever they stand."""
-    signed = [n for n in kept if _is_announced(tree, tree.segments[n])]
+    signed = {n for n in kept if _is_announced(tree, tree.segments[n])}
     if not signed or len(signed) == len(kept):
         return kept
     rules.update(dict.fromkeys(signed, "byline"))
@@ -689,7 +690,7 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
     if length < _LONGEST_NOTE and (_PICTURE_OF_HEAD.match(text) or (text[-1] == ")" and _LEGEND.match(text))):
         return "caption"
     if length < _LONGEST_ABOUT and segment.bold and (about := _ABOUT.match(text)) and segment.bold >= about.end(1) - 2:
-        return "boilerplate"
+        return "notice"
     if length < _LONGEST_NOTE and _CONTACT.match(text):
         return "contact"
     return ""
