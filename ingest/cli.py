@@ -112,10 +112,7 @@ def _tell_version(context: click.Context, _option: click.Parameter, asked: bool)
 
 _BUILT = {
     (True, True): "compiled",
-    (
-        True,
-        False,
-    ): "compiled in part (its parsers were not, or have changed since), in which a page takes a fifth longer",
+    (True, False): "compiled in part (the parsers changed since, or were not), in which a page takes a fifth longer",
     (False, True): "compiled in part (the rest was not), in which a page takes longer",
     (False, False): "in Python alone, in which a page takes twice as long",
 }

@@ -108,7 +108,6 @@ _object_before = re.compile(
     r"|to|with|and|an?|der|die|das|dem|den|des|vo[nm]|bei|mit|und|im|am|el|los?|las|del|por|con|di|dell[ao]|il)\s*$",
     re.I,
 )
-_MARKS = "|•·–—- \u00a0"
 _edges = " \t\u00a0\u202f.,;:|•·–—-/"
 
 
@@ -408,7 +407,7 @@ def _caption(text: str) -> str | None:
 
 
 def _credit(text: str) -> str | None:
-    text = text.strip().lstrip(_MARKS)
+    text = text.strip().lstrip(_edges)
     if lent := _by_reader.fullmatch(text.strip("()[].")):
         return lent[1]
     while text[:1] in "([" and text[-1:] in ")]" and text:

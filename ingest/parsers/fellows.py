@@ -47,9 +47,10 @@ _CELLS = 6
 NOTE = re.compile(r"^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\s?[.)↑]|\*{1,3})\s?\S")
 """How a footnote opens."""
 CORRECTED = re.compile(
-    r"\W*(?:mise? à jour|rectificatif|pr[ée]cision|correction|erratum|errata|droit de réponse|update|clarification"
-    r"|korrektur|anmerkung der redaktion|hinweis|correctie|rectificatie|rectificación|fe de errores|errata corrige"
-    r"|rettelse|rättelse)\b[^.!?]{0,60}[:.]\s",
+    r"\W*(?:mise? à jour|actualisation|rectificatif|pr[ée]cision|correction|ajout|erratum|errata|droit de réponse"
+    r"|update|clarification|korrektur|aktualisiert|anmerkung der redaktion|hinweis|correctie|rectificatie|correcci[óo]n"
+    r"|actualizaci[óo]n|rectificación|fe de errores|errata corrige|correzione|aggiornamento|rettelse|rättelse)\b"
+    r"(?:[^.!?]|\.(?=\s\d)){0,60}?(?::|\.(?!\s\d))\s",
     re.I,
 )
 """What a newsroom says of its text afterwards: it belongs to it, in a box as well."""

@@ -24,6 +24,7 @@ from ingest.parsers.dates.page import (
     Signal,
     url_day,
 )
+from ingest.parsers.fellows import CORRECTED
 from ingest.parsers.finding import places_of, places_with
 from ingest.parsers.frames import Frame
 from ingest.parsers.gates import holder_of_any
@@ -117,13 +118,6 @@ _PLACE: Final = 41
 _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CORRECTED = re.compile(
-    r"[^\w\s]{0,2}((?:mise? à jour|actualisation|rectificatif|correction|ajout|update|clarification|korrektur"
-    r"|aktualisiert|correctie|rectificatie|correcci[óo]n|actualizaci[óo]n|correzione|aggiornamento|rettelse|rättelse)\b"
-    r"(?:[^.!?:]|\.(?=\s\d)){4,50}?)\s?:\s",
-    re.I,
-)
-"""What was added to a text afterwards, and when."""
 _DAY_AND_MONTH = re.compile(r"\d{1,2}(?:er|\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d_]{3,12}\b")
 _MONTH_AND_DAY = re.compile(rf"\b(?:{_STEMS})[^\W\d_]*\.?\s\d{{1,2}}\b", re.I)
 _LAST: Final = 4
@@ -351,11 +345,10 @@ class _Lines:
         mars, 9 h 02 : …»)."""
         last = self.frame.last
         for number in range(max(self.frame.first, last - _LAST), min(len(self.segments), last + _LAST)) if year else ():
-            told = _CORRECTED.match(self.segments[number].text)
-            if told is None or _YEAR.search(told[1]):
-                continue
-            if day := _DAY_AND_MONTH.search(told[1]) or _MONTH_AND_DAY.search(told[1]):
-                text = f"{told[1][: day.end()]} {year}{told[1][day.end() :]}"
+            found = CORRECTED.match(self.segments[number].text)
+            told = found[0].strip(" [(:.\u00a0") if found else ""
+            if day := not _YEAR.search(told) and (_DAY_AND_MONTH.search(told) or _MONTH_AND_DAY.search(told)):
+                text = f"{told[: day.end()]} {year}{told[day.end() :]}"
                 yield Signal("modified", text, "visible", "correction", near_headline=False)
 
     def _with_label(self, number: int) -> str:

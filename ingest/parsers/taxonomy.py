@@ -191,15 +191,7 @@ _BUTTON = re.compile(r"comment|comenta|kommentar|reacti|réagi|partag|share|teil
 _TAG_HEADINGS = frozenset(
     (
         *("mots cles", "tags", "archivado en", "etiquetas", "temas relacionados", "related topics", "filed under"),
-        *(
-            "thematiques",
-            "thematique",
-            "schlagworte",
-            "schlagworter",
-            "tagi",
-            "теги",
-            "الوسوم",
-        ),
+        *("thematiques", "thematique", "schlagworte", "schlagworter", "tagi", "теги", "الوسوم"),
     )
 )
 """Headings above an article's topics, folded."""
