@@ -27,7 +27,7 @@ _AS_THEY_ARE = (
     "tree",  # … which read its slots by their offsets
     "fallback", "trees",  # … or are hardly used beside them
     "ftr", "guide", "rule", "tables", "xpath",  # rules of sites: optional
-    "reading",  # the door: says itself what is wrong with what it is given, where mypyc would name a «union»
+    "api",  # the door: says itself what is wrong with what it is given, where mypyc would name a «union»
     "typography",  # lone surrogates in a literal, which mypyc does not take
     "vocabulary",  # members of an IntFlag that are made from others, which it does not take either
 )  # fmt: skip

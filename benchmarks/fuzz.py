@@ -40,7 +40,7 @@ import ingest  # noqa: E402
 from ingest import charset, native  # noqa: E402
 from ingest.discovery import article_links, find_feeds, read_feed, read_sitemap, section_links, what_is  # noqa: E402
 from ingest.model import Article, Location, Page, Source  # noqa: E402
-from ingest.parsers.reading import read  # noqa: E402
+from ingest.parsers.api import read  # noqa: E402
 from ingest.writers.rows import article_row, capture_row  # noqa: E402
 from ingest.writers.schema import arrow_schema  # noqa: E402
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ingest.dataset import Dataset, open_dataset
     from ingest.errors import IngestError
     from ingest.model import Article, Block, Drop, Image, Moment, Page, Reason, Source
-    from ingest.parsers.reading import parse
+    from ingest.parsers.api import parse
     from ingest.run.oneoff import crawl
     from ingest.run.site_rules import load_rules
 
@@ -55,7 +55,7 @@ _HOME = {
     "crawl": "ingest.run.oneoff",
     "load_rules": "ingest.run.site_rules",
     "open_dataset": "ingest.dataset",
-    "parse": "ingest.parsers.reading",
+    "parse": "ingest.parsers.api",
 }
 
 

@@ -102,7 +102,7 @@ def test_page_is_read_as_expected(folder: Path) -> None:
 @each_folder
 def test_page_has_its_outcome(folder: Path) -> None:
     """An article is kept, and a page that is none is dropped for the reason a person would give."""
-    from ingest.parsers.reading import (
+    from ingest.parsers.api import (
         read,
     )  # here, so that the fixtures can be checked while the parser is being rebuilt
 

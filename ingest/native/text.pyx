@@ -6,6 +6,8 @@ of ``small_words`` (:mod:`ingest.parsers.language`)."""
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memset
 
+from unicodedata import normalize
+
 from ingest import native
 
 cdef extern from "Python.h":
@@ -27,12 +29,14 @@ cdef enum:
 cdef list folded = [None] * KNOWN
 """Letter → what it is folded to, as met."""
 cdef object letters = None
-cdef object composed = None
+cdef dict composed = {}
+"""Letter with combining accents → what it is in one, as met."""
 cdef object openings_of = None
 cdef dict openings = {}
 """First token of a line → what it gives."""
 cdef enum:
     MOST_OPENINGS = 20000
+    MOST_COMPOSED = 1000
 cdef long share = 0
 cdef object phrased = None
 
@@ -131,7 +135,6 @@ def clean(given):
 
 cdef object cleaned(str text, Py_ssize_t length, int kind, void *data):
     """A text that has, or may have, something in it that must go."""
-    global composed
     cdef Py_UCS4 small[512]
     cdef Py_UCS4 *made = small
     cdef Py_UCS4 letter, gap = 0, before = 0
@@ -165,14 +168,42 @@ cdef object cleaned(str text, Py_ssize_t length, int kind, void *data):
                 accented = accented or found == ACCENT
         # White space at the ends is none of the line; other spaces than those above are left to strip().
         text = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, made, size)
-        if accented:
-            if composed is None:
-                composed = native.references["text.composed"]
-            text = composed(text)
-        return text.strip()
+        return (with_composed_accents(text) if accented else text).strip()
     finally:
         if made != small:
             free(made)
+
+
+def with_composed_accents(given):
+    cdef str text = plain(given), run, whole
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at = 1, end, kept = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef Py_UCS4 before
+    cdef list parts = []
+    while at < length:
+        if class_of(PyUnicode_READ(kind, data, at)) != ACCENT:
+            at += 1
+            continue
+        end = at + 1
+        while end < length and class_of(PyUnicode_READ(kind, data, end)) == ACCENT:
+            end += 1
+        before = PyUnicode_READ(kind, data, at - 1)
+        if Py_UNICODE_ISALNUM(before) or before == 95:
+            run = PyUnicode_Substring(text, at - 1, end)
+            whole = composed.get(run)
+            if whole is None:
+                if len(composed) >= MOST_COMPOSED:
+                    composed.clear()
+                whole = composed[run] = normalize("NFC", run)
+            parts.append(PyUnicode_Substring(text, kept, at - 1))
+            parts.append(whole)
+            kept = end
+        at = end + 1
+    if not parts:
+        return text
+    parts.append(PyUnicode_Substring(text, kept, length))
+    return "".join(parts)
 
 
 def phrase_of(given):

@@ -257,10 +257,11 @@ def _end_of_text(last: str, sites: frozenset[str]) -> int:
     brackets behind its last sentence; 0 where there are none."""
     if last[-1] not in ")].":
         return 0
-    if signs := _SIGNS.search(last):
-        return signs.start()
-    if (named := _IN_BRACKETS.search(last)) and site_key(named[1]) in sites:
-        return named.start()
+    if ")" in last[-2:] or "]" in last[-2:]:
+        if signs := _SIGNS.search(last):
+            return signs.start()
+        if (named := _IN_BRACKETS.search(last)) and site_key(named[1]) in sites:
+            return named.start()
     text, byline = signature(last)
     return len(text) if byline.agency and text[-1:] in _SENTENCE_ENDS else 0
 

@@ -80,6 +80,7 @@ _BUTTONS = frozenset(
 # --- lines -----------------------------------------------------------------------------------------------------------
 _full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)+")
 _pieces = re.compile(
+    r"(?=[\s|•·¦→.,;–—-])"  # with what all that follows begins: most letters are passed over at once
     r"\s*(?:[|•·¦\n→]|(?<=\s)[–—-](?=\s)|\s-$|(?<=[^\W\d_]{2})[.,]\s(?=[^\W\d_]{3,12}\s?:)|\s/\s(?=[^\W\d_]{3,12}(?:\s[^\W\d_]{2,9})?\s?:)"
     r"|;\s(?=(?:[Aa]dditional\s)?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Tt]ranslated|[Gg]raphics?|[Pp]hotos?)\sby\b)"
     r"|(?<!\bet)(?<!und)(?<!and)\s(?=(?:Quelle|Source|Photos?|Fotos?|Bild|Illustrations?)\s?:)"

@@ -137,14 +137,25 @@ def byline_words() -> Words:
 _INTRODUCED = r"(?:\s*[:：,]\s*|\s+|(?<=['’])|$)"
 """What stands between an introducer and a name."""
 _PICTURE_ROLES = ("photographer", "illustrator", "video")
-_first = re.compile(r"(?:(?:une?|l[ae]|notre|nos)\s+|l['’])?([^\W\d_]+)", re.I)
 _letters = re.compile(r"[^\W\d_]+")
+_ARTICLES = frozenset(("un", "une", "le", "la", "notre", "nos"))
+_behind_article = re.compile(r"\s+([^\W\d_]+)")
+_behind_elision = re.compile(r"['’]([^\W\d_]+)")
 
 
 def first_word(text: str) -> str:
     """The letters a text begins with, lower case, without an article: «édito» of «L'édito de»."""
-    found = _first.match(text)
-    return found[1].lower() if found else ""
+    found = _letters.match(text)
+    if not found:
+        return ""
+    word = found[0].lower()
+    if word in _ARTICLES:
+        found = _behind_article.match(text, found.end())
+    elif word == "l":
+        found = _behind_elision.match(text, found.end())
+    else:
+        return word
+    return found[1].lower() if found else word
 
 
 def _preposition_or_first(introducer: str) -> str:

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from ingest.parsers.byline_words import Words, byline_words
-from ingest.parsers.typography import fold
+from ingest.parsers.gates import holder_of_any
+from ingest.parsers.typography import fold, has_digit
 
 folded = lru_cache(maxsize=512)(fold)
 """``fold`` for names and their words: the same few are compared again and again on a page."""
@@ -32,12 +33,14 @@ DATES = re.compile(
     ).*$""",
     re.I | re.X,
 )
-_may_be_dated = re.compile(
-    r"\d|publi|pubbli|mis\s|modif|post[ée]|updated|last\s|actuali|créé|veröff|aktuali|aggiorn|stand|lecture|temps\s|lesed"
-    r"|reading|il\s+y|hier|aujourd|s['’]abonn"
-).search
-"""What a lower-case text must have for the pattern above to find anything, without a look behind: it is searched for
-faster."""
+_has_word_of_dates = holder_of_any(
+    (
+        *("publi", "pubbli", "mis ", "mis\u00a0", "modif", "posté", "posted", "updated", "actuali", "créé", "veröff"),
+        *("aktuali", "aggiorn", "stand", "lecture", "lesed", "reading", "il y", "il\u00a0y", "hier", "aujourd"),
+        *("s'abonn", "s’abonn"),
+    )
+)
+"""What a text without digits must have for the pattern above to find anything."""
 PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 # German composes its roles: «Projektleiterin», «Nahostkorrespondent».
 _ROLE_ENDINGS = (
@@ -77,12 +80,16 @@ _no_name = re.compile(r"[\d@{}<>=?!:;\"«»“”„|_+*#%€$/\\]")
 
 def without_date(text: str) -> str:
     """A text up to the date in it."""
-    return DATES.sub("", text) if _may_be_dated(text.lower()) else text
+    return DATES.sub("", text) if _may_be_dated(text) else text
 
 
 def has_date(text: str) -> bool:
     """Whether a text has a date, or what stands before one, at the beginning of a word."""
-    return _may_be_dated(text.lower()) is not None and DATES.search(text) is not None
+    return _may_be_dated(text) and DATES.search(text) is not None
+
+
+def _may_be_dated(text: str) -> bool:
+    return has_digit(text) or _has_word_of_dates(text)
 
 
 _calling = re.compile(

@@ -102,9 +102,10 @@ before they cost anything."""
 _may_be_relative: Final = holder_of_any((*sorted(_RELATIVE - {"yesterday", "today"}), "day"))
 """Of which one is in a line that has such a word: looked for before the line is cut into words."""
 _WHOLE_DATE = re.compile(
-    r"(?:19|20)\d\d\s?[./年년-]\s?\d|\d\s?[./-]\s?(?:\d{1,2}|[^\W\d_]{3,9})\.?\s?[./-]\s?(?:19|20)?\d\d(?!\d)|"
-    r"\d(?:er|\.|st|nd|rd|th|º)?,?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d|"
-    r"(?:(?<=[^\W\d_]{3}\s)|(?<=[^\W\d_]{3}\.\s))\d{1,2}(?:st|nd|rd|th)?,?\s?(?:19|20)\d\d",
+    r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d\s?[./年년-]\s?\d"
+    r"|\s?[./-]\s?(?:\d{1,2}|[^\W\d_]{3,9})\.?\s?[./-]\s?(?:19|20)?\d\d(?!\d)"
+    r"|(?:er|\.|st|nd|rd|th|º)?,?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d"
+    r"|(?:(?<=[^\W\d_]{3}\s\d)|(?<=[^\W\d_]{3}\.\s\d))\d?(?:st|nd|rd|th)?,?\s?(?:19|20)\d\d)",
     re.I,
 )
 """A day with its month and year: what a line far from the headline must have. Each form begins with its first digit and

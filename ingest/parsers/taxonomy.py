@@ -576,7 +576,7 @@ def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
     segments, elements = tree.segments, tree.elements
     for number, segment in enumerate(segments[: max(title_at + 1, 1)]):
         text = segment.text
-        if _STEPS.fullmatch(text) and title_at - _MOST_STEPS <= number < title_at and segment.link:
+        if segment.link and title_at - _MOST_STEPS <= number < title_at and _STEPS.fullmatch(text):
             return [step for step in _STEP.split(text)[1:] if step.lower() not in _HERE]
         if text.endswith(title) and len(text) > len(title) and len(steps := _STEP.split(text[: -len(title)])) > 2:
             return steps[1:-1]

@@ -36,13 +36,15 @@ _QUOTES = "\"'«“‘„"
 
 # Marks between a headline and the name of its site or section. A dash or colon counts only between spaces, so that
 # «Rolls-Royce» and «9:30» stay whole.
-_separator = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/:]+\s+|\s*[|¦│]\s*|\s+::\s+|:\s+")
-_no_colon = re.compile(r"\s+[|¦│·•‣»«›>\-–—―~/]+\s+|\s*[|¦│]\s*|\s+::\s+")
+# Each pattern begins with one set of letters, for which Python looks before it tries the rest.
+_separator = re.compile(r"[\s|¦│:](?:(?<=\s)\s*[|¦│·•‣»«›>\-–—―~/:]+\s+|(?<=\s)\s*[|¦│]\s*|(?<=[|¦│])\s*|(?<=:)\s+)")
+_no_colon = re.compile(r"[\s|¦│](?:(?<=\s)\s*[|¦│·•‣»«›>\-–—―~/]+\s+|(?<=\s)\s*[|¦│]\s*|(?<=[|¦│])\s*|(?<=\s)\s*::\s+)")
 _MARKS = frozenset("|¦│·•‣»«›>-–—―~/:")
 _quotation = re.compile("«[^«»]*»")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
-_bar = re.compile(r"\s+(?:[|¦│•»«>]|::)\s+")
+_bar = re.compile(r"\s\s*(?:[|¦│•»«>]|::)\s+")
 _ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
+_CUT_SHORT = (".", "…", "]")
 _ellipsis_inside = re.compile(r"\s*(?:\.{3}|…|\[…\]|$)")
 
 
@@ -321,7 +323,7 @@ def _best_metadata(named: list[_Named]) -> _Named | None:
 
 def _completed(chosen: _Named, others: list[_Named]) -> str:
     """«The headline that was cut…» becomes the longer naming that begins with it and goes on."""
-    stem = _ellipsis.sub("", chosen.text)
+    stem = _ellipsis.sub("", chosen.text) if chosen.text.rstrip()[-1:] in _CUT_SHORT else chosen.text
     if stem == chosen.text:
         return chosen.text
     longer = [c.text for c in others if c.text.startswith(stem) and not _ellipsis_inside.match(c.text, len(stem))]

@@ -108,6 +108,7 @@ def _one_space(run: re.Match[str]) -> str:
     return next((space for space in run[0] if space in _FIXED), " ")
 
 
+@native.twin("text")
 def with_composed_accents(text: str) -> str:
     """A letter and the combining accents behind it as one character, where Unicode has it."""
     return _with_accents(lambda found: _composed(found[0]), text)
@@ -116,6 +117,3 @@ def with_composed_accents(text: str) -> str:
 @lru_cache(maxsize=1_000)
 def _composed(letter: str) -> str:
     return normalize("NFC", letter)
-
-
-native.references["text.composed"] = with_composed_accents

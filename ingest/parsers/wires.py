@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest.parsers.byline import NOBODY, Byline
 from ingest.parsers.byline_words import byline_words
+from ingest.parsers.gates import Gate
 from ingest.parsers.names import LONGEST_NAME, agency_of
 
 _LONGEST_DATELINE = 90
@@ -23,7 +24,7 @@ _told_by = re.compile(
     r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|forrás|kaynak|источник|المصدر)\s*:)\s*",
     re.I,
 )
-_contributed = re.compile(r"\s+contributed\s+(?:reporting\b|to\s+this\s+(?:report|story|article)\b).*", re.I)
+_contributed = Gate(r"\s+contributed\s+(?:reporting\b|to\s+this\s+(?:report|story|article)\b).*", ("contributed",))
 _closing_parts = re.compile(r"\s*[,;/&+،]\s*|\s+(?:et|and|und|y|e|i|en|och|og|и|و)\s+")
 _article_before = re.compile(r"(?:de\s+)?(?:la\s+|l[’'])?(?=[A-ZÀ-Ý])|de\s+(?=[A-ZÀ-Ý])")
 _agency_parts = re.compile(r"\s*[/,&+]\s*|\s+(?:et|and|und)\s+")

@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from ingest.model import Article, Page, Rights
+from ingest.parsers.api import explain
 from ingest.parsers.dates import parse_dateline
-from ingest.parsers.reading import explain
 from ingest.parsers.site_rules import SiteRules
 from ingest.reports.explain import explain_page
 from ingest.reports.timeline import Mark

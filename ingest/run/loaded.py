@@ -11,7 +11,7 @@ from importlib.abc import MetaPathFinder
 
 import pyarrow as pa
 
-import ingest.parsers.reading
+import ingest.parsers.api
 import ingest.run.build
 import ingest.writers.card
 import ingest.writers.commit

@@ -13,7 +13,7 @@ import httpx
 from ingest.fetchers import Clock, Fetcher, SystemClock
 from ingest.ledger import Ledger
 from ingest.model import Article, Drop, Link, Rights, Source, Via
-from ingest.parsers.reading import read
+from ingest.parsers.api import read
 from ingest.run.discover import discover
 from ingest.settings import CrawlSettings, FetchSettings
 

@@ -13,7 +13,7 @@ from ingest.errors import IngestError, UsageError
 from ingest.fetchers import Fetcher
 from ingest.fetchers.content import binary_kind
 from ingest.model import Article, Drop, Link, Page, Reason, Via
-from ingest.parsers.reading import judged
+from ingest.parsers.api import judged
 from ingest.parsers.site_rules import SiteRules
 from ingest.reports.meanings import in_words
 from ingest.settings import FetchSettings

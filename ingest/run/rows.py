@@ -94,7 +94,7 @@ def _read_one(capture: Page | Drop, location: Location, sources: Mapping[str, So
 
 
 def _parser() -> Reader:
-    from ingest.parsers.reading import read  # the process that drives the network never needs it
+    from ingest.parsers.api import read  # the process that drives the network never needs it
 
     return read
 

@@ -7,7 +7,7 @@ from made_pages import SHORT, SITE, TEXT, bare, news, page
 
 import ingest
 from ingest.model import Access, Drop, Page, Reason
-from ingest.parsers.reading import read
+from ingest.parsers.api import read
 
 CONSENT = (
     "<div><h1>Le respect de votre vie privée est notre priorité</h1><p>Nous et nos 812 partenaires déposons des "

@@ -113,7 +113,7 @@ def test_both_clean_and_fold_any_letters_alike(text: str) -> None:
     """Letters of any script, marks, controls and lone halves of pairs."""
     assert typography.clean(text) == references["text.clean"](text)
     assert typography.fold(text) == references["text.fold"](text)
-    for name in ("has_digit", "letters_of", "opening_of"):
+    for name in ("has_digit", "letters_of", "opening_of", "with_composed_accents"):
         assert getattr(typography, name)(text) == references[f"text.{name}"](text), name
     languages = {"le": ("fr", "it"), "a": ("en",), "²": ("xx",), **dict.fromkeys(text.split(), ("any",))}
     counted, meant = language.small_words(text, languages), references["text.small_words"](text, languages)
@@ -278,7 +278,7 @@ _EVERY_FIELD = """
 import hashlib, pathlib, sys
 from datetime import UTC, datetime
 from ingest.parsers import people
-from ingest.parsers.reading import explain
+from ingest.parsers.api import explain
 at = datetime(2026, 11, 29, 12, tzinfo=UTC)
 print(pathlib.Path(people.__file__).suffix)
 for name in sys.stdin.read().split("\\n"):

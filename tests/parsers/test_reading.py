@@ -9,7 +9,7 @@ import pytest
 
 import ingest
 from ingest.model import Article, Drop, Page, Reason, Rights, Source
-from ingest.parsers.reading import read
+from ingest.parsers.api import read
 
 AT = datetime(2024, 5, 2, 12, 0, tzinfo=UTC)
 PARAGRAPHS = "".join(

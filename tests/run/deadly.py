@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.model import Article, Drop, Page, Source
-from ingest.parsers.reading import read
+from ingest.parsers.api import read
 from ingest.parsers.site_rules import SiteRules
 
 
