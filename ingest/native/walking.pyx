@@ -18,7 +18,7 @@ import selectolax.lexbor
 
 from ingest.parsers import collecting
 from ingest.parsers import lines as glued
-from ingest.parsers.lines import announced_at, paragraphs_of
+from ingest.parsers.lines import announced_at, leads_on_at, paragraphs_of
 from ingest.parsers.spacing import joint
 from ingest.parsers.tree import Element, Mark, Picture, Segment
 from ingest.parsers.typography import clean
@@ -153,6 +153,7 @@ cdef object is_category_path = collecting.CATEGORY_PATH.search
 cdef object is_author_path = collecting.AUTHOR_PATH.search
 cdef Py_ssize_t LONGEST_TEST_NAME = collecting.LONGEST_TEST_NAME
 cdef str BEFORE_LINK = glued.BEFORE_LINK
+cdef str BRACKETS = glued.BRACKETS
 cdef frozenset ANNOUNCING = glued.ANNOUNCING
 cdef frozenset TELLING = glued.TELLING
 cdef frozenset ARROWS = glued.ARROWS
@@ -1049,8 +1050,15 @@ cdef class Walk:
                         if link_start >= len(buffer):
                             if self.links and link_segment == len(self.segments):
                                 self.links -= 1
-                        elif announced and may_announce(buffer, link_start, announced):
-                            at = announced_at(buffer, link_start, announced)
+                        elif announced:
+                            at = -1
+                            if may_announce(buffer, link_start, announced):
+                                at = announced_at(buffer, link_start, announced)
+                            if (
+                                at < 0 and self.tags[self.elem] == "p"
+                                and self.stack[self.depth_of_stack - 1].kind == BLOCK and is_last(node)
+                            ):
+                                at = leads_on_at(buffer, link_start)
                             if at >= 0:
                                 self.link_chars -= <Py_ssize_t> cut_off(self.tree, buffer, link_start, at, self.elem)
                                 self.links -= 1
@@ -1072,8 +1080,22 @@ cdef bint may_announce(list buffer, Py_ssize_t start, str announced):
     cdef str words = announced.rstrip(BEFORE_LINK), link = buffer[start]
     if not words and start > 1:
         words = (<str> buffer[start - 2]).rstrip(BEFORE_LINK)
-    link = link.lstrip()
-    return words[-4:].lower() in ANNOUNCING or link[:4].lower() in TELLING or link[:2] in ARROWS
+    if link.lstrip()[:2] in ARROWS:
+        return True
+    return words[-4:].lower() in ANNOUNCING or link.lstrip(BRACKETS)[:4].lower() in TELLING
+
+
+cdef bint is_last(Node *node):
+    """Whether nothing follows a node in its parent, but perhaps white space."""
+    cdef Node *following = next_node(node)
+    cdef const char *data
+    cdef size_t length = 0
+    if following == NULL:
+        return True
+    if next_node(following) != NULL or tag_number(following) != TEXT_NUMBER:
+        return False
+    data = text_of(following, &length)
+    return data == NULL or is_blank(data, length)
 
 
 cdef inline bint is_test_name(const char *name, size_t length):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ingest.parsers.byline import (
@@ -44,6 +44,7 @@ _between_inverted = re.compile(r"\s*;\s*|\s+(?:and|et|und|&)\s+")
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
 _meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:(?i:et|and|und|og|och|avec|with|mit)|&)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
+_between_houses = re.compile(r"\s*[;|•]\s*|,\s+")
 _newsroom = re.compile(r"(?:la\s+)?r[ée]daction\s+(?:du\s+|de\s+la\s+|des\s+|d[e'’]\s*(?:l['’]\s*)?)", re.I)
 _META_JOINING = frozenset(("et", "and", "und", "og", "och", "avec", "with", "mit", "&"))
 _meta_sign = re.compile("[;|•,]").search
@@ -120,8 +121,11 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     if _dash.search(text) and not agency_of(text, words):
         text = " - ".join(piece for piece in _dash.split(text) if site_key(piece) not in sites)
     cut = _meta_parts(text)
-    if kind == "organization" and len(cut) == 1:
-        return [] if _is_nobody(folded(text), words) else [text]
+    if kind == "organization" and not (len(cut) > 1 and any(agency_of(part, words) for part in cut)):
+        houses = [house for house in _between_houses.split(text) if folded(house)]
+        if len(houses) > 1:
+            houses = [house for house in houses if not _company.search(house)]  # «Un, Inc.»
+        return [h for h in houses if not _is_nobody(folded(h), words) and folded(h).split()[0] not in words.desks]
     if len(cut) > 1 and (inverted := _all_inverted(text)):
         return inverted
     parts = [part for part in cut if part]
@@ -209,12 +213,15 @@ def choose_authors(
     json_ld: Iterable[tuple[str, str]] = (),
     meta: Iterable[str] = (),
     site_names: Iterable[str] = (),
+    linked: Iterable[str] = (),
+    is_shown: Callable[[str], bool] = bool,
 ) -> tuple[Byline, str]:
     """The signature of an article, and the evidence that gave it: ``json-ld``, ``meta``, ``visible``, ``account``
     (an account's name in JSON-LD: «anne.un») or ``none``.
 
     ``visible`` are byline lines of the article itself (near the headline, or at its end), best first; ``json_ld`` the
-    ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags.
+    ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags; ``linked`` names that lead to a
+    page of the site's authors; ``is_shown`` says whether a name stands anywhere on the page.
     """
     site_names = list(dict.fromkeys(site_names))
     visible = [_without_site_before(_without_glue(line), site_names) for line in visible]
@@ -222,9 +229,9 @@ def choose_authors(
     sites = _keys(site_names)
     marked = _from_metadata(json_ld, sites)
     named = _from_metadata(((value, "") for value in meta), sites)
-    known = (*marked.authors, *named.authors)
+    known, by_link = (*marked.authors, *named.authors), list(linked)
     seen = [
-        _trimmed(byline, known, site_names, sites)
+        _trimmed(byline, (*known, *by_link), site_names, sites)
         for byline in (_signature_of(line, known) for line in visible)
         if _signs(byline)
     ]
@@ -243,6 +250,11 @@ def choose_authors(
     seen_names = {name for byline in seen for name in byline.authors}
     if marked.authors and seen_names.isdisjoint(marked.authors) and (asking := next(filter(_asks, seen), None)):
         return _fullest(asking, seen), "visible"  # who is asked stands in the markup of some sites; whoever asks signs
+    said = {word for name in marked.authors for word in folded(name).split()}
+    if marked.authors and not any(map(is_shown, marked.authors)):
+        for byline in seen:  # whoever entered it; the page shows who has signed
+            if byline.authors and all(_is_another(name, said, sites) for name in byline.authors):
+                return _fullest(byline, seen), "visible"
     marked = _without_local_desk(marked, sites)
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
@@ -341,6 +353,11 @@ def _is_somebody(name: str, sites: frozenset[str]) -> bool:
         and not _of_site(name, sites)
         and not any(token in words.desks for token in folded(name).split())
     )
+
+
+def _is_another(name: str, said: set[str], sites: frozenset[str]) -> bool:
+    """Whether a name is somebody's that has no word in common with those said («André Un» for «André Paul UN»)."""
+    return said.isdisjoint(folded(name).split()) and _is_somebody(name, sites)
 
 
 def is_office(name: str) -> bool:

@@ -54,7 +54,8 @@ _KIND_OF_TAG = {
 }  # fmt: skip
 _LONGEST_BIOGRAPHY = 300
 _IS = re.compile(
-    r",?\s(?:est|is|ist|es|è|é|sont|are|reports (?:for|from|on)|covers|writes (?:about|for|on)|schreibt für)\s"
+    r"\s[–—-]\s"
+    r"|,?\s(?:est|is|ist|es|è|é|sont|are|reports (?:for|from|on)|covers|writes (?:about|for|on)|schreibt für)\s"
 )
 _SEVERAL = 3
 """Lines from which what they open with alike is the template's: a clock, a paragraph's number."""
@@ -108,6 +109,8 @@ def decide(
         rules[title_at] = "title"
     body.rules = rules
     wanted = leaving_out.below_headline(tree, wanted, title_at, rules)
+    if wanted and "article" in tree.tags:
+        wanted = leaving_out.of_this_article(tree, wanted, title_at, rules)
     wanted = with_fellows(tree, context, scores, wanted, title_at)
     kept = _judged_alone(tree, context, wanted, title, standfirst_at, rules)
     for judge in (
@@ -243,9 +246,10 @@ def _leave_out_who_they_are(body: Body, authors: list[str]) -> None:
     """The last paragraph where it begins with an author's whole name and says who that is: «Anne Un est géographe.»"""
     for place in range(len(body.blocks) - 1, max(1, len(body.blocks) - 1 - _SIGNED), -1):
         text = body.blocks[place].text
-        if body.blocks[place].kind is BlockKind.FOOTNOTE:
+        about = text.lstrip(f"{_BULLETS} ")
+        said = next((about[len(name) :] for name in authors if " " in name and about.startswith(name)), "")
+        if body.blocks[place].kind is BlockKind.FOOTNOTE and not said:
             continue
-        said = next((text[len(name) :] for name in authors if " " in name and text.startswith(name)), "")
         if not (said and len(text) < _LONGEST_BIOGRAPHY and _IS.match(said)):
             return
         body.dropped.append(Dropped(text, "author_card"))

@@ -109,6 +109,8 @@ _glued_weekday = re.compile(
 )
 """«Anne Unzondag 30 juni 2024»: two elements of a line, which only style sheets part."""
 CONTACTS = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
+_BY_BEHIND_DATE = re.compile(r"\d[\dh:]{0,5}\s(?=(?:par|by|von|por)\s[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý])")
+"""«Mis à jour le 13 mars 2008 à 08h40 par Anne Un»"""
 _may_be_contact = re.compile(r"@|://|www\.|\[at\]").search
 _may_be_glued = re.compile(r"[\dMP](?:ubl|ise?\s|odi|ost|\d|[./ ])").search
 _may_be_in_pieces = re.compile(r"[|•·¦\n→:;]|\s[–—-]|(?:hoto|llustration|nfographie|idéo)s?\s").search
@@ -218,6 +220,8 @@ def _signs(text: str) -> bool:
     if "tradui" in line and _translation.match(line) and _is_translated(line):
         return True
     role, rest = introduced_by(unended, words)
+    if role is None and has_digit(line) and (dated := _BY_BEHIND_DATE.search(line)):
+        return _signs(line[dated.end() :])
     if role is None:
         return _is_unannounced(line, words)
     labelled = unended[: len(unended) - len(rest)].rstrip().endswith(":")

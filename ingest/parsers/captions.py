@@ -25,19 +25,19 @@ _MOST_WORDS = 8
 
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
-    r"|photos?\s+par|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|dessins?|croquis|aquarelles?|captures?(?:\s+d['’][ée]cran)?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
+    r"|photos?\s+par|pictures?|documents?|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|dessins?|croquis|aquarelles?|captures?(?:\s+d['’][ée]cran)?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
     r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
-    r"|fot\.|(?:ілюстративне\s+|иллюстративное\s+)?фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|图|摄)"
+    r"|fot\.|(?:ілюстративне\s+|иллюстративное\s+)?фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|촬영|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _LABEL_OF_CREDIT = (
-    rf"(?:{_MARK}|ph\.\s?:?|{_LABEL}\s*(?:[:©]|{_MARK})|photos?\s+(?:by|par)\b"
+    rf"(?:{_MARK}|(?:ph|fot)\.\s?:?|{_LABEL}\s*(?:[:©]|{_MARK})|photos?\s+(?:by|par)\b"
     r"|credits?\s?(?:\.{3}|…)|crédits?\s+photos?\b)"
 )
 _label_at_end = Phrases(
     r"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))"
     rf"(?P<label>{_LABEL_OF_CREDIT})\s*(?P<credit>[^|•]{{1,140}}?)\s*[)\]]?$",
-    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", ":", "photo", "credit"),
+    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", "fot.", ":", "photo", "credit"),
     _LABEL_OF_CREDIT,
 )
 _rights = Gate(
@@ -55,11 +55,13 @@ _through_at_end = re.compile(r"\s/\s([A-ZÀ-Ý][^/]{2,60}?\svia\s\S[^/]{2,40})$"
 """«Receipts / Anne Un via Flickr CC License by»"""
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
-    r"^(?:PHOTOS?|[Pp]hotos?(?:\s+(?:de|par))?|[Cc]rédits?|CRÉDITS?|[Ff]oto|FOTO|[Ii]mage|IMAGE|[Cc]liché|[Bb]eeld|BEELD"
-    r"|Bild|Фото)\s+(?=[A-ZÀ-ÝА-Я]|i[A-Z])|^(?:提供|撮影|写真)[\s\u3000]+"
+    r"^(?:PHOTOS?|[Pp]hotos?|[Cc]rédits?|CRÉDITS?|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
+    r"|Bild(?:er)?|Фото)(?:\s+(?:de|par|d['’](?:illustration|archives?)|[Bb]y:?|di|von|van|door|por|av|af))?\s+"
+    r"(?=[A-ZÀ-ÝА-Я]|i[A-Z]|archives\b)|^(?:提供|撮影|写真|촬영|사진|제공)[\s\u3000]+"
 )
 _bare_photo_at_end = Gate(
-    r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)(?:de\s+)?"
+    r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)"
+    r"(?:de\s+|d['’](?:illustration|archives?)\s+)?"
     r"(?P<credit>(?:[A-ZÀ-Ý]\.[ -]?){0,2}[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
     ("photo", "credit"),
     flags=0,
@@ -67,6 +69,11 @@ _bare_photo_at_end = Gate(
 """«… sur place. Photo Anne Un», as the regional press writes it, without a colon."""
 _collection = re.compile(r"coll(?:\.|ections?)\s", re.I)
 """«(coll. part. A. Un)»: whose old picture it is."""
+_holding = re.compile(
+    r"(?:archives?|fonds|biblioth[èe]que|mus[ée]e|archivio|archivo|biblioteca|archiv|stadtarchiv|museum)\s[^.!?]{3,60}",
+    re.I,
+)
+"""«(Archives municipales)», behind a sentence or a label: the house that keeps it."""
 _by_reader = re.compile(
     r"(?:photos?|images?|fotos?|pictures?|photographs?) (?:d['’]|de |by |di |von |van )"
     r"((?:une?|an?|una|uno|eine[mr]|een) (?:lect|intern|rivera|habit|témoin|reader|viewer|lett|leser|lezer)\w*)",
@@ -220,6 +227,17 @@ def split_at_site(text: str, sites: frozenset[str]) -> tuple[str, str] | None:
     return (text[: found.start()], found[1]) if found and site_key(found[1]) in sites else None
 
 
+def is_labelled_credit(text: str) -> bool:
+    """Whether a line is nothing but a label and names: «Photo : Anne Un», «© Studio Lac», «Fot. Anne Un / Agencja»."""
+    label = _leading_label.match(text) or _bare_label.match(text)
+    return label is not None and all(map(_is_names, _slash.split(text[label.end() :])))
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is a person's or a house's name, of two words or more."""
+    return " " in text and _is_names(text)
+
+
 def ends_in_credit(caption: str, last: str) -> bool:
     """Whether the last inline element of a legend, with which it ends, may be the credit, without a label («Anne Un»,
     «Anne Un / Le Quotidien»): a few words that begin like a name, no sentence."""
@@ -360,7 +378,8 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
     bare = _bare_label.sub("", inside)
     parts = _dash.split(bare)
     return (
-        (bare != inside and all(map(_is_names, _slash.split(_for_whom.sub("", bare)))))
+        (bare != inside and (all(map(_is_names, _slash.split(_for_whom.sub("", bare)))) or _is_caseless_name(bare)))
+        or ((after_sentence or bare != inside) and _holding.fullmatch(bare) is not None)
         or agencies.alone.fullmatch(inside.upper()) is not None
         or _collection.match(inside) is not None
         or _by_reader.fullmatch(inside) is not None
@@ -393,6 +412,11 @@ def _is_names(text: str) -> bool:
         and all(word[0].isupper() or word.lower() in _particles or _elided.match(word) for word in words)
         and not any(char.isdigit() for char in text)
     )
+
+
+def _is_caseless_name(text: str) -> bool:
+    """«윤다솜»: a few words in letters that have no capitals."""
+    return text.lower() == text.upper() and text.count(" ") < 3 and not any(map(str.isdigit, text))
 
 
 def _ends(text: str) -> bool:

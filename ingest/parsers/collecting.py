@@ -18,7 +18,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.parsers.lines import Line, announced_at, paragraphs_of
+from ingest.parsers.lines import Line, announced_at, leads_on_at, paragraphs_of
 from ingest.parsers.spacing import joint
 from ingest.parsers.tree import Element, Mark, Picture, Segment, Tree
 from ingest.parsers.typography import clean
@@ -319,6 +319,8 @@ def _walk(root: Any, tree: Tree) -> None:
                                 link_count -= 1  # a picture's: no link of the text
                         elif announced:
                             cut = announced_at(buffer, link_start, announced)
+                            if cut < 0 and elements[elem].tag == "p" and stack[-1][1] == _BLOCK and _is_last(node):
+                                cut = leads_on_at(buffer, link_start)
                             if cut >= 0:
                                 link_chars -= cut_off(tree, buffer, link_start, cut, elem)
                                 link_count -= 1
@@ -340,6 +342,12 @@ def _walk(root: Any, tree: Tree) -> None:
             child = None
     tree.truncated = True
     _emit(tree, buffer, lines, link_chars, bold_chars, link_count, elem, heading)
+
+
+def _is_last(node: Any) -> bool:
+    """Whether nothing follows a node in its parent, but perhaps white space."""
+    following = node.next
+    return following is None or (following.is_empty_text_node and following.next is None)
 
 
 def heading_level(attributes: _Attributes) -> int:

@@ -20,6 +20,7 @@ _Dress = tuple[str, str, str, str, int]
 WANTED = 0.5
 """Score from which a segment counts as body text."""
 _SURE, _DOUBTFUL, _HARDLY = 0.8, 0.3, 0.15
+_IN_OWN_MODULE, _LEVELS_OF_A_MODULE = 0.35, 4
 _IN_MODULE = 0.25
 """Score from which a crosshead counts where each paragraph has a frame of its own and it has one beside them."""
 _FOR_CROSSHEADS = frozenset(
@@ -375,11 +376,28 @@ def _add_between(
             alike = _beside_modules(elements[parent].names, grand, wrapped) and not kept.isdisjoint(
                 (number + 1, number + 2)
             )
+        if segment.heading > 1 and not alike and scores[number] >= _IN_OWN_MODULE and number + 1 in kept:
+            alike = _in_module_above(tree, number)
         if parent not in frames and grand not in frames and not alike:
             continue
         quoted = context.tags[segment.elem] & QUOTE and not context.tags[segment.elem] & FIGURE
         if segment.heading or quoted or (parent in frames and scores[number] > 0.3):
             kept.add(number)
+
+
+def _in_module_above(tree: Tree, number: int) -> bool:
+    """Whether a crosshead is alone in a frame right above the frame of the line below it, as page builders put each
+    into a module of its own."""
+    segments, elements = tree.segments, tree.elements
+    above = path_of(elements, segments[number].elem, _LEVELS_OF_A_MODULE)
+    below = path_of(elements, segments[number + 1].elem, _LEVELS_OF_A_MODULE)
+    for one, other in zip(above[1:], below[1:], strict=False):
+        if elements[one].parent == elements[other].parent:
+            before = path_of(elements, segments[number - 1].elem) if number else []
+            # «elementor-element» both, or «css-1x2y» and «css-3z4a»
+            first, second = (elements[index].names.partition(" ")[0].partition("-")[0] for index in (one, other))
+            return one != other and first == second != "" and one not in before
+    return False
 
 
 def _beside_modules(names: str, frame: int, wrapped: Counter[tuple[str, int]]) -> bool:

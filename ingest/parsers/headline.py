@@ -93,9 +93,15 @@ def _is_headline(tree: Tree, heading: Segment) -> bool:
     return tree.elements[heading.elem].itemprop == "headline"
 
 
+def _is_told(kicker: str, told: str) -> bool:
+    """Whether the other titles have a label too, other than as their templates put it before a dash or bar."""
+    parted = re.compile(rf"\b{re.escape(kicker)}\s[-–—|]\s", re.I)
+    return fold(kicker) in fold(parted.sub("", told))
+
+
 def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:
     """Headings without the label that stands in an element named for it at their beginning («Stadt fehlt das Geld»,
-    above the headline in the same h1), where no other title of the page has it."""
+    above the headline in the same h1), where no other title of the page has it, or only before a dash («LIVE - …»)."""
     marked = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     kickers = [
         mark.text
@@ -103,7 +109,7 @@ def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:
         if mark.text and mark.segment < len(tree.segments)
         and tree.segments[mark.segment].heading == 1 and tree.segments[mark.segment].text.startswith(mark.text)
     ]  # fmt: skip
-    if not kickers or any(fold(kicker) in fold(told) for kicker in kickers):
+    if not kickers or any(_is_told(kicker, told) for kicker in kickers):
         return h1s
     cut = [(h1, next((h1[len(kicker) :] for kicker in kickers if h1.startswith(kicker)), h1)) for h1 in h1s]
     return [rest.lstrip(" :–—-|") if len(rest) > _LEAST_TITLE else h1 for h1, rest in cut]

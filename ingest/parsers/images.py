@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ingest.model import Image
 from ingest.parsers.byline_words import byline_words
-from ingest.parsers.captions import ends_in_credit, split_at_site, split_caption
+from ingest.parsers.captions import ends_in_credit, is_labelled_credit, is_name, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.finding import places_with_bits, standing_in, with_bits
 from ingest.parsers.gates import Gate, holder_of_any
@@ -22,7 +22,7 @@ _is_decoration = holder_of_any((
     "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
     ".svg", "1x1", "share", "button",
 ))  # fmt: skip
-_COUNTER = re.compile(r"\d{1,3}\s*(?:/|sur|of|von)\s*\d{1,3}")
+_COUNTER = re.compile(r"\d{1,3}(?:\s*(?:/|sur|of|von)\s*\d{1,3})?")
 _COUNTER_BEFORE = re.compile(r"\[?\d{1,3}\s?(?:/|of|sur)\s?\d{1,3}\]?\s?[|:]?\s?(?=[^\W\d_]|[«“\"©(\[])")
 """«2/5The legend»: elements of a slide's legend, which only style sheets part."""
 _CONTROL_BEFORE = re.compile(
@@ -78,8 +78,10 @@ _LONGEST_LEAD = 24
 """Letters at the end of a line in which that is said."""
 _BRACKETED = re.compile(r"\s\(([^()\d]{3,40})\)\.?$")
 _LONGEST_OVERLAY = 50
+_LONGEST_CREDIT_LINE = 90
 _PARAGRAPH = 0.96
 """Score from which a line alone with a picture is a paragraph rather than its legend."""
+_PHOTO_LABEL = Gate(r"^[(\[]?(?:photos?|images?|fotos?|©|crédits? photos?)\b", ("photo", "image", "foto", "©"))
 _MOST = 60
 _BEHIND = 8
 """Segments behind the text in which the legend of its last picture may go on."""
@@ -99,144 +101,251 @@ def find_images(
     A picture counts when it has a legend, or stands in a figure inside the text; thumbnails of other stories are links
     in other containers.
     """
-    elements = tree.elements
-    groups: dict[int, dict[str, list[str]]] = {}
-    order: list[int] = []
-    pictures: dict[int, Picture] = {}
-    places: dict[int, int] = {}
-    """Of a picture without any frame: a number below all frames' → the frame it comes after."""
-    before: dict[int, int] = {}
-    """Segment → the figure of the first picture before it."""
-    told_at = told = -1
-    """The last line of a legend, and its picture's frame."""
-    loose: dict[int, Picture] = {}
-    """Segment → a picture that stands in the text itself, right before it."""
-    for picture in tree.pictures:
-        if start <= picture.segment <= end + 1 and picture.elem >= 0 and not _decorates(picture):
-            root = _figure_of(tree, context, picture.elem)
-            if root >= 0 and root not in pictures:
-                pictures[root] = picture
-                before.setdefault(picture.segment, root)
-                if root not in groups:
-                    groups[root] = {"caption": [], "credit": []}
-                    order.append(root)
-            elif root < 0:
-                loose[picture.segment] = picture
-    for number in range(max(0, start), min(end + 2 + _BEHIND, len(tree.segments))):
-        if number in body:
-            continue
-        if number >= end + 2 and _figure_of(tree, context, tree.segments[number].elem) not in pictures:
-            break
-        segment = tree.segments[number]
-        if number not in legend_at or _COUNTER.fullmatch(segment.text):
-            if len(segment.text) > _LONGEST_OVERLAY or not context.tags[segment.elem] & FIGURE:
+    album = _Album(tree, context, start, end)
+    album.take_pictures()
+    album.take_lines(body, legend_at)
+    if not album.legends:
+        return []
+    album.take_marks()
+    return album.images(frozenset(map(site_key, site_names)) - {""})
+
+
+class _Legend:
+    """What stands around one picture."""
+
+    def __init__(self) -> None:
+        self.caption: list[str] = []
+        self.credit: list[str] = []
+        self.loose: list[str] = []
+        """Lines of its figure before the legend's own element …"""
+        self.beside: list[str] = []
+        """… and short ones that lie on the picture."""
+        self.linked: list[str] = []
+        """Those of its lines that are nothing but a link."""
+        self.marked: list[str] = []
+        """Inline elements named for a credit."""
+        self.last = ""
+        """The legend's last inline element."""
+
+    def lines(self) -> list[str]:
+        return [*self.caption, *self.loose, *self.credit, *self.beside]
+
+
+class _Album:
+    """The pictures of a page's article by the elements that hold them and their legends (:func:`_figure_of`)."""
+
+    def __init__(self, tree: Tree, context: Context, start: int, end: int) -> None:
+        self.tree, self.context, self.start, self.end = tree, context, start, end
+        self.pictures: dict[int, Picture] = {}
+        self.legends: dict[int, _Legend] = {}
+        self.places: dict[int, int] = {}
+        """Of a picture without any frame: a number below all frames' → the frame it comes after."""
+        self.before: dict[int, int] = {}
+        """Segment → the figure of the first picture before it."""
+        self.loose: dict[int, Picture] = {}
+        """Segment → a picture that stands in the text itself, right before it."""
+
+    def legend_of(self, root: int) -> _Legend:
+        return self.legends.setdefault(root, _Legend())
+
+    def take_pictures(self) -> None:
+        """Those between the ends of the text, and what follows of a series that begins there: a gallery's."""
+        series: set[int] = set()
+        for picture in self.tree.pictures:
+            if picture.segment < self.start or picture.elem < 0 or _decorates(picture):
                 continue
+            beyond = picture.segment > self.end + 1
+            if beyond and not series:
+                break
+            root = _figure_of(self.tree, self.context, picture.elem)
+            if beyond:
+                if root < 0 or self.tree.elements[root].tag != "figure" or self._series_of(root) not in series:
+                    break
+                self.end = picture.segment
+            if root >= 0 and root not in self.pictures:
+                self.pictures[root] = picture
+                self.before.setdefault(picture.segment, root)
+                self.legend_of(root)
+                series.add(self._series_of(root))
+                series.discard(-1)
+            elif root < 0:
+                self.loose[picture.segment] = picture
+
+    def _series_of(self, figure: int) -> int:
+        """The list whose items are figures, or the frame of slides; -1 for a figure that stands in neither."""
+        elements = self.tree.elements
+        if _is_slide(elements[figure].names):
+            return elements[figure].parent
+        item = elements[figure].parent
+        return elements[item].parent if item >= 0 and elements[item].tag == "li" else -1
+
+    def take_lines(self, body: set[int], legend_at: set[int]) -> None:
+        """The lines of the legends."""
+        tree, context, segments = self.tree, self.context, self.tree.segments
+        told_at = told = -1
+        """The last line of a legend, and its picture's frame."""
+        for number in range(max(0, self.start), min(self.end + 2 + _BEHIND, len(segments))):
+            if number in body:
+                continue
+            if number >= self.end + 2 and _figure_of(tree, context, segments[number].elem) not in self.pictures:
+                break
+            segment = segments[number]
+            if number not in legend_at or _COUNTER.fullmatch(segment.text):
+                self._take_overlay(segment)
+                continue
+            if fold(segment.text) in _AD_LABELS or _is_spoken(segment) or phrase_of(segment.text) == Phrase.PROMO:
+                continue
+            role = _legend_role(tree, context, segment.elem) or "caption"
             root = _figure_of(tree, context, segment.elem)
-            if (
-                root in groups
-                and elements[root].tag == "figure"
-                and _may_be_overlay(segment)
-                and not _is_spoken(segment)
-            ):
-                groups[root].setdefault("beside", []).append(segment.text)
-            continue
-        if fold(segment.text) in _AD_LABELS or _is_spoken(segment) or phrase_of(segment.text) == Phrase.PROMO:
-            continue
-        role = _legend_role(tree, context, segment.elem) or "caption"
-        root = _figure_of(tree, context, segment.elem)
-        if role == "credit" and root not in groups and number - 1 == told_at and _side_by_side(tree, told_at, number):
-            root = told
-        if root < 0 or root not in pictures:
-            root = before.get(number, root)
-        if root < 0 and number in loose and not segment.link:
-            root = -2 - number
-            places[root] = max(s.elem for s in tree.segments[max(0, number - _BEHIND) : number + 1])
-        if root != -1 and root not in pictures and number in loose:
-            pictures[root] = loose[number]
-        if root == -1 or (root not in pictures and not _waits_for_picture(tree, root, segment)):
-            continue
-        if root not in pictures and segment.link >= 0.9 * len(segment.text):
-            continue  # the card of another story
-        if root not in groups:
-            groups[root] = {"caption": [], "credit": []}
-            order.append(root)
-        if role == "caption" and _is_overlay(tree, segment, root):
-            role = "beside"
-            groups[root].setdefault(role, [])
-        groups[root][role].append(_without_controls(segment.text))
-        told_at, told = number, root
-        if segment.link >= 0.9 * len(segment.text):
-            groups[root].setdefault("linked", []).append(segment.text)
-    for mark in tree.marks if groups and (tree.hints & Hint.CAPTION or "figcaption" in tree.tags) else ():
+            if role == "credit" and root not in self.legends and told >= 0:
+                if number - 1 == told_at and _side_by_side(tree, told_at, number):
+                    root = told
+                elif (
+                    number - told_at <= _BEHIND and not self.legends[told].credit and _PHOTO_LABEL.search(segment.text)
+                ):
+                    root = told  # «Photo : Anne Un», below the byline
+            if root < 0 or root not in self.pictures:
+                root = self.before.get(number, root)
+            if root < 0 and number in self.loose and not segment.link:
+                root = -2 - number
+                self.places[root] = max(s.elem for s in segments[max(0, number - _BEHIND) : number + 1])
+            if root != -1 and root not in self.pictures and number in self.loose:
+                self.pictures[root] = self.loose[number]
+            if root == -1 or (root not in self.pictures and not _waits_for_picture(tree, root, segment)):
+                continue
+            if root not in self.pictures and segment.link >= 0.9 * len(segment.text):
+                continue  # the card of another story
+            text = _without_controls(segment.text)
+            legend = self.legend_of(root)
+            if role == "credit":
+                legend.credit.append(text)
+            elif self._is_in_legend(segment.elem, root) or (legend.caption and not _is_overlay(segment, text)):
+                legend.caption.append(text)
+            elif _is_overlay(segment, text):
+                legend.beside.append(text)
+            else:
+                legend.loose.append(text)
+            told_at, told = number, root
+            if segment.link >= 0.9 * len(segment.text):
+                legend.linked.append(segment.text)
+        for legend in self.legends.values():
+            if not any(split_caption(text)[0] for text in legend.caption):  # else it is the title of a player
+                legend.caption[:0], legend.loose = legend.loose, []
+
+    def _take_overlay(self, segment: Segment) -> None:
+        if len(segment.text) > _LONGEST_OVERLAY or not self.context.tags[segment.elem] & FIGURE:
+            return
+        root = _figure_of(self.tree, self.context, segment.elem)
         if (
-            mark.elem >= 0
-            and is_legend(elements[mark.elem].tag, elements[mark.elem].hints)
-            and mark.text
-            and not mark.hints & Hint.HIDDEN
+            root in self.legends
+            and self.tree.elements[root].tag == "figure"
+            and _may_be_overlay(segment)
+            and not _is_spoken(segment)
         ):
-            root = _figure_of(tree, context, mark.elem)
-            if root in groups:
-                groups[root]["last"] = [mark.text]
-    for mark in [tree.marks[place] for place in places_with_bits(tree.marks, "hints", _TOLD)] if groups else ():
-        if mark.hints & Hint.CAPTION and mark.text and start <= mark.segment <= end + 1:
-            root = _figure_of(tree, context, mark.elem)
-            if root in groups and not groups[root]["caption"]:
-                _take_caption(groups[root], mark.text)
-        if mark.hints & Hint.CREDIT and mark.text and start <= mark.segment <= end + 1 and mark.tag != "time":
-            root = _figure_of(tree, context, mark.elem)
-            if elements[mark.elem].hints & Hint.META and elements[root].tag != "figure":
-                continue  # «Source: AFP», beside the article's date
-            if root in groups:
-                groups[root].setdefault("marked", []).append(mark.text)
-        elif mark.hints & Hint.AUTHOR and mark.text and mark.elem >= 0 and context.tags[mark.elem] & FIGURE:
-            root = _figure_of(tree, context, mark.elem)
-            if root in groups and " ".join(groups[root]["caption"]).startswith(mark.text):
-                groups[root].setdefault("marked", []).append(mark.text)  # whoever made the picture, before its legend
-    images: list[Image] = []
-    seen: set[str] = set()
-    bracketed = _all_bracketed(groups.values())
-    sites = frozenset(map(site_key, site_names)) - {""} if order else frozenset()
-    for root in sorted(order, key=lambda root: places.get(root, root)):
-        group = groups[root]
-        url = pictures[root].url if root in pictures else ""
-        url = "" if url.startswith("data:") else url  # a stand-in until a script loads the picture
-        if _is_card(group):
-            continue
-        caption, credit = _split(group)
-        if bracketed and caption and not credit and (found := _BRACKETED.search(caption)):
-            caption, credit = caption[: found.start()].rstrip(), found[1]
-        if caption and not credit and (parted := split_at_site(caption, sites)):
-            caption, credit = parted
-        last = group.get("last", [""])[0]
-        names_somebody = bool(caption and last) and (
-            ends_in_credit(caption or "", last) or site_key(last) in sites or bool(agency_of(last, byline_words()))
-        )
-        if caption and not credit and names_somebody and caption != last and caption.endswith(last):
-            caption, credit = caption[: -len(last)].rstrip(), last
-        if not caption and not credit and not (url and root >= 0 and elements[root].tag == "figure"):
-            continue
-        key = fold(f"{caption or ''} {credit or ''}") or (url or "")
-        if key in seen:
-            continue
-        seen.add(key)
-        images.append(Image(url or None, caption, credit))
-        if len(images) >= _MOST:
-            break
-    return images
+            self.legends[root].beside.append(segment.text)
+
+    def _is_in_legend(self, index: int, root: int) -> bool:
+        """Whether a line stands in the legend's own element, or in a frame that has none."""
+        elements = self.tree.elements
+        if root < 0 or elements[root].tag != "figure":
+            return True
+        while index not in (root, -1):
+            if elements[index].tag == "figcaption" or elements[index].hints & Hint.CAPTION:
+                return True
+            index = elements[index].parent
+        return False
+
+    def take_marks(self) -> None:
+        """The inline elements of the legends."""
+        tree, elements = self.tree, self.tree.elements
+        for mark in tree.marks if tree.hints & Hint.CAPTION or "figcaption" in tree.tags else ():
+            if (
+                mark.elem >= 0
+                and is_legend(elements[mark.elem].tag, elements[mark.elem].hints)
+                and mark.text
+                and not mark.hints & Hint.HIDDEN
+            ):
+                root = _figure_of(tree, self.context, mark.elem)
+                if root in self.legends:
+                    self.legends[root].last = mark.text
+        for mark in [tree.marks[place] for place in places_with_bits(tree.marks, "hints", _TOLD)]:
+            in_range = bool(mark.text) and self.start <= mark.segment <= self.end + 1
+            if mark.hints & Hint.CAPTION and in_range:
+                root = _figure_of(tree, self.context, mark.elem)
+                if root in self.legends and not self.legends[root].caption:
+                    _take_caption(self.legends[root], mark.text)
+            if mark.hints & Hint.CREDIT and in_range and mark.tag != "time":
+                root = _figure_of(tree, self.context, mark.elem)
+                if elements[mark.elem].hints & Hint.META and elements[root].tag != "figure":
+                    continue  # «Source: AFP», beside the article's date
+                if root in self.legends:
+                    self.legends[root].marked.append(mark.text)
+            elif mark.hints & Hint.AUTHOR and mark.text and mark.elem >= 0 and self.context.tags[mark.elem] & FIGURE:
+                root = _figure_of(tree, self.context, mark.elem)
+                if root in self.legends and " ".join(self.legends[root].caption).startswith(mark.text):
+                    self.legends[root].marked.append(mark.text)  # whoever made the picture, before its legend
+
+    def images(self, sites: frozenset[str]) -> list[Image]:
+        """The pictures in page order, each legend split; ``sites``: keys of the publisher's names."""
+        images: list[Image] = []
+        seen: set[str] = set()
+        bracketed = _all_bracketed(self.legends.values())
+        ended = False
+        """Whether some legend ends in an inline element that is its credit: others may be nothing else."""
+        for root in sorted(self.legends, key=lambda root: self.places.get(root, root)):
+            legend = self.legends[root]
+            url = self.pictures[root].url if root in self.pictures else ""
+            url = "" if url.startswith("data:") else url  # a stand-in until a script loads the picture
+            if _is_card(legend):
+                continue
+            caption, credit = _split(legend)
+            if ended and caption and not credit and caption == legend.last and is_name(caption):
+                credit, caption = caption, None
+            if caption and not credit:
+                caption, credit = _credited(caption, legend.last, sites, bracketed=bracketed)
+                ended = ended or (credit is not None and credit == legend.last)
+            in_figure = root >= 0 and self.tree.elements[root].tag == "figure"
+            if not caption and not credit and not (url and in_figure):
+                continue
+            key = fold(f"{caption or ''} {credit or ''}")
+            if not caption:
+                key = f"{key} {url}"
+            if key in seen:
+                continue
+            seen.add(key)
+            images.append(Image(url or None, caption, credit))
+            if len(images) >= _MOST:
+                break
+        return images
 
 
-def _take_caption(group: dict[str, list[str]], caption: str) -> None:
+def _credited(caption: str, last: str, sites: frozenset[str], *, bracketed: bool) -> tuple[str | None, str | None]:
+    """A legend in which nothing says what the credit is, by what is known beyond it: that this page puts it in brackets
+    everywhere, the publisher's names, the last inline element."""
+    if bracketed and (found := _BRACKETED.search(caption)):
+        return caption[: found.start()].rstrip(), found[1]
+    if parted := split_at_site(caption, sites):
+        return parted
+    names_somebody = bool(last) and (
+        ends_in_credit(caption, last) or site_key(last) in sites or bool(agency_of(last, byline_words()))
+    )
+    if names_somebody and caption != last and caption.endswith(last):
+        return caption[: -len(last)].rstrip(), last
+    return caption, None
+
+
+def _take_caption(legend: _Legend, caption: str) -> None:
     """A legend that stands with its credit in an element that is named for the credit."""
-    for place, credit in enumerate(group["credit"]):
+    for place, credit in enumerate(legend.credit):
         if caption in credit and caption != credit:
-            group["caption"] = [caption]
-            group["credit"][place] = clean(credit.replace(caption, " ")).strip(" |–—-")
+            legend.caption = [caption]
+            legend.credit[place] = clean(credit.replace(caption, " ")).strip(" |–—-")
 
 
-def _is_card(group: dict[str, list[str]]) -> bool:
+def _is_card(legend: _Legend) -> bool:
     """Several lines that are nothing but a link, or one that leads on: another page, shown as a card."""
-    lines = [line for role in ("caption", "credit", "beside") for line in group.get(role, ())]
-    return (len(lines) > 1 and len(group.get("linked", ())) == len(lines)) or any(map(_says_read_on, lines))
+    lines = legend.lines()
+    return (len(lines) > 1 and len(legend.linked) == len(lines)) or any(map(_says_read_on, lines))
 
 
 def _says_read_on(line: str) -> bool:
@@ -262,23 +371,13 @@ def _may_be_overlay(segment: Segment) -> bool:
     )
 
 
-def _is_overlay(tree: Tree, segment: Segment, root: int) -> bool:
-    """Whether a short line of a figure lies on its picture, outside the legend's own element."""
-    if root < 0 or len(segment.text) > _LONGEST_OVERLAY or not _may_be_overlay(segment):
-        return False
-    if tree.elements[root].tag != "figure":
-        return False
-    index = segment.elem
-    while index not in (root, -1):
-        if tree.elements[index].tag == "figcaption" or tree.elements[index].hints & Hint.CAPTION:
-            return False
-        index = tree.elements[index].parent
-    return True
+def _is_overlay(segment: Segment, text: str) -> bool:
+    return len(text) <= _LONGEST_OVERLAY and _may_be_overlay(segment)
 
 
-def _all_bracketed(groups: Iterable[dict[str, list[str]]]) -> bool:
+def _all_bracketed(legends: Iterable[_Legend]) -> bool:
     """Whether every legend of the page, of several, ends in names in brackets: there this site puts the credit."""
-    captions = [text for group in groups if (text := " ".join(group["caption"])) and not group["credit"]]
+    captions = [text for legend in legends if (text := " ".join(legend.caption)) and not legend.credit]
     found = [_BRACKETED.search(text) for text in captions]
     return len(found) > 1 and all(
         at is not None and not at[1][:1].islower() for at in found
@@ -303,6 +402,8 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
         segment = segments[number]
         if len(segment.text) > 400 or segment.heading or segment.link > 0.5 * len(segment.text):
             continue
+        if elements[segment.elem].hints & Hint.AUTHOR:
+            continue  # the byline beside its author's portrait
         around = {picture.elem, elements[picture.elem].parent}
         if elements[picture.elem].parent >= 0:
             around.add(elements[elements[picture.elem].parent].parent)
@@ -322,7 +423,17 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
             )
         ):
             found.add(number)
+            if _is_credit_behind(tree, number):
+                found.add(number + 1)
     return found
+
+
+def _is_credit_behind(tree: Tree, number: int) -> bool:
+    """Whether the line behind a legend, in the same frame, is nothing but its credit: «(Fot. Anne Un / Agencja)»."""
+    if number + 1 >= len(tree.segments) or not _side_by_side(tree, number, number + 1):
+        return False
+    text = tree.segments[number + 1].text
+    return len(text) <= _LONGEST_CREDIT_LINE and is_labelled_credit(text.strip("()[] "))
 
 
 def _sentence_at(segments: list[Segment], number: int) -> int:
@@ -337,15 +448,9 @@ def _sentence_at(segments: list[Segment], number: int) -> int:
 
 def _alone_in_slide(tree: Tree, picture: Picture, line: int) -> bool:
     """Whether a line is all that stands with a picture in its slide, but for a counter."""
-    elements, segments = tree.elements, tree.segments
-    slide = picture.elem
-    for _ in range(_LEVELS_OF_A_SLIDE):
-        if slide < 0:
-            return False
-        if _SLIDE.search(elements[slide].names):
-            break
-        slide = elements[slide].parent
-    else:
+    segments = tree.segments
+    slide = _slide_around(tree, picture.elem)
+    if slide < 0:
         return False
     numbers = [
         number
@@ -400,11 +505,11 @@ def _says_the_same(alt: str, text: str) -> bool:
     return fold(text).startswith(fold(alt)) or fold(alt).startswith(fold(text))
 
 
-def _split(group: dict[str, list[str]]) -> tuple[str | None, str | None]:
-    caption = _told_once(group["caption"])
-    credit = clean(" ".join(dict.fromkeys(group["credit"])))
-    marked = _told_once(group.get("marked", []))
-    beside = clean(" ".join(dict.fromkeys(group.get("beside", []))))
+def _split(legend: _Legend) -> tuple[str | None, str | None]:
+    caption = _told_once(legend.caption)
+    credit = clean(" ".join(dict.fromkeys(legend.credit)))
+    marked = _told_once(legend.marked)
+    beside = clean(" ".join(dict.fromkeys(legend.beside)))
     if beside:
         if caption and not credit and not marked:
             own, credit_in_it = split_caption(caption)
@@ -454,12 +559,12 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
             break
         element = elements[index]
         tag, hints = element.tag, element.hints
-        if element.names and _SLIDE.search(element.names):
+        if element.names and _is_slide(element.names):
             return index
         if tag == "figure":
             return index
         if hints & _NOT_OF_FIGURE:
-            return -1
+            return _slide_around(tree, index)
         if tag == "footer" and element.parent >= 0 and elements[element.parent].tag in ("figcaption", "figure"):
             index = element.parent
             continue
@@ -469,6 +574,21 @@ def _figure_of(tree: Tree, context: Context, index: int) -> int:
             best = index
         index = element.parent
     return -1 if best >= 0 and elements[best].hints & Hint.AUTHOR else best  # «Photos Luc Deux», among the authors
+
+
+def _is_slide(names: str) -> bool:
+    return _SLIDE.search(names) is not None and "carousel slide" not in names  # Bootstrap's name for all of them
+
+
+def _slide_around(tree: Tree, index: int) -> int:
+    """The slide that an element stands in («carousel-slide», around «carousel-media»); -1 where it is in none."""
+    for _ in range(_LEVELS_OF_A_SLIDE):
+        if index < 0:
+            return -1
+        if _is_slide(tree.elements[index].names):
+            return index
+        index = tree.elements[index].parent
+    return -1
 
 
 def _legend_role(tree: Tree, context: Context, index: int) -> str:

@@ -20,7 +20,7 @@ _OPINION_WORD = (
     r"edito(?:s|rial|riaux)?|chroniques?|chroniqueurs?|cartes? blanches?|billets?|"
     r"points? de vue|idees|debats?|idees (?:et )?debats|contre ?points?|libres? opinions?|commentisfree|op ?ed|"
     r"columnists?|kommentar(?= *$)|leitartikel|gastbeitrag|meinung(?:en)?|kolumnen?|editoriali|commento(?= *$)|opinie|"
-    r"partis? pris|viewpoint|coups? de gueule)"
+    r"partis? pris|viewpoint|coups? de gueule|avis d experts?|paroles? d experts?)"
 )
 _OPINION_FOLDER = re.compile(rf"{_OPINION_WORD}|kommentare")
 _OPINION_LABEL = re.compile(rf"(?:l[ae]s? |l |il |el |d(?:er|as|ie) |the )?{_OPINION_WORD}\b")
@@ -57,6 +57,8 @@ _GALLERY = re.compile(
     re.I,
 )
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
+_VIDEO_SLUG = re.compile(r"/videos?[-_][^/]+$|[-_]video(?:[-_.][\w.]{1,12})?$", re.I)
+"""«/video-le-village-…», «/le-chevreuil-…-video»: an address that calls the page one to look at."""
 _AUDIO = re.compile(r"/podcasts?/|/audio/|/son/|/ecouter/|/radio/", re.I)
 _BRIEF = Gate(
     r"\b(?:br[èe]ves?|en bref|flash|brief|kurzmeldung|kurz notiert|kort nieuws|d[ée]p[êe]ches?)\b",
@@ -71,6 +73,8 @@ _READING = 2_500
 """Characters from which a page with a clip or a recording is there to be read."""
 _LEAST_READING = 1_500
 """… and below which its pictures are what there is to see."""
+_OF_A_PICTURE = 400
+"""Characters of text for each picture of a post that calls itself a gallery."""
 _LEAST_ENTRIES = 3
 _LEAST_CLOCKS = 5
 _MOST_BRIEF = 150
@@ -196,7 +200,11 @@ def _video(facts: _Facts) -> str:
         return "post format"
     if "videoobject" in facts.types or facts.og_type.startswith("video"):
         return facts.og_type or "json-ld videoobject"
-    shown = "video" in facts.tree.media and facts.length < 1_500
+    if facts.length >= 1_500:
+        return ""
+    if _VIDEO_SLUG.search(facts.path) and _has_player(facts.tree):
+        return facts.path
+    shown = "video" in facts.tree.media
     return "a video, little text" if shown and (_VIDEO.search(facts.path) or "videoobject" in facts.all_types) else ""
 
 
@@ -207,15 +215,22 @@ def _audio(facts: _Facts) -> str:
         return "post format"
     if not _AUDIO_TYPES.isdisjoint(facts.types) or facts.og_type.startswith(("music", "audio")):
         return f"json-ld {sorted(facts.types)[0]}" if facts.types else facts.og_type
-    if _AUDIO.search(facts.path) or "podcastepisode" in facts.all_types:
-        return facts.path
+    if "podcastepisode" in facts.all_types:
+        return "json-ld podcastepisode"
+    if _AUDIO.search(facts.path) and (
+        "/radio/" not in facts.path.lower() or facts.tree.media or _has_player(facts.tree)
+    ):
+        return facts.path  # «/radio/» may be a section about radio
     return "a recording, little text" if "audio" in facts.tree.media and facts.length < 900 else ""
 
 
+def _has_player(tree: Tree) -> bool:
+    return any("player" in element.names.lower() for element in tree.elements)
+
+
 def _gallery(facts: _Facts) -> str:
-    typed = not _GALLERY_TYPES.isdisjoint(facts.types) or (
-        facts.format == "gallery" and facts.images > 0 and facts.length < _READING
-    )
+    to_see = facts.images > 0 and facts.length < min(_OF_A_PICTURE * facts.images, _READING)
+    typed = not _GALLERY_TYPES.isdisjoint(facts.types) or (facts.format == "gallery" and to_see)
     if not typed and (facts.images < 5 or facts.length >= 250 * facts.images):
         return ""
     counted = f"{facts.images} images, {facts.length} characters"

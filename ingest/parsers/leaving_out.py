@@ -10,14 +10,23 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 
-from ingest.parsers.byline import introduces, is_byline, names_somebody, parse_byline, signs_nobody
+from ingest.parsers.byline import (
+    are_full_names,
+    introduced_by,
+    introduces,
+    is_byline,
+    is_full_name,
+    names_somebody,
+    parse_byline,
+    signs_nobody,
+)
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.fellows import CORRECTED
 from ingest.parsers.finding import hints_around, path_of
 from ingest.parsers.gates import Gate, Phrases, holder_of_any
-from ingest.parsers.names import agency_of, is_sign
+from ingest.parsers.names import agency_of, is_initials, is_sign
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold, has_digit, opening_of
 from ingest.parsers.vocabulary import Hint
@@ -62,6 +71,9 @@ _APART = ("blockquote", "aside", "figure")
 _LEAST_WORDS = 4
 """Of a quotation that is found again in the text."""
 _LONGEST_MACHINE = 120
+_SENTENCES = re.compile(r"(?<=[.!?…])\s")
+_LONGEST_SPEAKER = 5
+"""Words, with the dash before them."""
 _LONG = 80
 """Characters from which a paragraph may be what a quotation repeats."""
 _LONGEST_ATTRIBUTION = 100
@@ -69,11 +81,15 @@ _SENTENCE = 100
 """Characters from which a line is running text: names like «newsletter» around it prove nothing, sites give them to
 whole articles."""
 _MOST_PROMISES = 2
+_NO_TEXT = ("read_also", "navigation", "table_of_contents", "promo", "paywall")
+_MOST_OF_A_BOX = 20
+"""Lines of a frame, below its heading."""
 _LONGEST_TAIL = 50
 """Lines."""
 _LONGEST_LABEL = 50
 _LONGEST_SIGNATURE = 60
 _LONGEST_SIGN = 7
+_LONGEST_INTRODUCER, _INTRODUCING = 30, (" par", " by", " von", " por")
 _SHORTENED = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]{0,3}\.[ -]?){1,4}")
 """«D. Be.»"""
 _OF_BOXES = Hint.FORM | Hint.AD | Hint.RELATED | Hint.TOC | Hint.SOCIAL
@@ -183,8 +199,17 @@ _LONGEST_OF_PLAYER = 100
 _SPOKEN_LIST = re.compile(r"(?:list of \d+ items?|list \d+ of \d+|end of list)", re.I)
 """What is said of a list to those who hear the page."""
 _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
-"""The time of a live entry, on a line of its own."""
+"""The time of a live entry, on a line of its own …"""
+_CLOCK_BEFORE = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[,.:|–-]?\s")
+"""… and before what it says: «21:50 À lire aussi : …», «17:48, Anne Un»."""
+_SLIDE_COUNTER = re.compile(
+    r"\d{1,3}\s?/\s?\d{1,3}\s[^\d.!?…]{0,20}(?:écran|full ?screen|pantalla(?: completa)?|schermo(?: intero)?|vollbild"
+    r"|tela cheia|volledig scherm)",
+    re.I,
+)
+"""«1 / 6 Plein écran»"""
 _LONGEST_STAMP = _FEW = 80
+_SHORT_STAMP = 30
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 30, 160, 4
 """Of another story: letters, and spaces between words."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -300,7 +325,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
     if told and length < 200 and is_wall(text):
         return "paywall"
     link = segment.link
-    kind = 0 if cell and segment.tag == "th" else phrase_of(text.lstrip("> ►→•-–*"))
+    told_after = text[clock.end() :] if text[0].isdigit() and (clock := _CLOCK_BEFORE.match(text)) else text
+    kind = 0 if cell and segment.tag == "th" else phrase_of(told_after.lstrip("> ►→•-–*"))
     if kind:
         longest = (_LONGEST if link * 3 >= length else _UNLINKED)[Phrase(kind)]
         if length <= longest and not _goes_on(segment):
@@ -318,9 +344,15 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
             return "furniture"
         if length < 160 and (is_byline(text) or (length < _LONGEST_SIGNATURE and signs_nobody(text))):
             return "byline"
+        if length < _LONGEST_INTRODUCER and text.endswith(_INTRODUCING) and _announces(f"{text} Anne Un"):
+            return "byline"  # «Article rédigé par», whose names are lines of their own
         if length < 120 and is_dateline(text):
             return "dateline"
     return ""
+
+
+def _announces(line: str) -> bool:
+    return introduced_by(line, byline_words())[0] == "author"
 
 
 def _rule_against_link(segment: Segment, text: str, link: int, length: int) -> str:
@@ -333,6 +365,8 @@ def _rule_against_link(segment: Segment, text: str, link: int, length: int) -> s
         return "read_also"
     if segment.links > 1 and length < 100 and text.count(" | ") > 1:
         return "navigation"
+    if segment.tag == "blockquote" and link == length and length < _SHORT_STAMP and is_dateline(text):
+        return "dateline"  # of a post that is quoted
     if segment.links > 2 and length < _FEW and link > length - segment.links:
         return "navigation"  # «Recommander Tweet Imprimer»: nothing but links, with spaces between them
     return "read_also" if _leads_on(segment, text, link, length) else ""
@@ -365,7 +399,10 @@ def _rule_against_few(segment: Segment, text: str, length: int, cell: bool) -> s
         return "caption"
     if length < 30 and "list" in text.lower() and _SPOKEN_LIST.fullmatch(text):
         return "furniture"
-    return "furniture" if length < 12 and not cell and text[0].isdigit() and _CLOCK.fullmatch(text) else ""
+    if cell or not text[0].isdigit():
+        return ""
+    stands_alone = (length < 12 and _CLOCK.fullmatch(text)) or ("/" in text and _SLIDE_COUNTER.fullmatch(text))
+    return "furniture" if stands_alone else ""
 
 
 def is_label(segment: Segment) -> bool:
@@ -420,6 +457,29 @@ def below_headline(tree: Tree, wanted: list[int], title_at: int, rules: Rules) -
     return [n for n in wanted if n >= title_at]
 
 
+def of_this_article(tree: Tree, wanted: list[int], title_at: int, rules: Rules) -> list[int]:
+    """Without what stands in another ``<article>`` than the headline does, behind it: the next story of a page that
+    goes on."""
+    own = _article_of(tree, title_at) if title_at >= 0 else -1
+    if own < 0:
+        return wanted
+    others = {n for n in wanted if n > title_at and own not in _articles_of(tree, n) and _articles_of(tree, n)}
+    if not others or 2 * len(others) > len(wanted):
+        return wanted
+    rules.update(dict.fromkeys(others, "other_article"))
+    return [n for n in wanted if n not in others]
+
+
+def _articles_of(tree: Tree, number: int) -> list[int]:
+    """The ``<article>`` elements around a segment, from the inside out."""
+    elements = tree.elements
+    return [index for index in path_of(elements, tree.segments[number].elem) if elements[index].tag == "article"]
+
+
+def _article_of(tree: Tree, number: int) -> int:
+    return next(iter(_articles_of(tree, number)), -1)
+
+
 def _prose_frames(tree: Tree, numbers: list[int]) -> set[int]:
     return {tree.elements[tree.segments[n].elem].parent for n in numbers if len(tree.segments[n].text) > _SENTENCE}
 
@@ -443,15 +503,19 @@ def without_promo_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without the few short lines that share a frame of their own with an advertisement of the publisher's («Recevez
     notre lettre», «Chaque matin, en quatre minutes»)."""
     segments, elements = tree.segments, tree.elements
-    frames = {elements[segments[n].elem].parent for n, rule in rules.items() if rule == "promo"}
+    promos = {n for n, rule in rules.items() if rule == "promo"}
+    promos.update(n for n in tree.headings if phrase_of(segments[n].text) == Phrase.PROMO)
+    frames = {elements[segments[n].elem].parent for n in promos}
+    headed = {elements[segments[n].elem].parent for n in promos if segments[n].heading}
     inside: dict[int, list[int]] = {}
     for number in kept if frames else ():
         frame = elements[segments[number].elem].parent
         if frame in frames and elements[frame].tag in ("div", "section", "aside", "form"):
             inside.setdefault(frame, []).append(number)
     beside = {
-        n for lines in inside.values()
-        if len(lines) <= _MOST_PROMISES and all(len(segments[n].text) <= _SENTENCE for n in lines)
+        n for frame, lines in inside.items()
+        if len(lines) <= _MOST_PROMISES
+        and all(len(segments[n].text) <= _SENTENCE * (1 + (frame in headed)) for n in lines)
         for n in lines
     }  # fmt: skip
     rules.update(dict.fromkeys(beside, "promo"))
@@ -523,6 +587,7 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     contents = _table_of_contents(segments, kept)
     quotes = {n for n in kept if len(segments[n].text) <= _LONGEST_QUOTE and _set_apart(tree, segments[n])}
     long_text = _folded_prose(segments, kept) if quotes else ""
+    text_around = " \n ".join(fold(segments[n].text) for n in kept if n not in quotes) if quotes else ""
     alike = _with_same_opening(segments, kept)
     seen: dict[str, int] = {}
     out = []
@@ -536,9 +601,11 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
                 rules[number] = "repeated"
                 continue
             few = own.count(" ") < _LEAST_WORDS - 1 or segments[number].text[0] in "—–-"
-            if number in quotes and not few and len(own) <= 220 and long_text.count(own) > (len(own) > _LONG):
-                rules[number] = "pull_quote"
-                continue
+            if number in quotes and not few and len(own) <= 220:
+                repeats = own in text_around or long_text.count(own) > (len(own) > _LONG)
+                if repeats or _is_said_in(text_around, segments[number].text):
+                    rules[number] = "pull_quote"
+                    continue
             if number in quotes and rules.get(number - 1) == "pull_quote" and _says_who(tree, number):
                 rules[number] = "pull_quote"
                 continue
@@ -560,6 +627,19 @@ def _table_of_contents(segments: list[Segment], kept: list[int]) -> set[int]:
 def _folded_prose(segments: list[Segment], kept: list[int]) -> str:
     folded = (fold(segments[n].text) for n in kept if len(segments[n].text) > _LONG)
     return " \n ".join(text for text in folded if len(text) > _LONG)
+
+
+def _is_said_in(text: str, quote: str) -> bool:
+    """Whether a folded text has every sentence of a quotation («« I can't », she said. « What I can … »»), or all of it
+    but the name behind it."""
+    sentences = [folded for part in _SENTENCES.split(quote) if (folded := fold(part))]
+    if len(sentences) > 1 and all(one.count(" ") >= _LEAST_WORDS - 2 and one in text for one in sentences):
+        return True
+    words = quote.split()
+    for count in range(2, min(_LONGEST_SPEAKER, len(words) - _LEAST_WORDS) + 1):
+        if is_full_name(" ".join(words[-count:]).lstrip("–—- ")) and fold(" ".join(words[:-count])) in text:
+            return True
+    return False
 
 
 def _says_who(tree: Tree, number: int) -> bool:
@@ -618,10 +698,36 @@ def without_headings_of_boxes(tree: Tree, kept: list[int], rules: Rules) -> list
         and (elements[frame].hints & Hint.FORM or not elements[frame].hints & (Hint.BODY | Hint.LIVE))
         and n + 1 not in among
     }  # fmt: skip
+    out |= {n for n in kept if n + 1 not in among and _heads_what_was_left_out(tree, n, among, rules)}
     if not out or len(out) == len(kept):
         return kept
     rules.update(dict.fromkeys(out, "box"))
     return [n for n in kept if n not in out]
+
+
+def _heads_what_was_left_out(tree: Tree, number: int, kept: set[int], rules: Rules) -> bool:
+    """Whether a heading, or a few words in bold, are all that is left of a frame: a list of links, an advertisement of
+    the publisher's («L'info, en bref» above «Chaque soir, par e-mail …»)."""
+    segment = tree.segments[number]
+    if not segment.heading and not (is_label(segment) and segment.bold >= 0.9 * len(segment.text)):
+        return False
+    own = tree.elements[segment.elem]
+    # Loose words stand in the frame itself, a heading in an element of its own.
+    frame = segment.elem if own.tag in ("div", "section", "aside") else own.parent
+    if frame < 0 or tree.elements[frame].hints & Hint.BODY:
+        return False
+    below = 0
+    for other in range(number + 1, len(tree.segments)):
+        if frame not in path_of(tree.elements, tree.segments[other].elem, _LEVELS):
+            break
+        line = tree.segments[other]
+        leads_on = rules.get(other) in _NO_TEXT or line.link >= 0.6 * len(line.text)
+        if other in kept or not leads_on or below == _MOST_OF_A_BOX:
+            return False
+        below += 1
+    return below > 0 and not (
+        number - 1 in kept and frame in path_of(tree.elements, tree.segments[number - 1].elem, _LEVELS)
+    )
 
 
 def without_signatures(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
@@ -636,6 +742,10 @@ def without_signatures(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 def _is_announced(tree: Tree, segment: Segment) -> bool:
     text = segment.text
+    if (len(text) <= _LONGEST_SIGN and is_initials(text)) or (
+        (clock := _CLOCK_BEFORE.match(text)) and are_full_names(text[clock.end() :])
+    ):
+        return hints_around(tree.elements, segment.elem, _LEVELS) & Hint.LIVE != 0
     if len(text) > _LONGEST_SIGNATURE or segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
         return False
     if "signature" in tree.elements[segment.elem].names.lower() and (

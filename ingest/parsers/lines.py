@@ -59,14 +59,20 @@ TELLING = frozenset(
 )
 """… and the first four of a link that announces itself: a cheap test before the costly one."""
 _GLUED_LINK = re.compile(
-    r"(?:^|[.!?…»”\"\])]\s*)((?:>>|►|→|\[)?\s*(?:[àa] (?:lire|voir|[ée]couter|relire|d[ée]couvrir)(?: aussi| [ée]gale"
-    r"ment)?|lire aussi|lire [ée]galement|voir aussi|en savoir plus|read more|read also|also read|see also|"
-    r"lesen sie auch|mehr dazu|lea tambi[ée]n|leggi anche|leia tamb[ée]m|lees ook)\s*[:>–-]?\s*)$",
+    r"(?:^|[.!?…»”\"\])]\s*)((?:>>|►|→|[\[(])?\s*"
+    r"(?:[àa] (?:lire|voir|[ée]couter|relire|d[ée]couvrir)(?: aussi| [ée]galement)?|lire aussi|lire [ée]galement"
+    r"|voir aussi|en savoir plus|read more|read also|also read|see also|"
+    r"lesen sie auch|mehr dazu|lea tambi[ée]n|leggi anche|leia tamb[ée]m|lees ook)\]?\s*[:>–-]?\s*)$",
     re.I,
 )
 """The words that announce a link to another article, at the start of a line or after a whole sentence."""
-BEFORE_LINK = " \u00a0:>–-"
+BEFORE_LINK = " \u00a0:>–-]"
+BRACKETS = " \u00a0(["
+"""What may stand before the words of a link that announces itself."""
 ARROWS = frozenset((">>", "► ", "▶ ", "➡ ", "👉 ", "→ "))
+_LEAST_SPACES, _SHORTEST_BEFORE = 2, 40
+_STOPS = (".", "!", "?", "…")
+_ENDS_OF_SENTENCES = (*_STOPS, "»", "”", '"', ":", ";", ",")
 _PHRASE = 70
 """Characters of a line that :func:`phrase_of` looks at."""
 
@@ -152,7 +158,7 @@ def announced_at(buffer: list[str], start: int, announced: str) -> int:
     if not words and start > 1:  # «<span>Lire aussi</span> <a>»
         words = buffer[start - 2].rstrip(BEFORE_LINK)
     told = words[-4:].lower() in ANNOUNCING
-    if not told and buffer[start].lstrip()[:4].lower() not in TELLING:
+    if not told and buffer[start].lstrip(BRACKETS)[:4].lower() not in TELLING:
         return -1
     before = "".join(buffer[:start])
     if told:
@@ -160,3 +166,16 @@ def announced_at(buffer: list[str], start: int, announced: str) -> int:
         return match.start(1) + max(0, len(before) - 400) if match else -1
     ends = before.rstrip().endswith(_SENTENCE_END)
     return len(before) if ends and phrase_of("".join(buffer[start:])) == Phrase.READ_ALSO else -1
+
+
+def leads_on_at(buffer: list[str], start: int) -> int:
+    """Where the text of a paragraph ends that a link to another article follows, without a word about it: behind its
+    last sentence, to the paragraph's end, and no sentence itself («… la conseillère. <a>Notre article sur le vote du
+    crédit</a>»); -1 for any other link. Arguments as in :func:`announced_at`."""
+    link = "".join(buffer[start:]).strip()
+    if link.count(" ") < _LEAST_SPACES or not link[0].isupper() or link[-1] in _ENDS_OF_SENTENCES:
+        return -1
+    before = "".join(buffer[:start])
+    text = before.rstrip()
+    ended = text.rstrip('»”" \u00a0\u202f')[-1:] in _STOPS if len(text) >= _SHORTEST_BEFORE else False
+    return len(before) if ended and text[-1] in _ENDS_OF_SENTENCES else -1

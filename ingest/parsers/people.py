@@ -55,6 +55,8 @@ _WRITTEN_BY = frozenset(
     )
 )
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
+_HELPED = re.compile(r"[(\[](?:avec|with|mit|con|com|met|med)\s", re.I)
+_CONJUNCTIONS = frozenset(("et", "and", "und", "y", "e", "en", "i", "och", "og", "&"))
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
 _for_paper = re.compile(r"\s+(?:pour|for|für|para|per|voor)\s+[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*){0,3}$")
 """«Anne Un pour Le Quotidien»: behind a name on a line of its own."""
@@ -79,6 +81,7 @@ _PAPER = re.compile(r"(?:L[ea]s?|The|Der|Die|Das|El|Il)\s[A-ZÀ-Ý]")
 """«Par Le Quotidien»: whoever lent the story, perhaps beside the person who wrote it."""
 _MOST_BELOW_LABEL = 8
 _LEVELS_OF_A_CARD = 3
+_LEVELS_IN_A_CARD = 6
 _LONGEST = 160
 _LONGEST_LABEL = 20
 _LONGEST_NAMES = 90
@@ -100,9 +103,24 @@ class _Claims(NamedTuple):
     json_ld: list[tuple[str, str]]
     meta: list[str]
     site_names: list[str]
+    linked: list[str]
+    """Names that lead to a page of the site's authors."""
+    tree: Tree
 
     def weighed_against(self, lines: list[str]) -> tuple[Byline, str]:
-        return choose_authors(visible=lines, json_ld=self.json_ld, meta=self.meta, site_names=self.site_names)
+        return choose_authors(
+            visible=lines,
+            json_ld=self.json_ld,
+            meta=self.meta,
+            site_names=self.site_names,
+            linked=self.linked,
+            is_shown=self._is_shown,
+        )
+
+    def _is_shown(self, name: str) -> bool:
+        """Whether a name stands anywhere on the page, in any case and with or without accents."""
+        key = fold(name)
+        return any(name in segment.text or key in fold(segment.text) for segment in self.tree.segments)
 
     def people(self) -> set[str]:
         """Full names, as the markup writes them."""
@@ -130,7 +148,14 @@ def find_people(
     """
     own = _own_frames(tree, title_at, first)
     lines = _visible_lines(tree, title_at, first, last, own)
-    claims = _Claims(names(article.get("author") or article.get("creator")), _meta(tree), site_names)
+    near = _near(tree, title_at, first)
+    claims = _Claims(
+        names(article.get("author") or article.get("creator")),
+        _meta(tree),
+        site_names,
+        [m.text for m in tree.marks_of("a") if m.segment in near and m.text and AUTHOR_PATH.search(m.value)],
+        tree,
+    )
     lines += _lines_naming(tree, _near(tree, title_at, first), claims.people(), own, lines)
     byline, method = claims.weighed_against(lines)
     unsure = not byline.authors or method in ("meta", "account") or claims.only_site(byline)
@@ -247,10 +272,16 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     end = range(max(first + _SIGNED, last - _SIGNED), min(last + _BEHIND, len(tree.segments)))
     whole: list[str] = []
     marked: list[str] = []
+    aside: list[str] = []
+    """What a frame for other stories near the headline signs: believed where nothing else is said."""
     for number in near:
         text = tree.segments[number].text
+        if number > first and _only_wires_in_brackets(text):
+            continue
         if number != title_at and (len(text) < _LONGEST or signs(text)) and not _leads_elsewhere(tree, number):
-            _sort_line(tree, number, whole, marked, own)
+            elem = tree.segments[number].elem
+            foreign = _foreign(tree, elem, own) or _in_aside(tree, elem, own)
+            _sort_line(tree, number, aside if foreign else whole, marked, own)
     tail: list[str] = []
     for number in end:
         text = tree.segments[number].text
@@ -258,7 +289,7 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
             continue
         if number >= last + _SIGNED and _no_colon(text[:16]) and (whole or marked or not _in_signature(tree, number)):
             continue
-        if _leads_elsewhere(tree, number):
+        if _leads_elsewhere(tree, number) or _only_wires_in_brackets(text):
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
@@ -266,7 +297,29 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     tail = [*_announced_in_turn(tree, together, [*whole, *tail]), *tail]
     behind = _marks(tree, marks, end, own, named=False)
     cards = _cards(tree, near, own) if marks else []
-    return list(dict.fromkeys((*whole, *cards, *_marks(tree, marks, near, own), *marked, *reversed(tail), *behind)))
+    near_marks = _marks(tree, marks, near, own)
+    whole += _joined_in_turn(tree, near)
+    return list(dict.fromkeys((*whole, *cards, *near_marks, *marked, *reversed(tail), *behind, *aside)))
+
+
+def _only_wires_in_brackets(text: str) -> bool:
+    """«(avec AFP)», «(Le Quotidien/AFP)» below the text: an agency helped, and nobody signs."""
+    if text[0] not in "([" or text[-1] not in ")]" or not (_HELPED.match(text) or "/" in text):
+        return False
+    signed = parse_byline(text)
+    return signed.agency is not None and closing_agency(text) is not None and not any(map(is_full_name, signed.authors))
+
+
+def _joined_in_turn(tree: Tree, near: range) -> list[str]:
+    """Names in elements of a frame for authors, with nothing between them but «et»."""
+    segments = tree.segments
+    found = []
+    for number in range(near.start + 1, near.stop - 1):
+        if segments[number].text.lower() in _CONJUNCTIONS:
+            around = (segments[number - 1], segments[number + 1])
+            if all(hints_around(tree.elements, one.elem, 3) & Hint.AUTHOR for one in around):
+                found.append(f"{around[0].text} {segments[number].text} {around[1].text}")
+    return found
 
 
 def _leads_elsewhere(tree: Tree, number: int) -> bool:
@@ -431,7 +484,7 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
         # «… <br><br> the end. <div align=right>Anne Un</div>» in a text without paragraphs
         inside = inside or (before.elem == frame and number > last)
         inside = inside or _SIGNATURE.search(tree.elements[signed.elem].names) is not None
-        if inside and not signed.heading and not signed.link:
+        if inside and not signed.heading and not signed.link and not _only_wires_in_brackets(signed.text):
             name = signed.text.removesuffix(".") or signed.text
             if name[0] == "(" and name[-1] == ")":
                 name = name[1:-1]
@@ -481,7 +534,14 @@ def _sort_line(tree: Tree, number: int, whole: list[str], marked: list[str] | No
         hints & Hint.AUTHOR or tree.elements[elem].itemprop == "author" or (close & Hint.META and introduces(text))
     )
     if promised and not close & Hint.CAPTION and not _foreign(tree, elem, own):
-        marked.append(text)
+        marked.append(_named_first(text))
+
+
+def _named_first(text: str) -> str:
+    """A line that begins with full names and goes on with what they are («Anne Un et Luc Deux, avocats associés à
+    Lyon»), up to there."""
+    names_, comma, role = text.partition(", ")
+    return names_ if comma and role[:1].islower() and are_full_names(names_) else text
 
 
 def _to_press(tree: Tree, elem: int) -> bool:
@@ -560,6 +620,20 @@ def _tells_parts(line: str, names_in_it: list[str]) -> bool:
     return bool(byline.authors and byline.contributors) and set(filter(is_full_name, names_in_it)) <= set(named)
 
 
+def _in_aside(tree: Tree, index: int, own: Set[int]) -> bool:
+    around = path_of(tree.elements, index, _LEVELS_IN_A_CARD)
+    return any(tree.elements[frame].tag == "aside" for frame in around if frame not in own)
+
+
+def _has_linked_heading(tree: Tree, frame: int) -> bool:
+    """Whether a heading that is a link stands in a frame: the card of another story."""
+    for number in tree.headings:
+        heading = tree.segments[number]
+        if heading.link >= 0.9 * len(heading.text) and frame in path_of(tree.elements, heading.elem, _LEVELS_IN_A_CARD):
+            return True
+    return False
+
+
 def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
     """In a frame for comments, other stories or navigation that is not around the article itself."""
     elements = tree.elements
@@ -573,5 +647,7 @@ def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
             return True
         if element.hints & Hint.QUOTE and "quote" in element.names.lower():
             return True  # whoever is named below a quotation has said it
+        if element.tag == "article" and _has_linked_heading(tree, index):
+            return True
         index = element.parent
     return False

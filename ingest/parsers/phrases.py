@@ -31,7 +31,7 @@ def _table() -> dict[str, tuple[tuple[str, int], ...]]:
         if file.name.endswith(".toml"):
             for kind, group in tomllib.loads(file.read_text("utf-8")).items():
                 for opening in group["openings"]:
-                    openings.setdefault(opening, int(Phrase[kind.upper()]))
+                    openings.setdefault(opening if opening.isascii() else fold(opening), int(Phrase[kind.upper()]))
     table: dict[str, list[tuple[str, int]]] = {}
     for opening, number in openings.items():
         table.setdefault(opening.split(" ", 1)[0], []).append((opening + " ", number))

@@ -31,7 +31,7 @@ from ingest.parsers.gates import holder_of_any
 from ingest.parsers.structured import texts, types_of
 from ingest.parsers.typography import has_digit
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import Mark, Tree
+from ingest.parsers.walk import Mark, Segment, Tree
 
 _OF_THE_PAGE: Final = frozenset(("webpage", "newsmediaorganization"))
 _LONGEST: Final = 220
@@ -119,6 +119,9 @@ _PLACE: Final = 41
 _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_CLOCK_AFTER_WORD = re.compile(r"(?<=\s)\d{1,2}\s?[:hH]\s?[0-5]\d(?!\d)")
+_brackets = re.compile(r"[()\[\]]").sub
 _DAY_AND_MONTH = re.compile(r"\d{1,2}(?:er|\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d_]{3,12}\b")
 _MONTH_AND_DAY = re.compile(rf"\b(?:{_STEMS})[^\W\d_]*\.?\s\d{{1,2}}\b", re.I)
 _LAST: Final = 4
@@ -145,7 +148,7 @@ def date_signals(
     dated = any(one.role == "published" and not one.method.endswith("-weak") for one in signals)
     lines = _Lines(frame)
     signals += lines.read(dated=dated)
-    signals += lines.corrections(_year_of(signals))
+    signals += lines.corrections(*_day_of(signals))
     for address in (url,) if url else (tree.links.get("canonical"), *tree.meta.get("og:url", ())[:1]):
         day = url_day(address)
         if address and day:
@@ -216,6 +219,8 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
             continue
         if frame.foreign(mark.elem, far=not near, trusted=0 <= mark.segment - frame.title_at <= _NEXT):
             continue
+        if not role and 0 < mark.segment < frame.title_at and _is_linked_heading(tree.segments[mark.segment - 1]):
+            continue  # the day of another story, above the headline
         if len(seen) >= _MOST_MARKS:
             return
         seen.add((value, mark.itemprop))
@@ -224,6 +229,10 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
         if role is None and (len(classes) == 2 or mark.tag == "abbr"):  # hAtom: «abbr class=published title=2010-…»
             role = next(iter(_of_classes(mark.rel[:_LONGEST_NAME])), None)
         yield Signal(role, value, method, _describe(mark), near_headline=near)
+
+
+def _is_linked_heading(segment: Segment) -> bool:
+    return segment.heading > 0 and segment.link >= 0.9 * len(segment.text)
 
 
 def _role_of(mark: Mark, line: str) -> Role | None:
@@ -341,16 +350,25 @@ class _Lines:
             tag = self.segments[number].tag
             yield Signal(None, text, "visible", f"{tag} {place}", near_headline=False, alone=not named)
 
-    def corrections(self, year: str) -> Iterator[Signal]:
-        """When the newsroom has corrected its text, in the last lines, where the year is the page's («Mise à jour du 13
-        mars, 9 h 02 : …»)."""
+    def corrections(self, year: str, day: str) -> Iterator[Signal]:
+        """When the newsroom has corrected its text, in the last lines, where what is missing is the page's: the year
+        («Mise à jour du 13 mars, 9 h 02 : …»), or the ``day`` as well («Mise à jour à 18h20 : …»)."""
         last = self.frame.last
         for number in range(max(self.frame.first, last - _LAST), min(len(self.segments), last + _LAST)) if year else ():
             found = CORRECTED.match(self.segments[number].text)
-            told = found[0].strip(" [(:.\u00a0") if found else ""
-            if day := not _YEAR.search(told) and (_DAY_AND_MONTH.search(told) or _MONTH_AND_DAY.search(told)):
-                text = f"{told[: day.end()]} {year}{told[day.end() :]}"
-                yield Signal("modified", text, "visible", "correction", near_headline=False)
+            shown = found[0].strip(" [(:.\u00a0") if found else ""
+            told = _brackets(" ", shown).strip()
+            if _WHOLE_DATE.search(told):
+                text = told
+            elif _YEAR.search(told):
+                continue
+            elif dated := _DAY_AND_MONTH.search(told) or _MONTH_AND_DAY.search(told):
+                text = f"{told[: dated.end()]} {year}{told[dated.end() :]}"
+            elif day and (clock := _CLOCK_AFTER_WORD.search(told)):
+                text = f"{told[: clock.start()]} {day} {clock[0]}"
+            else:
+                continue
+            yield Signal("modified", text, "visible", "correction", near_headline=False, shown=shown)
 
     def _with_label(self, number: int) -> str:
         """A line, with the one before it when that is nothing but its label: «Mise en ligne» / «23 mai 2019»."""
@@ -374,10 +392,12 @@ class _Lines:
             yield Signal(None, found.pop(), "visible", "dateline", near_headline=False)
 
 
-def _year_of(signals: list[Signal]) -> str:
-    """The year in which the page was published, by the first that says so."""
-    said = (_WHOLE_YEAR.search(one.raw) for one in signals if one.role != "modified")
-    return next((year[0] for year in said if year), "")
+def _day_of(signals: list[Signal]) -> tuple[str, str]:
+    """The year in which the page was published, by the first that says so, and its day («6.3.2019») where that stands
+    in numbers."""
+    said = next((one.raw for one in signals if one.role != "modified" and _WHOLE_YEAR.search(one.raw)), "")
+    year, day = _WHOLE_YEAR.search(said), _ISO_DAY.search(said)
+    return year[0] if year else "", f"{day[3]}.{day[2]}.{day[1]}" if day else ""
 
 
 def _tells_time(text: str) -> bool:

@@ -44,6 +44,12 @@ _WIRED = re.compile(r"[A-ZÀ-Ý][^.!?()]{1,60}\([^()]{2,20}\)\s?[.,:]?\s?[–—
 """«Tambawol (AFP) - …»: so the text of a dispatch begins."""
 _PLACE = re.compile(r"([A-ZÀ-Ý][A-ZÀ-Ý’'-]{2,}(?: [A-ZÀ-Ý’'-]+){0,3})(?: \([A-Z]{2,6}\))?\. ?(?:[–—-] )?(?=[A-ZÀ-Ý«])")
 """… and so that of a paper («PORT-NEUF. La traverse …»), if the headline names the place: a kicker looks the same."""
+_GENRE = re.compile(
+    r"(?:entretien|interview|reportage|enquête|analyse|décryptage|portrait|exclusif|récit|témoignages?|infographie|vidéo"
+    r"|opinion|tribune|chronique|critique)\s(?-i:(?=(?:L[ea]s?|Un|Une|Des|Depuis|Après|En|Au|À|Il|Elle|Ils|Elles|Dans|Pour)\s))",
+    re.I,
+)
+"""«Entretien Le sous-traitant …»: a label that only style sheets part from the sentence behind it."""
 _SPOKEN = re.compile("speakable", re.I)
 """What an assistant may read aloud (schema.org): the first paragraph of the text, mostly."""
 _LEVELS = 4
@@ -71,7 +77,7 @@ def find_standfirst(
     folded = [fold(text) for text in dict.fromkeys(descriptions) if len(text) > 30]
     headline = set(fold(segments[title_at].text).split()) if title_at >= 0 else set()
     interview = sum(_asks(segments[n]) for n in plain) >= _LEAST_QUESTIONS
-    best: tuple[tuple[int, bool], int, str] | None = None
+    best: tuple[tuple[int, bool, bool], int, str] | None = None
     limit = min(len(segments), start + _REACH, first_long + 3)
     for number in range(start, limit):
         segment = segments[number]
@@ -82,9 +88,10 @@ def find_standfirst(
         words = fold(segment.text)
         if headline and headline.issuperset(words.split()):
             continue
-        weight, evidence = _evidence(tree, context, scores, number, _agrees(words, folded), title_at, plain)
+        agrees = _agrees(words, folded)
+        weight, evidence = _evidence(tree, context, scores, number, agrees, title_at, plain)
         sentence = len(segment.text) >= _SUBTITLE  # goes before a subtitle, where both are named for standfirsts
-        rank = weight + (sentence and evidence.startswith("class")), sentence
+        rank = weight + (sentence and evidence.startswith("class")), agrees, sentence
         if weight >= 3 and (best is None or rank > best[0]) and not _is_repeated(segment.text, segments, plain):
             best = (rank, number, evidence)
     if best is None:
@@ -181,6 +188,8 @@ def _evidence(
         found.append((1, f"h{segment.heading}"))
         if number == title_at + 1 and scores[number] >= 0.5 and len(segment.text) >= _SUBTITLE:
             found.append((2, "right below the headline"))
+        elif _stands_for_itself(tree, scores, number, title_at) and len(segment.text) >= _SUBTITLE:
+            found.append((2, "below the headline, in a dress of its own"))
     elif segment.bold >= 0.9 * len(segment.text):
         found.append((1, "in bold"))
     rest = [tree.segments[n] for n in plain[bisect_right(plain, number) :][:3] if n < number + _NEAR]
@@ -198,6 +207,22 @@ def _evidence(
     if scores[number] < 0.03 and weight < 5:
         weight -= 1
     return weight, "; ".join(words for _, words in found)
+
+
+def _stands_for_itself(tree: Tree, scores: list[float], number: int, title_at: int) -> bool:
+    """Whether a heading a few lines below the headline, with nothing of the text between, is dressed like no other."""
+    if title_at < 0 or not title_at < number <= title_at + _TOGETHER or scores[number] < 0.5:
+        return False
+    if any(scores[n] >= 0.5 for n in range(title_at + 1, number)) or tree.segments[number].link:
+        return False
+    own = _dressed(tree, number)
+    return all(_dressed(tree, n) != own for n in tree.headings if n not in (number, title_at))
+
+
+def _dressed(tree: Tree, number: int) -> tuple[str, str, str]:
+    element = tree.elements[tree.segments[number].elem]
+    frame = tree.elements[element.parent] if element.parent >= 0 else element
+    return element.tag, element.names, frame.names
 
 
 def _opens_with_place(text: str, headline: str) -> bool:
@@ -338,7 +363,8 @@ def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str])
             rest = text.removeprefix(mark.text)
             if rest != text and len(rest) > 25:
                 return rest.lstrip(" .:–—-|")
-    return text
+    genre = _GENRE.match(text)
+    return text[genre.end() :] if genre and len(text) - genre.end() > _LONGEST_LABEL else text
 
 
 def _with_siblings(tree: Tree, number: int, limit: int, *, dressed: bool = False) -> list[int]:

@@ -16,10 +16,11 @@ from ingest.parsers.structured import texts
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint
-from ingest.parsers.walk import CATEGORY_PATH, TAG_PATH, Mark, Segment, Tree
+from ingest.parsers.walk import AUTHOR_PATH, CATEGORY_PATH, TAG_PATH, Mark, Segment, Tree
 
 _NOT_SECTIONS = frozenset(
     (
+        *("par", "by", "von", "di", "por", "door", "av", "af", "da"),
         "accueil",
         "home",
         "startseite",
@@ -195,7 +196,23 @@ _TAG_HEADINGS = frozenset(
     )
 )
 """Headings above an article's topics, folded."""
-_MORE = frozenset(("mehr", "plus", "more", "voir plus", "voir tout", "alle", "ver mas", "meer"))
+_MORE = frozenset(
+    (
+        *(
+            "mehr",
+            "plus",
+            "more",
+            "voir plus",
+            "voir tout",
+            "alle",
+            "ver mas",
+            "meer",
+            "alle themen",
+            "tous les themes",
+        ),
+        *("all topics", "todos los temas", "tutti i temi", "alle onderwerpen"),
+    )
+)
 """Links behind a list of tags, folded."""
 _LONGEST_HEADING = 20
 _MANY = 4
@@ -697,7 +714,10 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
     to_topics: set[int] = set()
     for mark in tree.marks_of("a"):
         if mark.text and last < mark.segment <= last + _BEHIND:
-            lines.setdefault(mark.segment, []).append(mark.text)
+            links_of = lines.setdefault(mark.segment, [])
+            if AUTHOR_PATH.search(mark.value):
+                continue
+            links_of.append(mark.text)
             if TAG_PATH.search(mark.value) and "#" not in mark.value:
                 to_topics.add(mark.segment)
     found: dict[int, list[str]] = {}
@@ -706,6 +726,8 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
     for number in range(last + 1, min(last + 1 + _BEHIND, len(tree.segments))):
         segment = tree.segments[number]
         links = lines.get(number)
+        if links == []:
+            continue  # an author's page
         if links is None:
             if segment.link < 0.9 * len(segment.text):
                 if by_address:

@@ -97,7 +97,7 @@ _WORDS: dict[int, str] = {
     Hint.FORM: (
         "newsletter newsletters subscribe subscription abonnement abonnements signup login register "
         "cookie cookies consent gdpr modal popup overlay optin inscription connexion registration "
-        "lightbox notice rgpd donate donation don mailing mailchimp cta"
+        "lightbox notice rgpd adblock adblocker donate donation don mailing mailchimp cta"
     ),
     Hint.PAYWALL: "paywall premium abonne abonnes piano restricted locked regwall",
     Hint.TAGS: (

@@ -7,7 +7,7 @@ from ingest.parsers.gates import Gate, Phrases
 
 _WALL_WORDS = (
     "abonn", "vous reste", "pour lire", "pour continuer", "vous pour ", "poursuivre votre", "lisez la suite",
-    "article est", "subscri", "members", "reading", "lesen", "suscr", "abbon",
+    "article est", "billet est", "post est", "subscri", "members", "reading", "lesen", "suscr", "abbon",
 )  # fmt: skip
 _CONSENT_WORDS = (
     "accept", "continuer sans", "choi", "rences", "cookies", "partenaires", "personnelles", "consent", "privacy",
@@ -54,17 +54,18 @@ PAYWALL = Phrases(
     r"pour (?:lire|continuer).{0,40}(?:abonn|connectez|inscri|compte)|"
     r"cet article est (?:payant|r[ée]serv[ée])|"
     r"d[ée]j[àa] abonn[ée]|lisez la suite|poursuivre votre lecture|subscribe to (?:continue|read|keep)|"
-    r"to continue reading|this (?:article|content|story) is (?:only )?(?:for|available to) "
-    r"(?:subscribers|members)|already a subscriber|(?:diesen|der) artikel .{0,40}(?:abonnenten|weiterlesen)|"
+    r"to continue reading|this (?:article|content|story|post) is (?:only )?(?:for|available to) (?:paying )?"
+    r"(?:subscribers|members)|ce (?:billet|post) est r[ée]serv[ée]|already a subscriber|"
+    r"(?:diesen|der) artikel .{0,40}(?:abonnenten|weiterlesen)|"
     r"jetzt weiterlesen mit|suscr[íi]bete para (?:leer|seguir)|abbonati per (?:leggere|continuare)",
     _WALL_WORDS,
 )
 PAYWALL_STRONG = Gate(
     r"il vous reste|r[ée]serv|to continue reading|poursuivre votre lecture|lisez la suite|pour (?:lire|continuer)|"
-    r"subscribe to",
+    r"subscribe to|this (?:article|content|story|post) is",
     (
         "il vous reste", "réserv", "reserv", "continue reading", "poursuivre votre", "lisez la suite", "pour lire",
-        "pour continuer", "subscribe to",
+        "pour continuer", "subscribe to", "this article is", "this content is", "this story is", "this post is",
     ),
 )  # fmt: skip
 

@@ -11,6 +11,8 @@ from ingest.parsers.gates import Gate
 from ingest.parsers.names import LONGEST_NAME, agency_of
 
 _LONGEST_DATELINE = 90
+_PLACE_AND_AGENCY = re.compile(r"\([^()=]{1,20}=([^()=]{2,20})\)")
+"""«(강릉=연합뉴스) 윤다솜 기자 = …», as Korean papers begin a dispatch."""
 _wire_signature = re.compile(r"\s*[(\[](?:(?:avec|with|mit|con|source\s*:)\s+)?([\w .’'/,&+-]{2,40})[)\]]\s*\.?$", re.I)
 _LONGEST_CLOSING = 70
 _LONGEST_CONTRIBUTED = 200
@@ -40,6 +42,8 @@ def dateline_agency(text: str) -> str | None:
     """The agency in the brackets of a dateline: «Genève (awp/ats) – …», «KINSHASA, 3 mai 2024 (ACP).- …»."""
     if "(" not in text[:_LONGEST_DATELINE]:
         return None
+    if text[0] == "(" and (found := _PLACE_AND_AGENCY.match(text)):
+        return agency_of(found[1], byline_words())
     found = _dateline.match(text)
     return next(_agencies_in(found[1]), None) if found else None
 

@@ -97,3 +97,9 @@ def test_missing_page_served_as_if_it_were_there(title: str) -> None:
 def test_article_about_missing_pages() -> None:
     """The words in a headline over a whole text drop nothing."""
     assert isinstance(read(fetched("L’histoire de la page introuvable", TEXT)), ingest.Article)
+
+
+def test_the_wall_of_a_newsletter() -> None:
+    """Ghost: «This post is for paying subscribers only»."""
+    wall = "<aside><h2>This post is for paying subscribers only</h2><a href='#'>Subscribe now</a></aside>"
+    assert page(SHORT * 2 + wall).access is Access.TEASER

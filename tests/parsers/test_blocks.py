@@ -369,3 +369,12 @@ def test_the_times_of_live_entries_are_no_text() -> None:
     assert [block.text for block in ingest.parse(html.format(entries), "https://example.org/a").blocks] == said
     once = f"<p>{times[0]} : {said[0]}</p>" + "".join(f"<p>{text}</p>" for text in said[1:])
     assert ingest.parse(html.format(once), "https://example.org/a").blocks[0].text.startswith("9h00")
+
+
+def test_who_the_author_is_behind_an_asterisk() -> None:
+    """«* Anne Un – géographe, habite au port.», below a text that she signs."""
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune du port.</p>" for n in range(5))
+    about = "<p>* Anne Un – géographe, habite au port. Elle a publié deux livres.</p>"
+    page = f"<article><h1>Le bac du lac</h1><p>Par Anne Un</p>{text}{about}</article>"
+    article = ingest.parse(f"<html lang='fr'>{page}</html>", "https://a.example/bac")
+    assert not any("géographe" in block.text for block in article.blocks)

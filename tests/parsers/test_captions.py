@@ -225,3 +225,26 @@ def test_a_mark_before_the_label_of_a_credits_element() -> None:
         "Families at the school.",
         "PTI",
     )
+
+
+@pytest.mark.parametrize(
+    ("legend", "expected"),
+    [
+        ("Les bêtes sortent la nuit. Photo d'illustration LQ /Anne Un", ("Les bêtes sortent la nuit.", "LQ /Anne Un")),
+        ("Le banc du môle (foto di Anna Un)", ("Le banc du môle", "Anna Un")),
+        ("Les ponts en 1932. (Archives municipales du Lac)", ("Les ponts en 1932.", "Archives municipales du Lac")),
+        ("Le tracé du séisme. Document : Observatoire du Lac", ("Le tracé du séisme.", "Observatoire du Lac")),
+        ("Onions on the road. Picture: Robin Un", ("Onions on the road.", "Robin Un")),
+        (
+            "L'atelier : 610 ouvriers. (Photo archives municipales)",
+            ("L'atelier : 610 ouvriers.", "archives municipales"),
+        ),
+        ("복원된 은어 [촬영 윤다솜]", ("복원된 은어", "윤다솜")),
+        ("Bizony o świcie Fot. Anna Un / Agencja", ("Bizony o świcie", "Anna Un / Agencja")),
+        ("Le musée de la ville (musée municipal)", ("Le musée de la ville (musée municipal)", None)),
+        ("The pier. Picture Alliance/Robin Un", ("The pier.", "Picture Alliance/Robin Un")),
+    ],
+)
+def test_labels_and_houses_of_other_presses(legend: str, expected: tuple[str | None, str | None]) -> None:
+    """Labels without a colon, prepositions of other languages, who keeps an old picture; an agency's own name stays."""
+    assert split_caption(legend) == expected

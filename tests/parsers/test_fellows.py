@@ -211,3 +211,12 @@ def test_the_paragraph_that_fades_into_a_wall_is_text() -> None:
     wall = f"<div class='paywall'><p class='text paywall__fade'>{LAST}</p><p class='paywall__offer'>{offer}</p></div>"
     scores = {FIRST: 0.99, LAST: 0.4, offer: 0.4}
     assert kept(f"<div><p class='text'>{FIRST}</p>{wall}</div>", scores) == [FIRST, LAST]
+
+
+def test_a_crosshead_in_a_module_of_its_own() -> None:
+    """Page builders put it into a frame beside the one of the text below it."""
+    module = "<div class='widget {0}'><div class='container'>{1}</div></div>"
+    head = "Des yeux en bouton de ciré"
+    html = module.format("text", f"<p>{FIRST}</p>") + module.format("heading", f"<h2>{head}</h2>")
+    html += module.format("text", f"<p>{LAST}</p>")
+    assert kept(f"<div>{html}</div>", {FIRST: 0.99, LAST: 0.99, head: 0.42}) == [FIRST, head, LAST]

@@ -345,3 +345,61 @@ def test_an_offer_is_no_legend() -> None:
 def test_credits_in_elements_of_their_own(markup: str, expected: Split) -> None:
     """Nothing but the element parts the credit from the legend."""
     assert pictures(markup) == [expected]
+
+
+def test_slides_of_a_carousel() -> None:
+    """AP names the frames of picture and legend for the carousel; Bootstrap's frame of all slides is none."""
+    slide = "<div class='Carousel-slide'><div class='CarouselSlide-media'><img src='/{0}.jpg'></div>"
+    slide += (
+        "<div class='CarouselSlide-info'><span>{0} of 2 | </span><span><p>{1} (AP Photo/Anne Un)</p></span></div></div>"
+    )
+    other = "Le gardien et sa chienne, sur la passerelle, vendredi."
+    markup = f"<div class='Carousel'>{slide.format(1, LEGEND)}{slide.format(2, other)}</div>"
+    assert pictures(markup) == [(LEGEND, "AP Photo/Anne Un"), (other, "AP Photo/Anne Un")]
+    item = "<div class='item'><img src='/{0}.jpg'><div class='carousel-caption'>{1}</div></div>"
+    both = f"<div class='carousel slide'>{item.format(1, LEGEND)}{item.format(2, other)}</div>"
+    assert [caption for caption, _ in pictures(both)] == [LEGEND, other]
+
+
+def test_a_gallery_goes_on_behind_the_text() -> None:
+    """Its items have numbers, and the photographer in the last element, also where there is nothing else."""
+    legend = "<figcaption><span>{0}</span><p>{1}</p><span>Anne Un</span></figcaption>"
+    item = f"<li><figure><img src='/{{0}}.jpg'>{legend}</figure></li>"
+    other = "La lampe neuve, démontée sur une couverture"
+    gallery = "".join(item.format(n, text) for n, text in enumerate((LEGEND[:-1], "", other), 1))
+    expected = [(LEGEND[:-1], "Anne Un"), (None, "Anne Un"), (other, "Anne Un")]
+    assert pictures(f"<ul>{gallery}</ul>") == expected
+    behind = ingest.parse(
+        f"<html lang='fr'><body><article><h1>Le phare</h1>{TEXT}{REST}<ul>{gallery}</ul></article></body></html>",
+        "https://phare.example/cap",
+    )
+    assert [(image.caption, image.credit) for image in behind.images] == expected
+
+
+def test_the_title_of_a_player_in_a_figure_is_no_legend() -> None:
+    """It stands before the legend's own element; a line behind it goes on with the legend."""
+    player = "<div class='jw-player'><span>Vidéo : un drone survole le phare noyé par la tempête de jeudi</span></div>"
+    legend = f"<figcaption>{LEGEND} <span class='credit'>(Anne Un)</span></figcaption>"
+    figure = f"<figure>{player}<img src='/a.jpg'>{legend}</figure>"
+    assert pictures(figure) == [(LEGEND, "Anne Un")]
+
+
+def test_the_byline_beside_a_portrait_is_no_legend() -> None:
+    """«by Anne Un» would be a credit."""
+    byline = "<div class='byline'><div><img src='/anne.jpg'></div><span>by</span> <a href='/a'>Anne Un</a></div>"
+    assert pictures(byline) == []
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "<p class='photo-author'>(Fot. Anna Un / Agencja)</p>",
+        "</div><div class='par'><p>Par Luc Deux</p><p class='media__credit'>Photo : Anna Un / Agencja</p>",
+    ],
+)
+def test_a_credit_behind_the_legend_in_an_element_of_its_own(credit: str) -> None:
+    """In the same frame by its label; elsewhere also by the name of its element."""
+    alt = f"<img src='/a.jpg' alt='{LEGEND}'>"
+    assert pictures(f"<div class='media'>{alt}<div class='caption'><p>{LEGEND}</p>{credit}</div></div>") == [
+        (LEGEND, "Anna Un / Agencja")
+    ]

@@ -104,3 +104,24 @@ def test_a_post_of_wordpress_says_what_it_is(form: str, kind: str) -> None:
     photos = PHOTOS[: PHOTOS.index("</figure>") + 9]
     body = f"<body class='single single-format-{form}'><article><h1>{TITLE}</h1>{photos}{SHORT}</article></body>"
     assert ingest.parse(f"<html><title>{TITLE}</title>{body}</html>", "https://blog.example/p/1").page_type == kind
+
+
+def test_what_an_address_calls_a_page() -> None:
+    """«video-…» with a player is one to look at; «/radio/» without any is a section about radio."""
+    player = "<div class='c-player'><img src='/a.jpg'><button>Lire</button></div>"
+    assert page(player + SHORT, path="/eau/video-la-halle_12.html", ld=news()).page_type is PageType.VIDEO
+    assert page(TEXT, path="/eau/video-la-halle_12.html", ld=news()).page_type is PageType.ARTICLE
+    assert page(player + TEXT, path="/radio/la-halle", ld=news()).page_type is PageType.AUDIO
+    assert page(TEXT, path="/radio/la-halle", ld=news()).page_type is PageType.ARTICLE
+
+
+def test_a_gallery_with_more_to_read_than_to_see() -> None:
+    """A post in the format of galleries that has two pictures and a long text."""
+    photos = PHOTOS[: PHOTOS.index("</figure>") + 9]
+    body = f"<body class='single single-format-gallery'><article><h1>{TITLE}</h1>{photos}{TEXT}</article></body>"
+    assert ingest.parse(f"<html><title>{TITLE}</title>{body}</html>", "https://b.example/p/1").page_type == "article"
+
+
+def test_an_experts_view_is_an_opinion() -> None:
+    """«Avis d'expert» above the headline."""
+    assert page(above="<p class='kicker'>Avis d'expert</p>", ld=news()).page_type is PageType.OPINION

@@ -319,3 +319,68 @@ def test_a_name_in_an_element_for_signatures_is_no_text() -> None:
         MORE,
         f"{PROSE} {MORE}",
     ]
+
+
+def test_a_quotation_whose_sentences_the_text_has() -> None:
+    """«« I can't », she said. « What I can … »» in the text, one piece in the pull quote; or with a name behind it."""
+    said = "<p>« Je ne peux pas payer cela, dit la passeuse du bac. Je peux dire merci à tout le monde. »</p>"
+    for quote in (
+        "Je ne peux pas payer cela. Je peux dire merci à tout le monde.",
+        "Je peux dire merci à tout le monde <span>Anne Un</span>",
+        "« Je peux dire merci à tout le monde. » <br>– Anne Un",
+    ):
+        body = f"<p>{PROSE}</p>{said}<div class='pullquote'>{quote}</div><p>{MORE}</p>"
+        assert not any("Anne Un" in text or text.startswith("Je") for text in _texts(body)), quote
+    other = "<blockquote><p>Je ne dirai rien de plus à personne. Je peux dire merci à tout le monde.</p></blockquote>"
+    assert any("rien de plus" in text for text in _texts(f"<p>{PROSE}</p>{said}{other}<p>{MORE}</p>"))
+
+
+def test_what_is_left_of_a_box_of_links() -> None:
+    """Its heading, where all that it heads is links; a crosshead above text stays."""
+    box = "<div class='resume'><h2>L'essentiel</h2><ul><li><a href='#a'>Un bac sur trois</a></li></ul></div>"
+    assert _texts(f"<div><p>{PROSE}</p></div>{box}<div><p>{MORE}</p><p>{PROSE} {MORE}</p></div>") == [
+        PROSE, MORE, f"{PROSE} {MORE}"
+    ]  # fmt: skip
+    assert "L'essentiel" in _texts(f"<p>{PROSE}</p><h2>L'essentiel</h2><p>{MORE}</p>")
+
+
+def test_the_next_story_of_a_page_that_goes_on() -> None:
+    """It has an <article> of its own behind the one with the headline."""
+    page = f"<article><h1>Le pont du quai</h1><p>{PROSE}</p><p>{MORE}</p></article>"
+    other = f"<article class='next'><h2>Le musée du sel</h2><p>{PROSE.replace('pont', 'musée')}</p></article>"
+    article = ingest.parse(f"<title>Le pont</title>{page}{other}", "https://a.example/1")
+    assert [block.text for block in article.blocks] == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class='alert'><p>Vous aimez lire La Navette ? Soutenez une rédaction du quai.</p></div>",
+        "<div class='support'><h3>Your support helps us to tell the story</h3><p>Our reporters are in the places where "
+        "the news happens, and readers of all kinds trust them. Please consider a contribution.</p></div>",
+        "<div>1 / 6 Ver en pantalla completa</div>",
+        "<blockquote class='twitter'><a href='https://x.example/1'>17 mars 2023</a></blockquote>",
+        "<strong>관련기사</strong>",
+    ],
+)
+def test_furniture_that_blind_pages_had(line: str) -> None:
+    """Labels of bylines, offers, counters of slides, dates of quoted posts."""
+    assert _texts(f"{line}<p>{PROSE}</p>{line}<p>{MORE}</p>") == [PROSE, MORE]
+
+
+def test_the_label_of_names_on_the_next_lines_is_no_text() -> None:
+    """«Article rédigé par» above the text."""
+    assert _texts(f"<p>Article rédigé par</p><p>{PROSE}</p><p>{MORE}</p>") == [PROSE, MORE]
+
+
+def test_a_fraction_is_no_counter() -> None:
+    """«1/2 tsp honey» in a recipe."""
+    assert "1/2 tsp honey" in _texts(f"<p>{PROSE}</p><ul><li>1/2 tsp honey</li><li>two eggs</li></ul><p>{MORE}</p>")
+
+
+def test_initials_and_clocks_of_live_entries() -> None:
+    """«O.L.» below an entry, «17:48, Anne Un» above it, «21:50 À lire aussi»."""
+    entry = "<li class='live-item'><span>{0}</span><p>{1}</p><span>O.L.</span></li>"
+    other = "<li class='live-item'>21:50 <a href='/x'>À lire aussi : le musée du sel</a></li>"
+    entries = f"<ul>{entry.format('17:48, Anne Un', PROSE)}{other}{entry.format('14:20, Luc Deux', MORE)}</ul>"
+    assert _texts(f"{entries}<p>{PROSE} {MORE}</p>") == [PROSE, MORE, f"{PROSE} {MORE}"]

@@ -58,3 +58,40 @@ def test_a_link_behind_an_arrow_at_the_end_of_a_paragraph() -> None:
     tree = walk(f"<p>{text} <a href='/x'>&gt;&gt; Que faire en cas de fumées ?</a></p>")
     assert ([s.text for s in tree.segments], tree.glued) == ([text], [">> Que faire en cas de fumées ?"])
     assert not walk("<p>Le bac va de Brest <a href='/x'>→ Plougastel</a> en une heure.</p>").glued
+
+
+@pytest.mark.parametrize(
+    ("link", "glued"),
+    [
+        ("Notre article sur le vote du crédit", True),
+        ("Le plan des bacs en dessins (abonnés)", True),
+        ("[À lire] Le plan des bacs", True),
+        ("(À lire également : Le plan des bacs)", True),
+        ("Le plan des bacs est en ligne.", False),
+        ("le plan des bacs en dessins", False),
+        ("Anne Un", False),
+    ],
+)
+def test_a_link_behind_the_last_sentence_that_is_none_itself(link: str, glued: bool) -> None:
+    """It leads to another story, whether words say so or not; two words are a name, and a sentence is text."""
+    text = "Le bac a repris sa traversée, a dit un porte-parole."
+    tree = walk(f"<p>{text} <a href='/x'>{link}</a>\n</p>")
+    assert [segment.text for segment in tree.segments] == [text if glued else f"{text} {link}"]
+    assert tree.glued == ([link] if glued else [])
+
+
+def test_a_link_within_the_text_stays() -> None:
+    """Behind it a sentence goes on, or its element is one of the sentence's own."""
+    text = "Le bac a repris sa traversée, a dit un porte-parole."
+    for page in (
+        f"<p>{text} <a href='/x'>Le plan des bacs</a> en dit plus.</p>",
+        f"<p>{text} <em>Voir <a href='/x'>Le plan des bacs</a></em></p>",
+        f"<li>{text} <a href='/x'>Le plan des bacs</a></li>",
+    ):
+        assert not walk(page).glued
+
+
+def test_an_announcement_in_brackets_before_its_link() -> None:
+    """«[À lire] <a>Le plan</a>»"""
+    text = "Le bac a repris sa traversée, a dit un porte-parole."
+    assert walk(f"<p>{text} [À lire] <a href='/x'>Le plan des bacs</a></p>").glued == ["[À lire] Le plan des bacs"]

@@ -454,3 +454,58 @@ def test_the_agency_of_a_source_beside_the_headline() -> None:
     """«Source: BELGA, Radio du Lac» says who helped, and names no author."""
     article = page("<span class='source'>Source: BELGA, Radio du Lac</span>")
     assert (article.agency, article.authors) == ("Belga", [])
+
+
+_ARTICLE = '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "%s"}}'
+LD = f"<script type='application/ld+json'>{_ARTICLE}</script>"
+
+
+def test_who_is_nowhere_on_the_page_does_not_sign_it() -> None:
+    """JSON-LD has whoever entered the text; the page shows who has written it. One name in two spellings is one."""
+    signed = "<p class='auteurs'><b>Anne Un</b> et <b>Luc Deux</b>, avocats associés à Lyon</p>"
+    assert page(signed, head=LD % "Zoé Trois").authors == ["Anne Un", "Luc Deux"]
+    assert page("<p>Par André Un</p>", head=LD % "André Paul UN").authors == ["André Paul UN"]
+    assert page("<p>Par Anne Un</p>", behind="<p>Zoé Trois</p>", head=LD % "Zoé Trois").authors == ["Zoé Trois"]
+
+
+@pytest.mark.parametrize(
+    ("under", "behind", "authors", "agency"),
+    [
+        ("", "<p>(avec Belga)</p>", [], "Belga"),
+        ("", "<p class='author'>(Le Courrier/AFP)</p>", [], "AFP"),
+        ("", "<p>(AFP)</p>", ["AFP"], "AFP"),
+        ("<p>Par Anne Un</p>", "<p>(Avec AFP)</p>", ["Anne Un"], "AFP"),
+    ],
+)
+def test_an_agency_that_helped_signs_nothing(under: str, behind: str, authors: list[str], agency: str) -> None:
+    """In brackets below the text; alone there it has written it."""
+    article = page(under, behind)
+    assert (article.authors, article.agency) == (authors, agency)
+
+
+def test_the_byline_of_a_story_beside_the_headline() -> None:
+    """A card between headline and text, in an <aside> or an <article> with a linked heading, is believed last."""
+    card = "<aside><a href='/x'>Le bac reprend lundi</a><ul><li>Von Luc Deux</li></ul></aside>"
+    assert page(f"<ul><li>Von <a href='/a'>Anne Un</a>, Bern</li></ul>{card}").authors == ["Anne Un"]
+    other = "<article><h3><a href='/x'>Le bac reprend lundi</a></h3><span class='post-author'>Luc Deux</span></article>"
+    assert page(other, "<p><em>Propos recueillis par Anne Un</em></p>").authors == ["Anne Un"]
+
+
+def test_what_parts_names_is_no_part_of_them() -> None:
+    """A button behind a linked name, «e» in an element of its own, a date before «par»."""
+    behind = "<span>Seguir</span> <span>Madrid 14/01/2021</span>"
+    button = f"<div class='autor'><a href='/autor/anne-un/'>Anne Un</a> {behind}</div>"
+    assert page(button).authors == ["Anne Un"]
+    listed = "<ul class='byline'><li><address>Rita Un</address> e</li><li><address>Lusa</address></li></ul>"
+    assert page(listed).authors == ["Rita Un", "Lusa"]
+    dated = (
+        "<font>Mis en ligne le 12 mars 2008 à 18h05 - Mis à jour le 13 mars 2008 à 08h40<br>par Anne Un, avec AP</font>"
+    )
+    assert (page(dated).authors, page(dated).agency) == (["Anne Un", "AP"], "AP")
+
+
+def test_an_office_as_an_organisation_is_nobody() -> None:
+    """Its name is one, whatever joins its words; a company stays."""
+    ld = LD.replace("Person", "GovernmentOrganization")
+    assert page(head=ld % "Bureau de la représentation de l'État et de la communication").authors == []
+    assert page(head=ld % "Port du Lac et Fils, Inc.").authors == ["Port du Lac et Fils"]

@@ -311,3 +311,27 @@ def test_a_correction_tells_when_in_the_year_of_the_page(line: str, raw: str) ->
 def test_a_correction_without_a_year_on_the_page_tells_nothing() -> None:
     """The year of the fetch would be a guess."""
     assert not [one for one in collect(f"<h1>Le pont</h1>{TEXT}<p>Mise à jour du 13 mars : non.</p>") if one.role]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Rectificatif (3 mars 2024) : le pont a deux piles.", "Rectificatif (3 mars 2024)"),
+        ("Mise à jour à 18h20 : le pont rouvre.", "Mise à jour à 18h20"),
+    ],
+)
+def test_a_correction_with_its_whole_day_or_its_clock_alone(line: str, shown: str) -> None:
+    """What is missing is the page's; what readers see is what it says itself."""
+    ld = {"@type": "NewsArticle", "datePublished": "2024-03-02T10:42:00+00:00"}
+    told = [one for one in collect(page(after=f"<p>{line}</p>"), article=ld) if one.evidence == "correction"]
+    assert [(one.role, one.shown) for one in told] == [("modified", shown)]
+    assert ("2.03.2024" in told[0].raw) == ("18h20" in line)
+
+
+def test_the_day_of_another_story_above_the_headline() -> None:
+    """It stands right below that story's linked headline, in a <time> like the article's own."""
+    head = "<h2><a href='/x'>Le bac reprend</a></h2>"
+    other = f"<ul><li>{head}<div><time datetime='2024-03-10T07:15'>10 mars</time></div></li></ul>"
+    own = "<div><time datetime='2024-03-07T18:42'><a href='/y'>7 mars 2024</a></time></div>"
+    times = [one.raw for one in collect(page(before=other, between=own)) if one.method == "time"]
+    assert times == ["2024-03-07T18:42"]

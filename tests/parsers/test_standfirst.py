@@ -224,3 +224,20 @@ def test_two_subheadings() -> None:
     assert page(f"<div class='chapo'>{''.join(points)}</div>").standfirst == (
         f"{LEAD} La commune attend encore la réponse de la région"
     )
+
+
+def test_a_heading_below_the_date_dressed_like_no_other() -> None:
+    """A subtitle in a module of its own; one that is dressed as the crossheads are is a crosshead."""
+    date = "<p class='info'>14.05.2020 11:35 von Anne Un</p>"
+    teaser = f"<div class='teaser'><h2>{LEAD[:-1]}</h2></div>"
+    assert page(date + teaser).standfirst == LEAD[:-1]
+    crossheads = TEXT.replace("<p class='c1'>La commune", f"<h2>{LEAD[:60]}</h2><p class='c1'>La commune")
+    assert page(date, body=f"<h2>{LEAD[:70]}</h2>{crossheads}").standfirst is None
+
+
+def test_a_genre_before_the_sentence_is_a_label() -> None:
+    """«Entretien Le sous-traitant …»: only style sheets part them."""
+    assert page(
+        f"<div class='chapo'><span class='etiquette'>Entretien</span> Le phare est un lieu. {LEAD}</div>"
+    ).standfirst == (f"Le phare est un lieu. {LEAD}")
+    assert page(f"<div class='chapo'>Portrait de groupe. {LEAD}</div>").standfirst == f"Portrait de groupe. {LEAD}"

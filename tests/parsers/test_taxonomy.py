@@ -356,3 +356,27 @@ def test_headlines_in_a_frame_for_tags_are_none() -> None:
     stories = ("Un camion de grumes se renverse sur la N59", "Vosges : trois jours de canicule")
     links = "".join(f"<li><a href='#'>{story}</a></li>" for story in stories)
     assert page(f"{TEXT}<div class='tags'><ul>{links}</ul></div>").tags == []
+
+
+def test_the_word_before_a_name_is_no_section() -> None:
+    """«Di» in an element that is named for labels, above the headline's author."""
+    body = (
+        "<h3 class='post-title'>La panchina</h3><span class='byline'><span class='post-author-label'>Di</span> "
+        "<a rel='author' href='/p'>Anna Un</a></span>"
+        + "".join(
+            f"<p>La panchina numero {n} del molo guarda il mare da prima che arrivasse la strada.</p>" for n in range(5)
+        )
+    )
+    assert (
+        ingest.parse(f"<title>La panchina</title>{body}", "https://a.example/2021/10/la-panchina.html").section is None
+    )
+
+
+def test_accounts_and_all_topics_are_no_tags() -> None:
+    """A link to an author's page in the foot, and «Alle Themen» behind the topics."""
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune.</p>" for n in range(5))
+    tags = "<a href='/thema/bac'>Bac</a> <a href='/thema/lac'>Lac</a> <a href='/themen'>Alle Themen</a>"
+    foot = f"<div class='tags'>{tags}</div>"
+    foot += "<div class='tags'><a href='/author/admin2/'>admin2</a></div>"
+    article = ingest.parse(f"<article><h1>Le bac du lac</h1>{text}</article>{foot}", "https://a.example/bac")
+    assert article.tags == ["Bac", "Lac"]

@@ -262,3 +262,14 @@ def test_a_page_that_was_never_named(named: str) -> None:
     above = f"<p><font size=5><b>{HEADLINE}</b></font></p><p><b>Mis en ligne le 21/09/2009</b></p>"
     page = f"<title>{named}</title>{above}{text}"
     assert ingest.parse(f"<html><body>{page}</body></html>", "https://example.org/a").title == HEADLINE
+
+
+def test_a_label_in_the_headline_that_templates_put_before_a_dash() -> None:
+    """«DIRECT - …» in the metadata is the template's; before a colon it is the headline's."""
+    h1 = f"<h1><span class='label label--live'>Direct</span> {HEADLINE}</h1>"
+    text = "".join(
+        f"<p>La {n}e travée a été posée de nuit, devant des curieux venus des deux rives.</p>" for n in range(2, 6)
+    )
+    for mark, title in ((" - ", HEADLINE), (" : ", f"Direct : {HEADLINE}")):
+        head = f"<title>Direct{mark}{HEADLINE}</title><meta property='og:title' content='Direct{mark}{HEADLINE}'>"
+        assert ingest.parse(f"<html>{head}<body>{h1}{text}</body></html>", "https://example.org/a").title == title

@@ -327,7 +327,7 @@ class _Settlement:
             if one.signal.method == "visible" and one.role == winner.role and self._same(one, winner)
         )
         best = next(visible, winner) if winner.signal.method != "visible" else winner
-        return " ".join(best.signal.raw.split())
+        return " ".join((best.signal.shown or best.signal.raw).split())
 
 
 def _as(candidate: Candidate, role: Role) -> Candidate:

@@ -175,7 +175,7 @@ class Signal(NamedTuple):
     role: Role | None
     """None: the place does not say; a visible line's own label counts then."""
     raw: str
-    """The value or the words as they stand in the page."""
+    """The value or the words as they stand in the page; completed where :attr:`shown` is given."""
     method: str
     """``json-ld``, ``meta``, ``microdata``, ``time``, ``visible``, ``url``; ``json-ld-weak`` (an object that is not the
     article: a fact check, a clip) and ``meta-weak`` for want of anything else."""
@@ -185,6 +185,8 @@ class Signal(NamedTuple):
     """Between the headline and the body, or right at their edges."""
     alone: bool = False
     """A line that counts only when it is nothing but a date with its label."""
+    shown: str = ""
+    """The page's own words, to which ``raw`` adds what they leave out: «Mise à jour à 18h20», of the day it is from."""
 
 
 @dataclass(frozen=True, slots=True)
