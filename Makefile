@@ -46,6 +46,7 @@ sample: $(VENV)/.readers
 
 twins: | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/ingest --version
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2

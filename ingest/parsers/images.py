@@ -229,7 +229,9 @@ class _Album:
             if segment.link >= 0.9 * len(segment.text):
                 legend.linked.append(segment.text)
         for legend in self.legends.values():
-            if not any(split_caption(text)[0] for text in legend.caption):  # else it is the title of a player
+            if legend.loose and not any(
+                split_caption(text)[0] for text in legend.caption
+            ):  # else it is the title of a player
                 legend.caption[:0], legend.loose = legend.loose, []
 
     def _take_overlay(self, segment: Segment) -> None:

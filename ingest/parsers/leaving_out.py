@@ -24,7 +24,7 @@ from ingest.parsers.byline_words import byline_words
 from ingest.parsers.dates import parse_dateline
 from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
 from ingest.parsers.fellows import CORRECTED
-from ingest.parsers.finding import hints_around, path_of
+from ingest.parsers.finding import hints_around, path_of, places_of
 from ingest.parsers.gates import Gate, Phrases, holder_of_any
 from ingest.parsers.names import agency_of, is_initials, is_sign
 from ingest.parsers.phrases import Phrase, phrase_of
@@ -460,10 +460,11 @@ def below_headline(tree: Tree, wanted: list[int], title_at: int, rules: Rules) -
 def of_this_article(tree: Tree, wanted: list[int], title_at: int, rules: Rules) -> list[int]:
     """Without what stands in another ``<article>`` than the headline does, behind it: the next story of a page that
     goes on."""
-    own = _article_of(tree, title_at) if title_at >= 0 else -1
+    articles = places_of(tree.elements, "tag", "article")
+    own = next(iter(_articles_of(tree, title_at)), -1) if title_at >= 0 and len(articles) > 1 else -1
     if own < 0:
         return wanted
-    others = {n for n in wanted if n > title_at and own not in _articles_of(tree, n) and _articles_of(tree, n)}
+    others = {n for n in wanted if n > title_at and (around := _articles_of(tree, n)) and own not in around}
     if not others or 2 * len(others) > len(wanted):
         return wanted
     rules.update(dict.fromkeys(others, "other_article"))
@@ -474,10 +475,6 @@ def _articles_of(tree: Tree, number: int) -> list[int]:
     """The ``<article>`` elements around a segment, from the inside out."""
     elements = tree.elements
     return [index for index in path_of(elements, tree.segments[number].elem) if elements[index].tag == "article"]
-
-
-def _article_of(tree: Tree, number: int) -> int:
-    return next(iter(_articles_of(tree, number)), -1)
 
 
 def _prose_frames(tree: Tree, numbers: list[int]) -> set[int]:
@@ -587,7 +584,8 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     contents = _table_of_contents(segments, kept)
     quotes = {n for n in kept if len(segments[n].text) <= _LONGEST_QUOTE and _set_apart(tree, segments[n])}
     long_text = _folded_prose(segments, kept) if quotes else ""
-    text_around = " \n ".join(fold(segments[n].text) for n in kept if n not in quotes) if quotes else ""
+    text_around = ""
+    """All but the quotations, folded when the first of them is looked for."""
     alike = _with_same_opening(segments, kept)
     seen: dict[str, int] = {}
     out = []
@@ -602,6 +600,7 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
                 continue
             few = own.count(" ") < _LEAST_WORDS - 1 or segments[number].text[0] in "—–-"
             if number in quotes and not few and len(own) <= 220:
+                text_around = text_around or " \n ".join(fold(segments[n].text) for n in kept if n not in quotes)
                 repeats = own in text_around or long_text.count(own) > (len(own) > _LONG)
                 if repeats or _is_said_in(text_around, segments[number].text):
                     rules[number] = "pull_quote"
@@ -742,11 +741,13 @@ def without_signatures(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 def _is_announced(tree: Tree, segment: Segment) -> bool:
     text = segment.text
+    if len(text) > _LONGEST_SIGNATURE:
+        return False
     if (len(text) <= _LONGEST_SIGN and is_initials(text)) or (
-        (clock := _CLOCK_BEFORE.match(text)) and are_full_names(text[clock.end() :])
+        text[0].isdigit() and (clock := _CLOCK_BEFORE.match(text)) and are_full_names(text[clock.end() :])
     ):
         return hints_around(tree.elements, segment.elem, _LEVELS) & Hint.LIVE != 0
-    if len(text) > _LONGEST_SIGNATURE or segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
+    if segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
         return False
     if "signature" in tree.elements[segment.elem].names.lower() and (
         _SHORTENED.fullmatch(text) or names_somebody(text)

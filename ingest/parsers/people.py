@@ -57,6 +57,7 @@ _WRITTEN_BY = frozenset(
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
 _HELPED = re.compile(r"[(\[](?:avec|with|mit|con|com|met|med)\s", re.I)
 _CONJUNCTIONS = frozenset(("et", "and", "und", "y", "e", "en", "i", "och", "og", "&"))
+_LONGEST_CONJUNCTION = max(map(len, _CONJUNCTIONS))
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
 _for_paper = re.compile(r"\s+(?:pour|for|für|para|per|voor)\s+[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*){0,3}$")
 """«Anne Un pour Le Quotidien»: behind a name on a line of its own."""
@@ -279,9 +280,12 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
         if number > first and _only_wires_in_brackets(text):
             continue
         if number != title_at and (len(text) < _LONGEST or signs(text)) and not _leads_elsewhere(tree, number):
-            elem = tree.segments[number].elem
-            foreign = _foreign(tree, elem, own) or _in_aside(tree, elem, own)
-            _sort_line(tree, number, aside if foreign else whole, marked, own)
+            signed: list[str] = []
+            _sort_line(tree, number, signed, marked, own)
+            if signed:
+                elem = tree.segments[number].elem
+                foreign = _foreign(tree, elem, own) or _in_aside(tree, elem, own)
+                (aside if foreign else whole)[:0] = signed
     tail: list[str] = []
     for number in end:
         text = tree.segments[number].text
@@ -315,7 +319,7 @@ def _joined_in_turn(tree: Tree, near: range) -> list[str]:
     segments = tree.segments
     found = []
     for number in range(near.start + 1, near.stop - 1):
-        if segments[number].text.lower() in _CONJUNCTIONS:
+        if len(segments[number].text) <= _LONGEST_CONJUNCTION and segments[number].text.lower() in _CONJUNCTIONS:
             around = (segments[number - 1], segments[number + 1])
             if all(hints_around(tree.elements, one.elem, 3) & Hint.AUTHOR for one in around):
                 found.append(f"{around[0].text} {segments[number].text} {around[1].text}")

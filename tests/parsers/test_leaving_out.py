@@ -7,7 +7,7 @@ import pytest
 import ingest
 from ingest.parsers import leaving_out
 from ingest.parsers.features import context_of
-from ingest.parsers.walk import walk
+from ingest.parsers.walk import Element, walk
 
 PROSE = (
     "Le chantier du pont durera deux ans, et les bus passeront par la rive gauche jusqu’à la fin des travaux prévus."
@@ -384,3 +384,11 @@ def test_initials_and_clocks_of_live_entries() -> None:
     other = "<li class='live-item'>21:50 <a href='/x'>À lire aussi : le musée du sel</a></li>"
     entries = f"<ul>{entry.format('17:48, Anne Un', PROSE)}{other}{entry.format('14:20, Luc Deux', MORE)}</ul>"
     assert _texts(f"{entries}<p>{PROSE} {MORE}</p>") == [PROSE, MORE, f"{PROSE} {MORE}"]
+
+
+def test_every_name_that_speaks_against_a_line_is_looked_for() -> None:
+    """Lines without any of the names in ``_OF_FRAMES`` around them are spared the question."""
+    for bit in range(28):
+        element = Element(-1, "div", 1 << bit, "fact-box", 0)
+        if leaving_out._frame_rule(element, 0):
+            assert leaving_out._OF_FRAMES & 1 << bit, bit
