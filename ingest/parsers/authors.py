@@ -44,6 +44,8 @@ _between_inverted = re.compile(r"\s*;\s*|\s+(?:and|et|und|&)\s+")
 _with_site = re.compile(r"\s[-–—|]\s.*\w\.[a-z]{2,3}$")
 _meta_prefix = re.compile(r"^(?:par|by|von|por|auteur|author|autor|texte?)\s*:?\s+(?=[^\W\d_])", re.I)
 _meta_split = re.compile(r"\s*[;|•]\s*|\s*,\s+|\s+(?:(?i:et|and|und|og|och|avec|with|mit)|&)\s+|(?<=\w\w),(?=[A-ZÀ-Ý])")
+_dateline_behind = re.compile(r"([^\W\d_][\w’'-]+(?: [\w’'-]+){1,3}(?<=\w\w))\. [A-ZÀ-Ý][\w’' -]+(?: \([^()]+\))?")
+"""«Anne Un. Teruel (España)»"""
 _between_houses = re.compile(r"\s*[;|•]\s*|,\s+")
 _newsroom = re.compile(r"(?:la\s+)?r[ée]daction\s+(?:du\s+|de\s+la\s+|des\s+|d[e'’]\s*(?:l['’]\s*)?)", re.I)
 _META_JOINING = frozenset(("et", "and", "und", "og", "och", "avec", "with", "mit", "&"))
@@ -110,11 +112,13 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     if "agence" in text.lower():
         text = _agency_word.sub("", text)
     text = text.strip(" ,;-–—")
+    if ". " in text and (placed := _dateline_behind.fullmatch(text)):
+        text = placed[1]
     if not folded(text) or _collective.match(text):
         return []
     if (newsroom := _newsroom.match(text)) and not sites.isdisjoint(_with_article(site_key(text[newsroom.end() :]))):
         return []  # «La rédaction du Quotidien» signs no more than «La rédaction»
-    if site_key(text) in sites and not agency_of(text, words):
+    if not sites.isdisjoint(_with_article(site_key(text))) and not agency_of(text, words):
         return [text] if kind and not signed_par and (kind == "organization" or "." not in text) else []
     if not kind and "." in text and _with_site.search(text):
         return []  # a section's name and the site's
@@ -171,8 +175,8 @@ def _without_paper(name: str, sites: frozenset[str]) -> str:
 
 
 def _with_article(key: str) -> list[str]:
-    """«du Quotidien» is «de» and «Le Quotidien»."""
-    return [f"{article}{key}" for article in ("", "le", "la", "les", "l")]
+    """«du Quotidien» is «de» and «Le Quotidien»; «KUGEL» is «DIE KUGEL»."""
+    return [f"{article}{key}" for article in ("", "le", "la", "les", "l", "der", "die", "das", "the", "el", "il", "lo")]
 
 
 def _meta_parts(text: str) -> list[str]:
@@ -215,23 +219,26 @@ def choose_authors(
     site_names: Iterable[str] = (),
     linked: Iterable[str] = (),
     is_shown: Callable[[str], bool] = bool,
+    headline: str = "",
 ) -> tuple[Byline, str]:
     """The signature of an article, and the evidence that gave it: ``json-ld``, ``meta``, ``visible``, ``account``
     (an account's name in JSON-LD: «anne.un») or ``none``.
 
     ``visible`` are byline lines of the article itself (near the headline, or at its end), best first; ``json_ld`` the
     ``author`` names of its JSON-LD object; ``meta`` the values of author meta tags; ``linked`` names that lead to a
-    page of the site's authors; ``is_shown`` says whether a name stands anywhere on the page.
+    page of the site's authors; ``is_shown`` says whether a name stands anywhere on the page; ``headline``: in
+    which whoever is asked may speak («Anne Un : « … »»).
     """
     site_names = list(dict.fromkeys(site_names))
     visible = [_without_site_before(_without_glue(line), site_names) for line in visible]
     json_ld, meta = list(json_ld), list(dict.fromkeys(meta))
     sites = _keys(site_names)
-    marked = _from_metadata(json_ld, sites)
-    named = _from_metadata(((value, "") for value in meta), sites)
+    paper = _words_of(site_names)
+    marked = _without_accounts(_from_metadata(json_ld, sites), paper)
+    named = _without_accounts(_from_metadata(((value, "") for value in meta), sites), paper)
     known, by_link = (*marked.authors, *named.authors), list(linked)
     seen = [
-        _trimmed(byline, (*known, *by_link), site_names, sites)
+        _without_accounts(_trimmed(byline, (*known, *by_link), site_names, sites), paper)
         for byline in (_signature_of(line, known) for line in visible)
         if _signs(byline)
     ]
@@ -251,7 +258,8 @@ def choose_authors(
     if marked.authors and seen_names.isdisjoint(marked.authors) and (asking := next(filter(_asks, seen), None)):
         return _fullest(asking, seen), "visible"  # who is asked stands in the markup of some sites; whoever asks signs
     said = {word for name in marked.authors for word in folded(name).split()}
-    if marked.authors and not any(map(is_shown, marked.authors)):
+    speaks = [name for name in marked.authors if _speaks(name, headline)]
+    if marked.authors and (len(speaks) == len(marked.authors) or not any(map(is_shown, marked.authors))):
         for byline in seen:  # whoever entered it; the page shows who has signed
             if byline.authors and all(_is_another(name, said, sites) for name in byline.authors):
                 return _fullest(byline, seen), "visible"
@@ -353,6 +361,33 @@ def _is_somebody(name: str, sites: frozenset[str]) -> bool:
         and not _of_site(name, sites)
         and not any(token in words.desks for token in folded(name).split())
     )
+
+
+def _speaks(name: str, headline: str) -> bool:
+    """«Anne Un : « On ne fait pas silence »»"""
+    behind = headline.removeprefix(name).lstrip()
+    return len(behind) < len(headline) and behind[:1] in ":," and any(quote in behind[:4] for quote in '«“"„')
+
+
+_NEWSROOM_WORDS = frozenset(("redac", "web", "internet", "la", "le"))
+
+
+def _words_of(site_names: Iterable[str]) -> frozenset[str]:
+    """The words of the site's names, and their initials: «LQM» of «Le Quotidien Mascarin»."""
+    folded_names = [folded(name).split() for name in site_names]
+    initials = ("".join(word[0] for word in words) for words in folded_names if len(words) > 1)
+    return frozenset((*(word for words in folded_names for word in words), *initials))
+
+
+def _without_accounts(byline: Byline, paper: frozenset[str]) -> Byline:
+    """Without the accounts of the newsroom: «Redac Bloc» of «Le Bloc», «LQM Web»."""
+    people = [name for name in byline.authors if not _is_account_of(paper, folded(name).split())]
+    return byline if len(people) == len(byline.authors) else replace(byline, authors=tuple(people))
+
+
+def _is_account_of(paper: frozenset[str], words: list[str]) -> bool:
+    rest = [word for word in words if word not in _NEWSROOM_WORDS]
+    return 0 < len(rest) < len(words) and paper.issuperset(rest) and not set(words) <= paper
 
 
 def _is_another(name: str, said: set[str], sites: frozenset[str]) -> bool:

@@ -57,6 +57,12 @@ _IS = re.compile(
     r"\s[–—-]\s"
     r"|,?\s(?:est|is|ist|es|è|é|sont|are|reports (?:for|from|on)|covers|writes (?:about|for|on)|schreibt für)\s"
 )
+_THE_AUTHOR = re.compile(
+    r"(?:l['’](?:auteure?|autrice|autore)|d(?:er autor|ie autorin)|the (?:author|writer)|el autor|la autora|o autor"
+    r"|a autora|de auteur|autor(?:ka)?)\s(?:est|ist|is|es|è|é|jest)\s",
+    re.I,
+)
+"""«L'autrice est sociologue à Lyon.»"""
 _SEVERAL = 3
 """Lines from which what they open with alike is the template's: a clock, a paragraph's number."""
 _CLOCK = re.compile(r"\d{1,2}\s?[h:.]\s?\d{2}|\d{1,2}\s?(?:h|m|min|d)\s?ago")
@@ -250,7 +256,8 @@ def _leave_out_who_they_are(body: Body, authors: list[str]) -> None:
         said = next((about[len(name) :] for name in authors if " " in name and about.startswith(name)), "")
         if body.blocks[place].kind is BlockKind.FOOTNOTE and not said:
             continue
-        if not (said and len(text) < _LONGEST_BIOGRAPHY and _IS.match(said)):
+        who = (said and _IS.match(said)) or _THE_AUTHOR.match(about)
+        if not who or len(text) >= _LONGEST_BIOGRAPHY:
             return
         body.dropped.append(Dropped(text, "author_card"))
         del body.blocks[place]

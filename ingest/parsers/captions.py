@@ -27,17 +27,17 @@ _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
     r"|photos?\s+par|pictures?|documents?|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|dessins?|croquis|aquarelles?|captures?(?:\s+d['’][ée]cran)?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
     r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
-    r"|fot\.|(?:ілюстративне\s+|иллюстративное\s+)?фото(?:графия)?|снимок|φωτο(?:γραφία)?|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|촬영|图|摄)"
+    r"|fot\.|(?:ілюстративне\s+|иллюстративное\s+)?фото(?:графия)?|снимок|φωτο(?:γραφία)?|φωτ\.|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|촬영|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _LABEL_OF_CREDIT = (
-    rf"(?:{_MARK}|(?:ph|fot)\.\s?:?|{_LABEL}\s*(?:[:©]|{_MARK})|photos?\s+(?:by|par)\b"
+    rf"(?:{_MARK}|(?:ph|fot|φωτ)\.\s?:?|{_LABEL}\s*(?:[:©]|{_MARK})|photos?\s+(?:by|par)\b"
     r"|credits?\s?(?:\.{3}|…)|crédits?\s+photos?\b)"
 )
 _label_at_end = Phrases(
     r"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))"
     rf"(?P<label>{_LABEL_OF_CREDIT})\s*(?P<credit>[^|•]{{1,140}}?)\s*[)\]]?$",
-    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", "fot.", ":", "photo", "credit"),
+    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", "fot.", "φωτ.", ":", "photo", "credit"),
     _LABEL_OF_CREDIT,
 )
 _rights = Gate(
@@ -56,8 +56,8 @@ _through_at_end = re.compile(r"\s/\s([A-ZÀ-Ý][^/]{2,60}?\svia\s\S[^/]{2,40})$"
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
     r"^(?:PHOTOS?|[Pp]hotos?|[Cc]rédits?|CRÉDITS?|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
-    r"|Bild(?:er)?|Фото)(?:\s+(?:de|par|d['’](?:illustration|archives?)|[Bb]y:?|di|von|van|door|por|av|af))?\s+"
-    r"(?=[A-ZÀ-ÝА-Я]|i[A-Z]|archives\b)|^(?:提供|撮影|写真|촬영|사진|제공)[\s\u3000]+"
+    r"|Bild(?:er)?|Фото|[Φφ]ωτ\.)(?:\s+(?:de|par|d['’](?:illustration|archives?)|[Bb]y:?|di|von|van|door|por|av|af))?\s+"
+    r"(?=[A-ZÀ-ÝА-ЯΑ-Ω]|i[A-Z]|archives\b)|^(?:提供|撮影|写真|촬영|사진|제공)[\s\u3000]+"
 )
 _bare_photo_at_end = Gate(
     r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)"
@@ -432,6 +432,8 @@ def _caption(text: str) -> str | None:
 
 def _credit(text: str) -> str | None:
     text = text.strip().lstrip(_edges)
+    if text[:2] == "@ ":  # for «©»
+        text = text[2:]
     if lent := _by_reader.fullmatch(text.strip("()[].")):
         return lent[1]
     while text[:1] in "([" and text[-1:] in ")]" and text:

@@ -404,7 +404,7 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
         segment = segments[number]
         if len(segment.text) > 400 or segment.heading or segment.link > 0.5 * len(segment.text):
             continue
-        if elements[segment.elem].hints & Hint.AUTHOR:
+        if elements[segment.elem].hints & Hint.AUTHOR and not is_labelled_credit(segment.text):
             continue  # the byline beside its author's portrait
         around = {picture.elem, elements[picture.elem].parent}
         if elements[picture.elem].parent >= 0:

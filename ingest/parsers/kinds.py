@@ -19,7 +19,8 @@ _OPINION_WORD = (
     r"(?:opinions?|opiniao|opinione|opiniones|tribunes?|tribuna|"
     r"edito(?:s|rial|riaux)?|chroniques?|chroniqueurs?|cartes? blanches?|billets?|"
     r"points? de vue|idees|debats?|idees (?:et )?debats|contre ?points?|libres? opinions?|commentisfree|op ?ed|"
-    r"columnists?|kommentar(?= *$)|leitartikel|gastbeitrag|meinung(?:en)?|kolumnen?|editoriali|commento(?= *$)|opinie|"
+    r"columnists?|kommentar(?= *$)|leitartikel|gastbeitrag|meinung(?:en)?|kolumnen?|editorial[ie]|"
+    r"comment(?= *$)|commento(?= *$)|opinie|"
     r"partis? pris|viewpoint|coups? de gueule|avis d experts?|paroles? d experts?)"
 )
 _OPINION_FOLDER = re.compile(rf"{_OPINION_WORD}|kommentare")

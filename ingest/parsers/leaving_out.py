@@ -72,6 +72,8 @@ _LEAST_WORDS = 4
 """Of a quotation that is found again in the text."""
 _LONGEST_MACHINE = 120
 _SENTENCES = re.compile(r"(?<=[.!?…])\s")
+_PULLED = re.compile(r"exergue|pull-?quote", re.I)
+"""A class that says of a quotation that it is pulled out of the text."""
 _LONGEST_SPEAKER = 5
 """Words, with the dash before them."""
 _LONG = 80
@@ -92,6 +94,8 @@ _LONGEST_SIGN = 7
 _LONGEST_INTRODUCER, _INTRODUCING = 30, (" par", " by", " von", " por")
 _SHORTENED = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]{0,3}\.[ -]?){1,4}")
 """«D. Be.»"""
+_SHORTENED_AT = re.compile(rf"{_SHORTENED.pattern}(?:, [^.!?]{{3,40}})?")
+"""«C. Br., au col de l'Étoile»"""
 _OF_BOXES = Hint.FORM | Hint.AD | Hint.RELATED | Hint.TOC | Hint.SOCIAL
 _LONGEST_NOTE = 300
 _LONGEST_RIGHTS = 120
@@ -152,6 +156,8 @@ _PROMO = Phrases(
 )
 
 
+_REFUSABLE = re.compile(r"désinscrire|désabonner|unsubscribe|abmelden|darse de baja|disiscriver", re.I)
+"""What the law has publishers say beside the form for a letter."""
 _FOLLOW = Phrases(
     r"\b(?:suive[zr]|rejoigne[zr]|rejoindre|retrouve[zr]|abonne[zr]|folge|follow|join|lájkol\w*|köve(?:ss|t)\w*)\b.{0,60}\b(?:whatsapp|telegram|"
     r"google (?:news|actualit[ée]s)|facebook|instagram|tiktok|linkedin|twitter|youtube|bluesky)\b|"
@@ -419,7 +425,7 @@ def _goes_on(segment: Segment) -> bool:
 def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
     """Why a line with some telling word in it is no body text."""
     length = len(text)
-    if length < 250 and _PROMO.search(text) and (before_text or linked or length < 140):
+    if length < 250 and _PROMO.search(text) and (before_text or linked or length < 140 or _REFUSABLE.search(text)):
         return "promo"
     if (
         length < 180
@@ -580,7 +586,7 @@ def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without pull quotes (repeated from a paragraph), lines printed twice and tables of contents."""
-    segments = tree.segments
+    segments, elements = tree.segments, tree.elements
     contents = _table_of_contents(segments, kept)
     quotes = {n for n in kept if len(segments[n].text) <= _LONGEST_QUOTE and _set_apart(tree, segments[n])}
     long_text = _folded_prose(segments, kept) if quotes else ""
@@ -602,7 +608,11 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
             if number in quotes and not few and len(own) <= 220:
                 text_around = text_around or " \n ".join(fold(segments[n].text) for n in kept if n not in quotes)
                 repeats = own in text_around or long_text.count(own) > (len(own) > _LONG)
-                if repeats or _is_said_in(text_around, segments[number].text):
+                element = elements[segments[number].elem]
+                pulled = _PULLED.search(element.names or elements[element.parent].names) is not None and _is_nearly_in(
+                    text_around, own
+                )
+                if repeats or pulled or _is_said_in(text_around, segments[number].text):
                     rules[number] = "pull_quote"
                     continue
             if number in quotes and rules.get(number - 1) == "pull_quote" and _says_who(tree, number):
@@ -639,6 +649,14 @@ def _is_said_in(text: str, quote: str) -> bool:
         if is_full_name(" ".join(words[-count:]).lstrip("–—- ")) and fold(" ".join(words[:-count])) in text:
             return True
     return False
+
+
+def _is_nearly_in(text: str, own: str) -> bool:
+    """Whether most of a quotation's words stand in a text in a row: «On compte les naissances et jamais les décès»
+    where the text has «… ils comptent les naissances et jamais les décès»."""
+    words = own.split()
+    run = max(_LEAST_WORDS, -(-3 * len(words) // 5))
+    return any(" ".join(words[at : at + run]) in text for at in range(len(words) - run + 1))
 
 
 def _says_who(tree: Tree, number: int) -> bool:
@@ -747,6 +765,8 @@ def _is_announced(tree: Tree, segment: Segment) -> bool:
         text[0].isdigit() and (clock := _CLOCK_BEFORE.match(text)) and are_full_names(text[clock.end() :])
     ):
         return hints_around(tree.elements, segment.elem, _LEVELS) & Hint.LIVE != 0
+    if _SHORTENED_AT.fullmatch(text) and hints_around(tree.elements, segment.elem, _LEVELS) & Hint.LIVE:
+        return True
     if segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
         return False
     if "signature" in tree.elements[segment.elem].names.lower() and (

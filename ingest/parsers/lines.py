@@ -11,7 +11,7 @@ Line = tuple[str, int, int, int]
 """Text, characters in links, characters in bold, number of links."""
 
 _SENTENCE_END = (".", "!", "?", "…", "»", "”", '"', ":", "。", "！", "？", "」")
-_BULLET = re.compile(r"[-–—•*·▪■►●◆>→]\s|\d{1,2}[.)]\s")
+_BULLET = re.compile(r"(?:>>|[-–—•*·▪■►●◆>→])\s|\d{1,2}[.)]\s")
 ANNOUNCING = frozenset(
     (
         "ussi",

@@ -68,6 +68,10 @@ _and = re.compile(r"^(?:e|y|i|et|and|und|en|och|og)\s+(?=[A-ZÀ-Ý])")
 _article = re.compile(
     r"^(?:(?:et|and|und|avec|with|mit)\s+)?(?:(?i:no(?:s|tre)\s+(?:correspondant|envoyé)e?s?(?:\s+spécia(?:le?s?|ux))?)(?:\s+|$)|l['’](?=[A-Z]{3}|[Aa]gence)|l[ea]\s+(?=(?:Dr|Pr|Docteure?|Professeure?)\b))?"
 )
+_title_before = re.compile(
+    r"^(?:(?i:interview|entretien|reportage|récit|enquête)(?=\s\S+\s)|don|dom|padre|suor|fra|père|abbé|sœur|soeur|frère|mgr|pfarrer|pater|rabbin|imam)\s+(?=[A-ZÀ-Ý])"
+)
+"""«don Anne Un», «Interview Anne Un»"""
 _joining_sign = re.compile("[,;&、，]").search
 _initials = re.compile(r"(?:[A-ZÀ-Ý]\.\s?-?){2,4}")
 _abbreviated = re.compile(r"(?:\b\w|\b[eé]\.V|\b[JS]r)\.$")
@@ -116,7 +120,11 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
     if strict and not _cased.search(text) and not any(agency_of(half, words) for half in text.split("/")):
         return []
     pieces = (half for piece in members(text, words) if piece for half in _halves(piece, words, strict))
-    parts = [part for piece in pieces if (part := _article.sub("", _and.sub("", ends_stripped(piece), 1), 1))]
+    parts = [
+        _title_before.sub("", part, 1)
+        for piece in pieces
+        if (part := _article.sub("", _and.sub("", ends_stripped(piece), 1), 1))
+    ]
     # «RFI avec AFP»: a single word is a name where an agency stands beside it.
     beside_agency = strict and any(agency_of(part, words) for part in parts)
     strict_words = strict and not (beside_agency and words.with_inside.search(text))

@@ -24,6 +24,7 @@ from ingest.parsers.byline import (
     signs,
 )
 from ingest.parsers.byline_words import byline_words
+from ingest.parsers.captions import is_labelled_credit
 from ingest.parsers.finding import hints_around, path_of, places_of, places_with_bits
 from ingest.parsers.names import agency_of, without_date
 from ingest.parsers.phrases import Phrase, phrase_of
@@ -55,6 +56,9 @@ _WRITTEN_BY = frozenset(
     )
 )
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
+_HELPED_BEHIND = re.compile(r",?\s(?:avec|with|mit|con|com|met|med)\s(?:l['’])?[A-Z]{2,6}$")
+"""«Anne Un, avec AFP», as the last line."""
+_and_before_name = re.compile(r",?\s(?:et|and|und)\s(?=[A-ZÀ-Ý])")
 _HELPED = re.compile(r"[(\[](?:avec|with|mit|con|com|met|med)\s", re.I)
 _CONJUNCTIONS = frozenset(("et", "and", "und", "y", "e", "en", "i", "och", "og", "&"))
 _LONGEST_CONJUNCTION = max(map(len, _CONJUNCTIONS))
@@ -107,6 +111,7 @@ class _Claims(NamedTuple):
     linked: list[str]
     """Names that lead to a page of the site's authors."""
     tree: Tree
+    headline: str
 
     def weighed_against(self, lines: list[str]) -> tuple[Byline, str]:
         return choose_authors(
@@ -116,6 +121,7 @@ class _Claims(NamedTuple):
             site_names=self.site_names,
             linked=self.linked,
             is_shown=self._is_shown,
+            headline=self.headline,
         )
 
     def _is_shown(self, name: str) -> bool:
@@ -156,6 +162,7 @@ def find_people(
         site_names,
         [m.text for m in tree.marks_of("a") if m.segment in near and m.text and AUTHOR_PATH.search(m.value)],
         tree,
+        tree.segments[title_at].text if title_at >= 0 else "",
     )
     lines += _lines_naming(tree, _near(tree, title_at, first), claims.people(), own, lines)
     byline, method = claims.weighed_against(lines)
@@ -480,7 +487,8 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
     segments = tree.segments
     for number in range(max(1, last - 1), min(last + 2, len(segments))):
         below = segments[last].text if number < last else ""
-        if below and not _CONTACT.match(below) and site_key(below) not in map(site_key, site_names):
+        reached = not below or _CONTACT.match(below) or is_labelled_credit(below)
+        if not reached and site_key(below) not in map(site_key, site_names):
             continue
         before, signed = segments[number - 1], segments[number]
         frame = tree.elements[signed.elem].parent
@@ -498,9 +506,26 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
                 name = _at_place.sub("", _for_paper.sub("", name))
             if are_full_names(name) or all(map(is_full_name, name.split(", "))):
                 return [name]
+            if (helped := _HELPED_BEHIND.search(name)) and are_full_names(name[: helped.start()]):
+                return [name]
+            if people := _with_trades(name):
+                return [", ".join(people)]
             if name := name_with_role(name):
                 return [name]
     return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []
+
+
+def _with_trades(line: str) -> list[str]:
+    """«Anne Un, maraîchère, et Luc Deux, instituteur, pour le collectif du Lac»: the names, of two and more."""
+    if len(line) > _LONGEST or " et " not in line:
+        return []
+    people = []
+    for piece in _and_before_name.split(line):
+        name_, comma, trade = piece.partition(",")
+        if not is_full_name(name_) or (comma and not trade.strip()[:1].islower()):
+            return []
+        people.append(name_)
+    return people if len(people) > 1 else []
 
 
 def _near(tree: Tree, title_at: int, first: int) -> range:
@@ -585,7 +610,8 @@ def _cards(tree: Tree, near: range, own: Set[int]) -> list[str]:
 
 def _author_marks(tree: Tree) -> list[Mark]:
     """Links, spans and the like that promise an author by their name, ``rel`` or ``itemprop``."""
-    return _said_authors(tree, places_with_bits(tree.marks, "hints", Hint.AUTHOR))
+    named = places_with_bits(tree.marks, "hints", Hint.AUTHOR)
+    return _said_authors(tree, [place for place in named if not tree.marks[place].hints & Hint.CREDIT])
 
 
 def _said_authors(tree: Tree, others: Iterable[int] = ()) -> list[Mark]:

@@ -121,6 +121,9 @@ _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _CLOCK_AFTER_WORD = re.compile(r"(?<=\s)\d{1,2}\s?[:hH]\s?[0-5]\d(?!\d)")
+_label_of_correction = re.compile(
+    r"^\W*[^\W\d_]+(?:\s[àa]\s[^\W\d_]+)?(?:\s(?:du|le|of|on|vom|am|del|van))?[\s,:]+"
+).sub
 _brackets = re.compile(r"[()\[\]]").sub
 _DAY_AND_MONTH = re.compile(r"\d{1,2}(?:er|\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d_]{3,12}\b")
 _MONTH_AND_DAY = re.compile(rf"\b(?:{_STEMS})[^\W\d_]*\.?\s\d{{1,2}}\b", re.I)
@@ -359,7 +362,7 @@ class _Lines:
             shown = found[0].strip(" [(:.\u00a0") if found else ""
             told = _brackets(" ", shown).strip()
             if _WHOLE_DATE.search(told):
-                text = told
+                text = _label_of_correction("", told)
             elif _YEAR.search(told):
                 continue
             elif dated := _DAY_AND_MONTH.search(told) or _MONTH_AND_DAY.search(told):

@@ -81,7 +81,7 @@ def find_standfirst(
     limit = min(len(segments), start + _REACH, first_long + 3)
     for number in range(start, limit):
         segment = segments[number]
-        if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0):
+        if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0, folded):
             continue
         if interview and _asks(segment):
             continue
@@ -154,7 +154,8 @@ def _plain(segment: Segment) -> bool:
     return len(segment.text) > 60 and not segment.heading and segment.link < 0.6 * len(segment.text)
 
 
-def _possible(segment: Segment, tags: int) -> bool:
+def _possible(segment: Segment, tags: int, descriptions: list[str]) -> bool:
+    """``descriptions``: folded; what equals one is no offer, whatever it opens with («Revivez …»)."""
     text = segment.text
     length = len(text)
     return (
@@ -163,7 +164,10 @@ def _possible(segment: Segment, tags: int) -> bool:
         and segment.heading != 1
         and not tags & FIGURE
         and text[0] != "©"
-        and not (length < _LONGEST_SIGNATURE and (phrase_of(text) or is_byline(text) or _is_dateline(text)))
+        and not (
+            length < _LONGEST_SIGNATURE
+            and ((phrase_of(text) and fold(text) not in descriptions) or is_byline(text) or _is_dateline(text))
+        )
     )
 
 

@@ -101,6 +101,7 @@ _SEPARATOR = re.compile(r"[>›»/|]")
 _BETWEEN_LABELS = re.compile(r"\s*[/|>›•·]\s*|\s[—–]\s")
 _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
+_TOWN = re.compile(r"[a-z][_-]\d{4,5}/")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
 _CRUMB_OPENINGS = frozenset(
@@ -189,6 +190,7 @@ _LONGEST_LABEL = 45
 _SPACES_OF_A_HEADLINE = 6
 _BUTTON = re.compile(r"comment|comenta|kommentar|reacti|réagi|partag|share|teilen", re.I)
 """What stands in a frame for tags beside them."""
+_BETWEEN_TAGS = re.compile(r"\s*[,;|•·]\s*")
 _TAG_HEADINGS = frozenset(
     (
         *("mots cles", "tags", "archivado en", "etiquetas", "temas relacionados", "related topics", "filed under"),
@@ -260,7 +262,9 @@ def find_section(
         ]
     )
     label = _label_of_folder(tree, url, good, authors, title or "")
-    if label:
+    if agreed := _agreed(good, label, url):
+        good.insert(0, agreed)
+    elif label:
         good.insert(0, ("url", label))
     good.sort(key=lambda pair: fold(pair[1]) in _LAST)
     if (not good or fold(good[0][1]) in _LAST) and (named := _named_in_menus(markup, url, authors, title or "")):
@@ -282,6 +286,17 @@ def _innermost(crumbs: list[str]) -> list[str]:
     while len(crumbs) > 1 and fold(crumbs[-1]) in _GENRES:
         crumbs = crumbs[:-1]
     return crumbs[-1:]
+
+
+def _agreed(candidates: list[tuple[str, str]], label: str | None, url: str | None) -> tuple[str, str] | None:
+    """The last step of the breadcrumb, where that is what the markup calls the section as well and nothing in it
+    bears out the ``label`` of the address, which is no town's with its number («/vire-la-foret_14762/»)."""
+    said = {fold(value) for method, value in candidates if method in ("json-ld", "meta")}
+    if label and (fold(label) in said or _TOWN.search(url or "")):
+        return None
+    steps = (step for method, step in candidates if method == "breadcrumb")
+    step = next((step for step in steps if fold(step) in said and fold(step) not in _LAST), None)
+    return next((pair for pair in candidates if pair[1] == step), None)  # the markup's, if it is written so
 
 
 def _possible(candidates: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -658,7 +673,7 @@ def find_tags(
     marked = [m for m in marked if m.segment <= last + _BEHIND or m.segment in below_heading]
     marked = [m for m in marked if not CATEGORY_PATH.search(m.value)] or marked
     groups = _tag_links(tree, last)
-    others = _announced(tree, last) or _links_in(tree, head)
+    others = _announced(tree, last) or _links_in(tree, head) or _listed(tree, last)
     sources: list[tuple[str, list[str]]] = [
         ("meta", list(tree.meta.get("article:tag", ()))),
         ("json-ld", texts(article.get("keywords"))),
@@ -713,11 +728,11 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
     lines: dict[int, list[str]] = {}
     to_topics: set[int] = set()
     for mark in tree.marks_of("a"):
-        if mark.text and last < mark.segment <= last + _BEHIND:
+        text = mark.text or _block_in_link(tree, mark)
+        if text and last < mark.segment <= last + _BEHIND:
             links_of = lines.setdefault(mark.segment, [])
-            if AUTHOR_PATH.search(mark.value):
-                continue
-            links_of.append(mark.text)
+            if not AUTHOR_PATH.search(mark.value):
+                links_of.append(text)
             if TAG_PATH.search(mark.value) and "#" not in mark.value:
                 to_topics.add(mark.segment)
     found: dict[int, list[str]] = {}
@@ -749,6 +764,14 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         elif by_address:
             break
     return list(found.values()) or [by_address]
+
+
+def _block_in_link(tree: Tree, mark: Mark) -> str:
+    """The line of a block that stands in a link («<a><div>Transports</div></a>»)."""
+    if mark.segment >= len(tree.segments) or not TAG_PATH.search(mark.value):
+        return ""
+    line = tree.segments[mark.segment]
+    return line.text if line.link >= len(line.text) <= _LONGEST_LABEL else ""
 
 
 def _around(tree: Tree, number: int) -> frozenset[int]:
@@ -791,6 +814,16 @@ def _announced(tree: Tree, last: int) -> list[str]:
                 break
             links.append(segment.text)
         return links if all(len(text) <= _LONGEST_LABEL for text in links) else []
+    return []
+
+
+def _listed(tree: Tree, last: int) -> list[str]:
+    """Words without links behind a label, on one line below the text: «Tags: Fahrgäste, Ehrenamt»."""
+    for segment in tree.segments[last + 1 : last + 1 + _BEHIND]:
+        label, colon, words = segment.text.partition(":")
+        if colon and len(segment.text) < _LONGEST_ROW and fold(label) in _TAG_HEADINGS and not segment.link:
+            tags = [tag.strip(" .#\u00a0") for tag in _BETWEEN_TAGS.split(words)]
+            return [tag for tag in tags if tag] if all(len(tag) <= _LONGEST_LABEL for tag in tags) else []
     return []
 
 

@@ -18,9 +18,11 @@ _LONGEST_CLOSING = 70
 _LONGEST_CONTRIBUTED = 200
 _with_house = re.compile(r"[A-ZÀ-Ý][\w-]{1,15}/([A-Z]{2,5})")
 """«RTS/ATS»: the house and its agency."""
+_with_initials = re.compile(r"([A-Za-z]{2,4})/[a-zà-ÿ]{2,4}")
+"""«dpa/krö»: the agency, and who has taken it over."""
 _MOST_CLOSING = 4
 _told_by = re.compile(
-    r"(?:(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|(?:agency\s+)?inputs?|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
+    r"(?:με\s+πληροφορίες\s+από(?:\s+(?:το|τη|τον|την))?|(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|(?:agency\s+)?inputs?|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
     r"(?:de|da|di|of|from|by|der|von)\b)?(?:\s+(?:la|the|l['’]))?"
     r"|(?:additional )?reporting by"
     r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|forrás|kaynak|источник|المصدر)\s*:)\s*",
@@ -63,6 +65,8 @@ def closing_agency(text: str, *, bare: bool = True) -> str | None:
     marked = told is not None or text.strip()[:1] in "(["
     if bare and not marked and (pair := _with_house.fullmatch(line)):
         return agency_of(pair[1], words)
+    if bare and not marked and (pair := _with_initials.fullmatch(line)):
+        return agency_of(pair[1], words, any_case=True)
     if not marked and (not bare or not agency_of(_closing_parts.split(rest, 1)[0].strip(), words)):
         return None  # all that it names must be agencies
     parts = [_article_before.sub("", part.strip()) for part in _closing_parts.split(rest)]

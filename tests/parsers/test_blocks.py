@@ -378,3 +378,12 @@ def test_who_the_author_is_behind_an_asterisk() -> None:
     page = f"<article><h1>Le bac du lac</h1><p>Par Anne Un</p>{text}{about}</article>"
     article = ingest.parse(f"<html lang='fr'>{page}</html>", "https://a.example/bac")
     assert not any("géographe" in block.text for block in article.blocks)
+
+
+def test_who_the_author_is_without_a_name() -> None:
+    """«L'autrice est sociologue.», in any language of its readers."""
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune du port.</p>" for n in range(5))
+    for about in ("L'autrice est sociologue à Lyon.", "Autorka jest socjolożką w Lyonie."):
+        page = f"<article><h1>Le bac du lac</h1><p>Par Anne Un</p>{text}<p><em>{about}</em></p></article>"
+        article = ingest.parse(f"<html lang='fr'>{page}</html>", "https://a.example/bac")
+        assert not any(block.text == about for block in article.blocks)

@@ -248,3 +248,9 @@ def test_a_mark_before_the_label_of_a_credits_element() -> None:
 def test_labels_and_houses_of_other_presses(legend: str, expected: tuple[str | None, str | None]) -> None:
     """Labels without a colon, prepositions of other languages, who keeps an old picture; an agency's own name stays."""
     assert split_caption(legend) == expected
+
+
+def test_an_at_sign_for_the_mark() -> None:
+    """In an element that is named for the credit; Greek labels."""
+    assert split_caption("La mousse. @ N. Un / Lac", "@ N. Un / Lac") == ("La mousse.", "N. Un / Lac")
+    assert split_caption("Στα παράθυρα (φωτ. ΑΝΝΑ ΟΥΝ)") == ("Στα παράθυρα", "ΑΝΝΑ ΟΥΝ")

@@ -392,3 +392,31 @@ def test_every_name_that_speaks_against_a_line_is_looked_for() -> None:
         element = Element(-1, "div", 1 << bit, "fact-box", 0)
         if leaving_out._frame_rule(element, 0):
             assert leaving_out._OF_FRAMES & 1 << bit, bit
+
+
+def test_a_pull_quote_that_says_it_a_little_otherwise() -> None:
+    """Most of its words in a row, in an element that calls itself one; another quotation stays."""
+    said = "<p>Ils comptent les naissances et jamais les décès, dit la passeuse, qui tient elle-même le registre.</p>"
+    quote = "<blockquote class='exergue'>« On compte les naissances et jamais les décès. »</blockquote>"
+    assert not any(text.startswith("« On compte") for text in _texts(f"<p>{PROSE}</p>{said}{quote}<p>{MORE}</p>"))
+    other = quote.replace("exergue", "citation")
+    assert any(text.startswith("« On compte") for text in _texts(f"<p>{PROSE}</p>{said}{other}<p>{MORE}</p>"))
+
+
+def test_a_shortened_name_with_its_place_in_a_live_page() -> None:
+    """«C. Br., au col»"""
+    entry = "<div class='live-comment'><p>{0}</p><span class='author'>C. Br., au col de l'Est</span></div>"
+    assert _texts(f"{entry.format(PROSE)}{entry.format(MORE)}<p>{PROSE} {MORE}</p>") == [PROSE, MORE, f"{PROSE} {MORE}"]
+
+
+def test_what_stands_beside_the_form_for_a_letter() -> None:
+    """It tells how the address is used, in a long sentence."""
+    said = "La Navette utilise votre adresse pour vous envoyer sa newsletter du soir et celles de ses partenaires. "
+    line = f"<div>{said}Vous pouvez vous désinscrire à tout moment.</div>"
+    assert _texts(f"<p>{PROSE}</p>{line}<p>{MORE}</p><p>{PROSE} {MORE}</p>") == [PROSE, MORE, f"{PROSE} {MORE}"]
+
+
+def test_a_line_behind_a_double_arrow_is_one() -> None:
+    """«>> Notre service - …», parted by <br> from the paragraph above it."""
+    link = "<br><b>>> Notre service - </b><a href='/x'>Comparez les bacs grâce à notre simulateur</a>"
+    assert _texts(f"<p>{PROSE}{link}</p><p>{MORE}</p>") == [PROSE, MORE]

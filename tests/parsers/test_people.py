@@ -509,3 +509,38 @@ def test_an_office_as_an_organisation_is_nobody() -> None:
     ld = LD.replace("Person", "GovernmentOrganization")
     assert page(head=ld % "Bureau de la représentation de l'État et de la communication").authors == []
     assert page(head=ld % "Port du Lac et Fils, Inc.").authors == ["Port du Lac et Fils"]
+
+
+@pytest.mark.parametrize("account", ["Redac Courrier", "CQ Web", "Courrier Web"])
+def test_an_account_of_the_newsroom_signs_nothing(account: str) -> None:
+    """«Redac» and «Web» with the paper's word or initials; the last line has who has written."""
+    head = f"<meta property='og:site_name' content='Courrier Quotidien'>{LD % account}"
+    credit = "<p><em>Crédit photo : Zoé Trois</em></p>"
+    assert page(behind=f"<p><b>Anne UN et Luc DEUX</b></p>{credit}", head=head).authors == ["Anne UN", "Luc DEUX"]
+    assert page(f"<p>Par {account}</p>", head=head).authors == []
+
+
+def test_whoever_speaks_in_the_headline_is_asked() -> None:
+    """JSON-LD has him; the signature has who asks, behind the word «Interview»."""
+    title = "Luc Deux : « On ne fait pas silence »"
+    signed = "<div><span class='article__author'>Interview <a href='/auteur/anne-un'>Anne Un</a></span></div>"
+    article = ingest.parse(
+        f"<html lang='fr'><head>{LD % 'Luc Deux'}</head><article><h1>{title}</h1>{signed}{TEXT}</article></html>",
+        "https://courrier.example/silence",
+    )
+    assert article.authors == ["Anne Un"]
+
+
+def test_names_with_what_they_do_as_the_last_line() -> None:
+    """«Anne Un, maraîchère, et Luc Deux, instituteur, pour le collectif»; «Anne Un, avec AFP»."""
+    signed = "<p><em>Anne Un, maraîchère, et Luc Deux, instituteur, pour le collectif</em></p>"
+    assert page(behind=signed).authors == ["Anne Un", "Luc Deux"]
+    assert page(behind="<p><b>Anne Un, avec AFP</b></p>").authors[0] == "Anne Un"
+
+
+def test_photographers_clergy_and_places_in_a_byline() -> None:
+    """A class for both author and photographer, «don» before a name, a place behind a full stop."""
+    taken = "<span class='byline-author'>Anne Un</span> <span class='byline-author byline-photographer'>Luc Deux</span>"
+    assert page(f"<div>{taken}</div>").authors == ["Anne Un"]
+    assert page("<dd>Scritto da: <span itemprop='name'>don Ermes Un</span></dd>").authors == ["Ermes Un"]
+    assert page(head=LD % "Nieves Un. Teruel (España)").authors == ["Nieves Un"]

@@ -241,3 +241,10 @@ def test_a_genre_before_the_sentence_is_a_label() -> None:
         f"<div class='chapo'><span class='etiquette'>Entretien</span> Le phare est un lieu. {LEAD}</div>"
     ).standfirst == (f"Le phare est un lieu. {LEAD}")
     assert page(f"<div class='chapo'>Portrait de groupe. {LEAD}</div>").standfirst == f"Portrait de groupe. {LEAD}"
+
+
+def test_the_first_word_of_a_standfirst_that_is_named_one() -> None:
+    """«Revivez …» opens an offer, unless the description says the same; the live page's introduction is text."""
+    told = "Revivez la septième étape du tour du phare, de la halle au cap, avec nos envoyés spéciaux."
+    under = f"<h2 class='chapo'>{told}</h2><div class='LiveIntro'><p>{LEAD}</p></div>"
+    assert page(under, description=told).standfirst == told

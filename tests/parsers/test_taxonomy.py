@@ -380,3 +380,31 @@ def test_accounts_and_all_topics_are_no_tags() -> None:
     foot += "<div class='tags'><a href='/author/admin2/'>admin2</a></div>"
     article = ingest.parse(f"<article><h1>Le bac du lac</h1>{text}</article>{foot}", "https://a.example/bac")
     assert article.tags == ["Bac", "Lac"]
+
+
+@pytest.mark.parametrize(
+    ("address", "told", "section"),
+    [
+        ("/votre-argent/livret", "Épargne", "Épargne"),
+        ("/votre-argent/livret", "Votre argent", "Votre argent"),
+        ("/vire-la-foret_14762/livret", "Épargne", "Vire-la-Forêt"),
+    ],
+)
+def test_the_section_that_markup_and_breadcrumb_agree_on(address: str, told: str, section: str) -> None:
+    """It goes before the folder of the address, unless the markup bears that out or it is a town's."""
+    crumbs = "<a href='/'>Accueil</a> > <a href='/votre-argent'>Votre argent</a> > <a href='/e'>Épargne</a>"
+    links = "<ul><li><a href='/v'>Votre argent</a></li><li><a href='/vire-la-foret_14762/'>Vire-la-Forêt</a></li></ul>"
+    text = "".join(f"<p>Le livret numéro {n} perd un quart de point en février, dit la banque.</p>" for n in range(5))
+    head = f"<meta property='article:section' content='{told}'>"
+    body = f"<div class='breadcrumb'>{crumbs}</div>{links}<article><h1>Le livret baisse</h1>{text}</article>"
+    assert ingest.parse(f"<html>{head}{body}</html>", f"https://a.example{address}").section == section
+
+
+def test_tags_without_links_and_around_blocks() -> None:
+    """«Tags: Bac, Lac» on a line below the text; «<a href=/tag/…><div>Bac</div></a>»."""
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune.</p>" for n in range(5))
+    article = f"<article><h1>Le bac du lac</h1>{text}</article>"
+    listed = "<div><span>Tags:</span> <span>Bac</span>, <span>Lac du Nord</span></div>"
+    assert ingest.parse(article + listed, "https://a.example/bac").tags == ["Bac", "Lac du Nord"]
+    blocks = "".join(f"<div><a href='/tag/{tag}'><div>{tag}</div></a></div>" for tag in ("Bac", "Lac"))
+    assert ingest.parse(article + f"<div>{blocks}</div>", "https://a.example/bac").tags == ["Bac", "Lac"]
