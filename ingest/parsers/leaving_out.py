@@ -68,6 +68,7 @@ _may_end_text = holder_of_any(
 """Of which one is in a line that one of the two patterns above finds."""
 _LONGEST_QUOTE = 300
 _APART = ("blockquote", "aside", "figure")
+_MOST_QUOTES = 300
 _LEAST_WORDS = 4
 """Of a quotation that is found again in the text."""
 _LONGEST_MACHINE = 120
@@ -83,6 +84,7 @@ _SENTENCE = 100
 """Characters from which a line is running text: names like «newsletter» around it prove nothing, sites give them to
 whole articles."""
 _MOST_PROMISES = 2
+_LEVELS_OF_ARTICLES = 100
 _NO_TEXT = ("read_also", "navigation", "table_of_contents", "promo", "paywall")
 _MOST_OF_A_BOX = 20
 """Lines of a frame, below its heading."""
@@ -480,7 +482,8 @@ def of_this_article(tree: Tree, wanted: list[int], title_at: int, rules: Rules) 
 def _articles_of(tree: Tree, number: int) -> list[int]:
     """The ``<article>`` elements around a segment, from the inside out."""
     elements = tree.elements
-    return [index for index in path_of(elements, tree.segments[number].elem) if elements[index].tag == "article"]
+    around = path_of(elements, tree.segments[number].elem, _LEVELS_OF_ARTICLES)
+    return [index for index in around if elements[index].tag == "article"]
 
 
 def _prose_frames(tree: Tree, numbers: list[int]) -> set[int]:
@@ -589,6 +592,8 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     segments, elements = tree.segments, tree.elements
     contents = _table_of_contents(segments, kept)
     quotes = {n for n in kept if len(segments[n].text) <= _LONGEST_QUOTE and _set_apart(tree, segments[n])}
+    if len(quotes) > _MOST_QUOTES:
+        quotes = set()  # each is looked for in all the text
     long_text = _folded_prose(segments, kept) if quotes else ""
     text_around = ""
     """All but the quotations, folded when the first of them is looked for."""

@@ -126,8 +126,11 @@ class _Claims(NamedTuple):
 
     def _is_shown(self, name: str) -> bool:
         """Whether a name stands anywhere on the page, in any case and with or without accents."""
+        texts = [segment.text for segment in self.tree.segments]
+        if any(name in text for text in texts):
+            return True
         key = fold(name)
-        return any(name in segment.text or key in fold(segment.text) for segment in self.tree.segments)
+        return any(key in fold(text) for text in texts)
 
     def people(self) -> set[str]:
         """Full names, as the markup writes them."""
@@ -655,15 +658,6 @@ def _in_aside(tree: Tree, index: int, own: Set[int]) -> bool:
     return any(tree.elements[frame].tag == "aside" for frame in around if frame not in own)
 
 
-def _has_linked_heading(tree: Tree, frame: int) -> bool:
-    """Whether a heading that is a link stands in a frame: the card of another story."""
-    for number in tree.headings:
-        heading = tree.segments[number]
-        if heading.link >= 0.9 * len(heading.text) and frame in path_of(tree.elements, heading.elem, _LEVELS_IN_A_CARD):
-            return True
-    return False
-
-
 def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
     """In a frame for comments, other stories or navigation that is not around the article itself."""
     elements = tree.elements
@@ -677,7 +671,7 @@ def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
             return True
         if element.hints & Hint.QUOTE and "quote" in element.names.lower():
             return True  # whoever is named below a quotation has said it
-        if element.tag == "article" and _has_linked_heading(tree, index):
+        if element.tag == "article" and index in tree.cards:
             return True
         index = element.parent
     return False

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.parsers.finding import grouped_by, places_with
+from ingest.parsers.finding import grouped_by, path_of, places_with
+
+_LEVELS_OF_A_CARD = 6
 
 
 @dataclass(slots=True)
@@ -100,6 +102,7 @@ class Tree:
     """The page was larger than the bounds of the walk."""
     _headings: list[int] | None = field(default=None, repr=False, compare=False)
     _linked: list[int] | None = field(default=None, repr=False, compare=False)
+    _cards: frozenset[int] | None = field(default=None, repr=False, compare=False)
     _named: list[Mark] | None = field(default=None, repr=False, compare=False)
     _marks_by_tag: dict[str, list[Mark]] | None = field(default=None, repr=False, compare=False)
 
@@ -117,6 +120,16 @@ class Tree:
         if self._linked is None:
             self._linked = places_with(self.segments, "link")
         return self._linked
+
+    @property
+    def cards(self) -> frozenset[int]:
+        """The elements close around headings that are links: of other stories, mostly."""
+        if self._cards is None:
+            headings = (self.segments[number] for number in self.headings)
+            linked = (one for one in headings if one.link >= 0.9 * len(one.text))
+            around = (path_of(self.elements, one.elem, _LEVELS_OF_A_CARD) for one in linked)
+            self._cards = frozenset(index for path in around for index in path)
+        return self._cards
 
     @property
     def named(self) -> list[Mark]:

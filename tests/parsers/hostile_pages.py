@@ -65,6 +65,22 @@ PAGES: dict[str, Callable[[], str]] = {
     ),
     "pictures": lambda: _HEAD + _TEXT + "<img src=a.jpg alt='Le port, un jour de brume. © A. V.'>" * 50_000 + _TEXT,
     "bylines": lambda: _HEAD + "<p>Par Anne Vasseur et Luc Imbert, avec AFP</p>" * 20_000 + _TEXT,
+    "pull-quotes": lambda: (
+        _HEAD
+        + _TEXT * 500
+        + "".join(
+            f"<blockquote class='exergue'><p>La passerelle {n} rouvre jeudi. Le port attend le bac {n}.</p></blockquote>"
+            for n in range(10_000)
+        )
+    ),
+    "cards": lambda: (
+        "".join(
+            f"<article><h3><a href='/{n}'>Le bac numéro {n} reprend</a></h3><b class='author'>Anne {n}</b></article>"
+            for n in range(8_000)
+        )
+        + _HEAD
+        + _TEXT
+    ),
     "figures": lambda: _HEAD + "<figure><img src=a.jpg><figcaption>Le port. © A. V.</figcaption></figure>" * 30_000,
     "combining-accents": lambda: _HEAD + "<p>e" + "\u0301" * 1_000_000 + _TEXT,
     "spaces": lambda: _HEAD + "<p>" + " \u00a0" * 2_000_000 + "x" + _TEXT,
