@@ -242,6 +242,7 @@ def choose_authors(
         for byline in (_signature_of(line, known) for line in visible)
         if _signs(byline)
     ]
+    marked = _without_pictures(marked, {line: _signature_of(line, ()) for line in visible})
     if len(seen) > 1:
         seen.sort(key=_is_wire)
     editors = {folded(c.name) for byline in seen for c in byline.contributors if c.role == "editor"}
@@ -385,7 +386,20 @@ def _without_accounts(byline: Byline, paper: frozenset[str]) -> Byline:
     return byline if len(people) == len(byline.authors) else replace(byline, authors=tuple(people))
 
 
+def _without_pictures(byline: Byline, lines: dict[str, Byline]) -> Byline:
+    """Without those of the markup's authors whom the page names only for its pictures («Fotografía: Anne Un»); their
+    names alone, as links, say nothing."""
+    if len(byline.authors) < 2:
+        return byline
+    pictured = {folded(c.name) for said in lines.values() for c in said.contributors if c.role in PICTURES}
+    pictured -= {folded(name) for line, said in lines.items() for name in said.authors if name != line}
+    writers = tuple(name for name in byline.authors if folded(name) not in pictured)
+    return replace(byline, authors=writers) if 0 < len(writers) < len(byline.authors) else byline
+
+
 def _is_account_of(paper: frozenset[str], words: list[str]) -> bool:
+    if words[:1] == ["web"]:
+        return True  # «Web Lille»
     rest = [word for word in words if word not in _NEWSROOM_WORDS]
     return 0 < len(rest) < len(words) and paper.issuperset(rest) and not set(words) <= paper
 

@@ -62,7 +62,7 @@ _bare_label = re.compile(
 _bare_photo_at_end = Gate(
     r"(?:^|(?<=[.!?…»”\")])\s*[–—|-]?\s*|\s+[–—|-]\s*)(?i:photos?|credits?)\s+(?!Suisse\b)"
     r"(?:de\s+|d['’](?:illustration|archives?)\s+)?"
-    r"(?P<credit>(?:[A-ZÀ-Ý]\.[ -]?){0,2}[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
+    r"(?P<credit>(?:archives?\s)?(?:[A-ZÀ-Ý]\.[ -]?){0,2}[A-ZÀ-Ý][^.!?()|]{1,60}?|(?:[A-ZÀ-Ý]\.-?){2,3})\.?$",
     ("photo", "credit"),
     flags=0,
 )

@@ -9,7 +9,7 @@ from ingest.model import Image
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import ends_in_credit, is_labelled_credit, is_name, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
-from ingest.parsers.finding import places_with_bits, standing_in, with_bits
+from ingest.parsers.finding import path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.names import agency_of
 from ingest.parsers.phrases import Phrase, phrase_of
@@ -79,9 +79,12 @@ _LONGEST_LEAD = 24
 _BRACKETED = re.compile(r"\s\(([^()\d]{3,40})\)\.?$")
 _LONGEST_OVERLAY = 50
 _LONGEST_CREDIT_LINE = 90
+_LEAST_OF_A_LEGEND = 3
+"""Words in small letters."""
 _PARAGRAPH = 0.96
 """Score from which a line alone with a picture is a paragraph rather than its legend."""
 _PHOTO_LABEL = Gate(r"^[(\[]?(?:photos?|images?|fotos?|©|crédits? photos?)\b", ("photo", "image", "foto", "©"))
+_FIGURES = ("figure", "dl")
 _MOST = 60
 _BEHIND = 8
 """Segments behind the text in which the legend of its last picture may go on."""
@@ -155,11 +158,15 @@ class _Album:
             if picture.segment < self.start or picture.elem < 0 or _decorates(picture):
                 continue
             beyond = picture.segment > self.end + 1
-            if beyond and not series:
+            if beyond and not series and picture.segment > self.end + _BEHIND:
                 break
             root = _figure_of(self.tree, self.context, picture.elem)
+            if beyond and not series and root >= 0 and self._begins_gallery(root):
+                series.add(self._series_of(root))
+            if beyond and not series:
+                break
             if beyond:
-                if root < 0 or self.tree.elements[root].tag != "figure" or self._series_of(root) not in series:
+                if root < 0 or self.tree.elements[root].tag not in _FIGURES or self._series_of(root) not in series:
                     break
                 self.end = picture.segment
             if root >= 0 and root not in self.pictures:
@@ -170,6 +177,14 @@ class _Album:
                 series.discard(-1)
             elif root < 0:
                 self.loose[picture.segment] = picture
+
+    def _begins_gallery(self, figure: int) -> bool:
+        """WordPress's «dl.gallery-item», right behind the text and in its frame."""
+        elements, segments = self.tree.elements, self.tree.segments
+        if elements[figure].tag != "dl" or not 0 <= self.end < len(segments):
+            return False
+        around = path_of(elements, segments[self.end].elem, _LEVELS_OF_A_SLIDE)
+        return self._series_of(figure) in around or elements[self._series_of(figure)].parent in around
 
     def _series_of(self, figure: int) -> int:
         """The list whose items are figures, or the frame of slides; -1 for a figure that stands in neither."""
@@ -520,6 +535,12 @@ def _split(legend: _Legend) -> tuple[str | None, str | None]:
     if marked and not credit:
         if caption.endswith(marked) and caption != marked:
             caption = caption[: -len(marked)].rstrip(" |-–—•,/")
+            own, by = split_caption(caption)
+            if own and by and is_labelled_credit(caption[len(own) :].strip()):
+                return (
+                    own,
+                    f"{by} - {marked.lstrip(' |-–—•,/')}",
+                )  # «… en 2004. PHOTO ANNE UN - LQ», of which only the house is marked
         elif caption == marked:
             caption = ""
         elif caption.startswith(marked):
@@ -529,8 +550,10 @@ def _split(legend: _Legend) -> tuple[str | None, str | None]:
         credit = marked
     if not caption and not credit:
         return None, None
-    if not caption and "©" in credit[1:]:
-        return split_caption(credit)  # «The legend ©Anne Un» in an element that is named for the credit
+    if not caption and ("©" in credit[1:] or sum(word[0].islower() for word in credit.split()) >= _LEAST_OF_A_LEGEND):
+        whole = split_caption(credit)  # «The legend ©Anne Un» in an element that is named for the credit
+        if "©" in credit[1:] or all(whole):
+            return whole
     return split_caption(caption, credit or None)
 
 

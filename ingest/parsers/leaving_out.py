@@ -153,7 +153,8 @@ _PROMO = Phrases(
     r"|sign up (?:for|to) our\b|subscribe to our\b|plateforme externe\b|bo[iî]te (?:mail|de r[ée]ception)\b"
     r"|whatsapp[- ]kanal\b|(?:abonnieren|folgen) sie\b)"
     r"|(?:€|euros)(?:.{0,30}(?:premier mois|sans engagement)| offerts\b)|^adresse e-?mail\b"
-    r"|^(?:chaque|tou(?:te)?s les) (?:[^\W\d_]+ ?){1,2}, (?:recevez|retrouvez|découvrez)\b",
+    r"|^(?:chaque|tou(?:te)?s les) (?:[^\W\d_]+ ?){1,2}, (?:recevez|retrouvez|découvrez)\b"
+    r"|^retrouvez .{3,60} (?:du lundi au|tous les|chaque)\b",
     _PROMO_WORDS,
 )
 
@@ -210,6 +211,7 @@ _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 """The time of a live entry, on a line of its own …"""
 _CLOCK_BEFORE = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[,.:|–-]?\s")
 """… and before what it says: «21:50 À lire aussi : …», «17:48, Anne Un»."""
+_CLOCK_AHEAD = re.compile(r"^\d{1,2}\s?[h:.]\s?\d{2}\s?(?:[ap]\.?m\.?)?\s")
 _SLIDE_COUNTER = re.compile(
     r"\d{1,3}\s?/\s?\d{1,3}\s[^\d.!?…]{0,20}(?:écran|full ?screen|pantalla(?: completa)?|schermo(?: intero)?|vollbild"
     r"|tela cheia|volledig scherm)",
@@ -634,7 +636,7 @@ def _table_of_contents(segments: list[Segment], kept: list[int]) -> set[int]:
     if len(items) < 3:
         return set()
     headings = {fold(segments[n].text) for n in kept if segments[n].heading}
-    entries = {n for n in items if fold(segments[n].text) in headings} if headings else set()
+    entries = {n for n in items if fold(_CLOCK_AHEAD.sub("", segments[n].text, 1)) in headings} if headings else set()
     return entries if len(entries) > 2 else set()
 
 

@@ -59,9 +59,9 @@ TELLING = frozenset(
 )
 """… and the first four of a link that announces itself: a cheap test before the costly one."""
 _GLUED_LINK = re.compile(
-    r"(?:^|[.!?…»”\"\])]\s*)((?:>>|►|→|[\[(])?\s*"
+    r"(?:^|[.!?…»”\"\])]\s*)((?:>>|»|►|→|[\[(])?\s*"
     r"(?:[àa] (?:lire|voir|[ée]couter|relire|d[ée]couvrir)(?: aussi| [ée]galement)?|lire aussi|lire [ée]galement"
-    r"|voir aussi|en savoir plus|read more|read also|also read|see also|"
+    r"|lire(?=\s*:)|voir aussi|en savoir plus|read more|read also|also read|see also|"
     r"lesen sie auch|mehr dazu|lea tambi[ée]n|leggi anche|leia tamb[ée]m|lees ook)\]?\s*[:>–-]?\s*)$",
     re.I,
 )

@@ -69,7 +69,7 @@ PAGES: dict[str, Callable[[], str]] = {
         _HEAD
         + _TEXT * 500
         + "".join(
-            f"<blockquote class='exergue'><p>La passerelle {n} rouvre jeudi. Le port attend le bac {n}.</p></blockquote>"
+            f"<blockquote class='exergue'><p>La passerelle {n} rouvre jeudi. Le port attend.</p></blockquote>"
             for n in range(10_000)
         )
     ),

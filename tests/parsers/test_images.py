@@ -403,3 +403,27 @@ def test_a_credit_behind_the_legend_in_an_element_of_its_own(credit: str) -> Non
     assert pictures(f"<div class='media'>{alt}<div class='caption'><p>{LEGEND}</p>{credit}</div></div>") == [
         (LEGEND, "Anna Un / Agencja")
     ]
+
+
+def test_a_gallery_of_wordpress_right_behind_the_text() -> None:
+    """«dl.gallery-item», in the frame of the text."""
+    item = "<dl class='gallery-item'><dt class='gallery-icon'><a href='/p{0}'><img src='/{0}.jpg'></a></dt>"
+    item += "<dd class='wp-caption-text'>{1} (AP Photo/Anne Un)</dd></dl>"
+    gallery = "".join(item.format(n, text) for n, text in enumerate((LEGEND[:-1], "La lampe neuve, démontée"), 1))
+    text = f"<div>{TEXT}{REST}<div id='gallery-1' class='gallery'>{gallery}</div></div>"
+    page = f"<html lang='fr'><article><h1>Le phare</h1>{text}</article></html>"
+    article = ingest.parse(page, "https://phare.example/cap")
+    assert [image.caption for image in article.images] == [LEGEND[:-1], "La lampe neuve, démontée"]
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        f"<span class='credit_legend'>{LEGEND} - Anne Un - AFP</span>",
+        f"<p class='credit'>{LEGEND} Photo : Anne Un - AFP</p>",
+        f"<figcaption>{LEGEND} PHOTO Anne Un<span class='copyright'> - AFP</span></figcaption>",
+    ],
+)
+def test_a_legend_in_the_element_that_is_named_for_the_credit(legend: str) -> None:
+    """Both stand in it; or of the credit only the house does."""
+    assert pictures(f"<figure><img src='/a.jpg'>{legend}</figure>") == [(LEGEND, "Anne Un - AFP")]

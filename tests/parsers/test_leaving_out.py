@@ -420,3 +420,11 @@ def test_a_line_behind_a_double_arrow_is_one() -> None:
     """«>> Notre service - …», parted by <br> from the paragraph above it."""
     link = "<br><b>>> Notre service - </b><a href='/x'>Comparez les bacs grâce à notre simulateur</a>"
     assert _texts(f"<p>{PROSE}{link}</p><p>{MORE}</p>") == [PROSE, MORE]
+
+
+def test_the_contents_of_a_live_page_with_their_clocks() -> None:
+    """«4:20pm Le pont rouvre» leads to the entry of that name."""
+    heads = ["Le pont rouvre", "Le bac attend", "La navette part", "Le quai se vide", "La nuit tombe"]
+    items = "".join(f"<li><a href='#{n}'><time>{n}:20pm</time> {head}</a></li>" for n, head in enumerate(heads, 1))
+    entries = "".join(f"<h2 id='{n}'>{head}</h2><p>{PROSE} {MORE}</p>" for n, head in enumerate(heads, 1))
+    assert not any("pm" in text for text in _texts(f"<p>{PROSE}</p><ul>{items}</ul>{entries}"))

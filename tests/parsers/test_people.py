@@ -544,3 +544,12 @@ def test_photographers_clergy_and_places_in_a_byline() -> None:
     assert page(f"<div>{taken}</div>").authors == ["Anne Un"]
     assert page("<dd>Scritto da: <span itemprop='name'>don Ermes Un</span></dd>").authors == ["Ermes Un"]
     assert page(head=LD % "Nieves Un. Teruel (España)").authors == ["Nieves Un"]
+
+
+def test_whoever_took_the_pictures_is_no_author_whatever_the_markup_says() -> None:
+    """JSON-LD lists both, the page says who did what."""
+    ld = '{"@type": "NewsArticle", "author": [{"name": "Anne Un"}, {"name": "Luc Deux"}]}'
+    head = f"<script type='application/ld+json'>{ld}</script>"
+    signed = "<p class='authors'>Anne Un</p><p class='authors'>Fotografía: <a href='/autores/luc'>Luc Deux</a></p>"
+    assert page(signed, head=head).authors == ["Anne Un"]
+    assert page("<p>Par Anne Un et Luc Deux</p>", head=head).authors == ["Anne Un", "Luc Deux"]
