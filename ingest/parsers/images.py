@@ -157,16 +157,9 @@ class _Album:
         for picture in self.tree.pictures:
             if picture.segment < self.start or picture.elem < 0 or _decorates(picture):
                 continue
-            beyond = picture.segment > self.end + 1
-            if beyond and not series and picture.segment > self.end + _BEHIND:
-                break
             root = _figure_of(self.tree, self.context, picture.elem)
-            if beyond and not series and root >= 0 and self._begins_gallery(root):
-                series.add(self._series_of(root))
-            if beyond and not series:
-                break
-            if beyond:
-                if root < 0 or self.tree.elements[root].tag not in _FIGURES or self._series_of(root) not in series:
+            if picture.segment > self.end + 1:
+                if not self._is_of_series(root, series, near=picture.segment <= self.end + _BEHIND):
                     break
                 self.end = picture.segment
             if root >= 0 and root not in self.pictures:
@@ -177,6 +170,12 @@ class _Album:
                 series.discard(-1)
             elif root < 0:
                 self.loose[picture.segment] = picture
+
+    def _is_of_series(self, figure: int, series: set[int], *, near: bool) -> bool:
+        """Whether a figure behind the text goes on with a series, or ``near`` the text begins the only one."""
+        if figure < 0 or self.tree.elements[figure].tag not in _FIGURES:
+            return False
+        return self._series_of(figure) in series or (not series and near and self._begins_gallery(figure))
 
     def _begins_gallery(self, figure: int) -> bool:
         """WordPress's «dl.gallery-item», right behind the text and in its frame."""
@@ -211,21 +210,7 @@ class _Album:
             if fold(segment.text) in _AD_LABELS or _is_spoken(segment) or phrase_of(segment.text) == Phrase.PROMO:
                 continue
             role = _legend_role(tree, context, segment.elem) or "caption"
-            root = _figure_of(tree, context, segment.elem)
-            if role == "credit" and root not in self.legends and told >= 0:
-                if number - 1 == told_at and _side_by_side(tree, told_at, number):
-                    root = told
-                elif (
-                    number - told_at <= _BEHIND and not self.legends[told].credit and _PHOTO_LABEL.search(segment.text)
-                ):
-                    root = told  # «Photo : Anne Un», below the byline
-            if root < 0 or root not in self.pictures:
-                root = self.before.get(number, root)
-            if root < 0 and number in self.loose and not segment.link:
-                root = -2 - number
-                self.places[root] = max(s.elem for s in segments[max(0, number - _BEHIND) : number + 1])
-            if root != -1 and root not in self.pictures and number in self.loose:
-                self.pictures[root] = self.loose[number]
+            root = self._frame_of_line(number, told_at, told, is_credit=role == "credit")
             if root == -1 or (root not in self.pictures and not _waits_for_picture(tree, root, segment)):
                 continue
             if root not in self.pictures and segment.link >= 0.9 * len(segment.text):
@@ -244,10 +229,28 @@ class _Album:
             if segment.link >= 0.9 * len(segment.text):
                 legend.linked.append(segment.text)
         for legend in self.legends.values():
-            if legend.loose and not any(
-                split_caption(text)[0] for text in legend.caption
-            ):  # else it is the title of a player
-                legend.caption[:0], legend.loose = legend.loose, []
+            if legend.loose and not any(split_caption(text)[0] for text in legend.caption):
+                legend.caption[:0], legend.loose = legend.loose, []  # else it is the title of a player
+
+    def _frame_of_line(self, number: int, told_at: int, told: int, *, is_credit: bool) -> int:
+        """The figure that a legend's line belongs to: its own, that of the legend before it (``told_at``, ``told``)
+        where it is the credit, that of the picture right before it; a number below all others' for one that stands
+        loose in the text, -1 for none."""
+        tree, segments = self.tree, self.tree.segments
+        root = _figure_of(tree, self.context, segments[number].elem)
+        if is_credit and root not in self.legends and told >= 0:
+            near = number - 1 == told_at and _side_by_side(tree, told_at, number)
+            waits = number - told_at <= _BEHIND and not self.legends[told].credit
+            if near or (waits and _PHOTO_LABEL.search(segments[number].text)):  # «Photo : Anne Un», below the byline
+                root = told
+        if root < 0 or root not in self.pictures:
+            root = self.before.get(number, root)
+        if root < 0 and number in self.loose and not segments[number].link:
+            root = -2 - number
+            self.places[root] = max(s.elem for s in segments[max(0, number - _BEHIND) : number + 1])
+        if root != -1 and root not in self.pictures and number in self.loose:
+            self.pictures[root] = self.loose[number]
+        return root
 
     def _take_overlay(self, segment: Segment) -> None:
         if len(segment.text) > _LONGEST_OVERLAY or not self.context.tags[segment.elem] & FIGURE:
