@@ -239,7 +239,7 @@ def phrase_of(given):
         words = folded.count(" ")
         for opening, number in <tuple> candidates:
             if folded.startswith(opening) and (words <= 3 or number < share or opening.count(" ") > 1):
-                return number
+                return 0 if number == share and text[PyUnicode_GET_LENGTH(text) - 1] == u"?" else number
     return 0
 
 

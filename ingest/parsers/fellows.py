@@ -88,8 +88,9 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
 def _dress(tree: Tree, segment: Segment) -> _Dress:
     element = tree.elements[segment.elem]
     frame = tree.elements[element.parent] if element.parent >= 0 else element
-    # Each entry of a live blog has a number at the end of its id.
-    return element.names.rstrip(digits), frame.names.rstrip(digits), element.tag, frame.tag, element.depth
+    # Each entry of a live blog has a number at the end of its id, and each crosshead that contents lead to its own.
+    names = "" if segment.heading else element.names.rstrip(digits)
+    return names, frame.names.rstrip(digits), element.tag, frame.tag, element.depth
 
 
 def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[int]:

@@ -58,8 +58,9 @@ def phrase_of(text: str) -> int:
         candidates = _table().get(folded.split(" ", 1)[0], ())
     folded += " "
     words = folded.count(" ")
+    asks = text[-1] == "?"
     for opening, number in candidates:
-        # «Fermer» alone is a button, «fermer le vendredi après-midi» is text.
+        # «Fermer» alone is a button, «fermer le vendredi après-midi» is text, and so is «Comment le demander ?».
         if folded.startswith(opening) and (words <= 3 or number < Phrase.SHARE or opening.count(" ") > 1):
-            return number
+            return 0 if asks and number == Phrase.SHARE else number
     return 0

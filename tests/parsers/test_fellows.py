@@ -220,3 +220,11 @@ def test_a_crosshead_in_a_module_of_its_own() -> None:
     html = module.format("text", f"<p>{FIRST}</p>") + module.format("heading", f"<h2>{head}</h2>")
     html += module.format("text", f"<p>{LAST}</p>")
     assert kept(f"<div>{html}</div>", {FIRST: 0.99, LAST: 0.99, head: 0.42}) == [FIRST, head, LAST]
+
+
+def test_crossheads_with_anchors_of_their_own_are_dressed_alike() -> None:
+    """Each has the id that the contents lead to."""
+    heads = ["Les transports", "Le montant", "Les démarches"]
+    html = "".join(f"<h2 id='anchor-{head[-3:]}'>{head}</h2><p>{FIRST} {n}</p>" for n, head in enumerate(heads))
+    scores = {f"{FIRST} {n}": 0.99 for n in range(3)} | {heads[0]: 0.8, heads[1]: 0.7, heads[2]: 0.2}
+    assert heads[2] in kept(f"<div><div>{html}</div></div>", scores)

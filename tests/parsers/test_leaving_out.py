@@ -428,3 +428,12 @@ def test_the_contents_of_a_live_page_with_their_clocks() -> None:
     items = "".join(f"<li><a href='#{n}'><time>{n}:20pm</time> {head}</a></li>" for n, head in enumerate(heads, 1))
     entries = "".join(f"<h2 id='{n}'>{head}</h2><p>{PROSE} {MORE}</p>" for n, head in enumerate(heads, 1))
     assert not any("pm" in text for text in _texts(f"<p>{PROSE}</p><ul>{items}</ul>{entries}"))
+
+
+def test_a_question_as_a_crosshead_is_no_button() -> None:
+    """«Comment le demander ?» is French, and no «Comment»."""
+    assert _texts(f"<p>{PROSE}</p><h2>Comment le demander ?</h2><p>{MORE}</p>") == [
+        PROSE,
+        "Comment le demander ?",
+        MORE,
+    ]
