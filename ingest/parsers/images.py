@@ -399,9 +399,8 @@ def _all_bracketed(legends: Iterable[_Legend]) -> bool:
     """Whether every legend of the page, of several, ends in names in brackets: there this site puts the credit."""
     captions = [text for legend in legends if (text := " ".join(legend.caption)) and not legend.credit]
     found = [_BRACKETED.search(text) for text in captions]
-    return len(found) > 1 and all(
-        at is not None and not at[1][:1].islower() for at in found
-    )  # letters may have no case
+    # Not «is upper»: letters may have no case.
+    return len(found) > 1 and all(at is not None and not at[1][:1].islower() for at in found)
 
 
 def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
@@ -540,10 +539,8 @@ def _split(legend: _Legend) -> tuple[str | None, str | None]:
             caption = caption[: -len(marked)].rstrip(" |-–—•,/")
             own, by = split_caption(caption)
             if own and by and is_labelled_credit(caption[len(own) :].strip()):
-                return (
-                    own,
-                    f"{by} - {marked.lstrip(' |-–—•,/')}",
-                )  # «… en 2004. PHOTO ANNE UN - LQ», of which only the house is marked
+                # «… en 2004. PHOTO ANNE UN - LQ», of which only the house is marked
+                return own, f"{by} - {marked.lstrip(' |-–—•,/')}"
         elif caption == marked:
             caption = ""
         elif caption.startswith(marked):

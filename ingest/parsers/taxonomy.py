@@ -200,19 +200,8 @@ _TAG_HEADINGS = frozenset(
 """Headings above an article's topics, folded."""
 _MORE = frozenset(
     (
-        *(
-            "mehr",
-            "plus",
-            "more",
-            "voir plus",
-            "voir tout",
-            "alle",
-            "ver mas",
-            "meer",
-            "alle themen",
-            "tous les themes",
-        ),
-        *("all topics", "todos los temas", "tutti i temi", "alle onderwerpen"),
+        *("mehr", "alle", "alle themen", "plus", "voir plus", "voir tout", "tous les themes", "more", "all topics"),
+        *("ver mas", "todos los temas", "tutti i temi", "meer", "alle onderwerpen"),
     )
 )
 """Links behind a list of tags, folded."""
