@@ -48,6 +48,8 @@ _dateline_behind = re.compile(r"([^\W\d_][\w’'-]+(?: [\w’'-]+){1,3}(?<=\w\w)
 """«Anne Un. Teruel (España)»"""
 _between_houses = re.compile(r"\s*[;|•]\s*|,\s+")
 _newsroom = re.compile(r"(?:la\s+)?r[ée]daction\s+(?:du\s+|de\s+la\s+|des\s+|d[e'’]\s*(?:l['’]\s*)?)", re.I)
+_NEWSROOM_WORDS = frozenset(("redac", "web", "internet", "la", "le"))
+"""… and what accounts of it are called, beside the paper's name."""
 _META_JOINING = frozenset(("et", "and", "und", "og", "och", "avec", "with", "mit", "&"))
 _meta_sign = re.compile("[;|•,]").search
 """A word or a sign that there is wherever ``_meta_split`` cuts."""
@@ -259,11 +261,11 @@ def choose_authors(
     if marked.authors and seen_names.isdisjoint(marked.authors) and (asking := next(filter(_asks, seen), None)):
         return _fullest(asking, seen), "visible"  # who is asked stands in the markup of some sites; whoever asks signs
     said = {word for name in marked.authors for word in folded(name).split()}
-    speaks = [name for name in marked.authors if _speaks(name, headline)]
-    if marked.authors and (len(speaks) == len(marked.authors) or not any(map(is_shown, marked.authors))):
-        for byline in seen:  # whoever entered it; the page shows who has signed
-            if byline.authors and all(_is_another(name, said, sites) for name in byline.authors):
-                return _fullest(byline, seen), "visible"
+    others = (one for one in seen if one.authors and all(_is_another(name, said, sites) for name in one.authors))
+    if marked.authors and (signer := next(others, None)):
+        speak = all(_speaks(name, headline) for name in marked.authors)
+        if speak or not any(map(is_shown, marked.authors)):  # whoever entered it; the page shows who has signed
+            return _fullest(signer, seen), "visible"
     marked = _without_local_desk(marked, sites)
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
@@ -368,9 +370,6 @@ def _speaks(name: str, headline: str) -> bool:
     """«Anne Un : « On ne fait pas silence »»"""
     behind = headline.removeprefix(name).lstrip()
     return len(behind) < len(headline) and behind[:1] in ":," and any(quote in behind[:4] for quote in '«“"„')
-
-
-_NEWSROOM_WORDS = frozenset(("redac", "web", "internet", "la", "le"))
 
 
 def _words_of(site_names: Iterable[str]) -> frozenset[str]:

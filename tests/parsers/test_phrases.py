@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
+from ingest import parsers
 from ingest.parsers.phrases import Phrase, phrase_of
 
 
@@ -32,3 +37,12 @@ def test_kind_of_line(line: str, kind: Phrase) -> None:
 def test_long_first_token_is_cut_alike() -> None:
     """A line without spaces is looked at no further than any other."""
     assert phrase_of("x" * 5_000) == Phrase.NONE
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(parsers.__file__).parent / "data" / "boilerplate").glob("*.toml")), ids=lambda file: file.stem
+)
+def test_no_opening_is_listed_twice_for_a_kind(file: Path) -> None:
+    """The lists grow by hand: what is there already is not added again."""
+    for kind, group in tomllib.loads(file.read_text("utf-8")).items():
+        assert not [opening for opening, count in Counter(group["openings"]).items() if count > 1], kind
