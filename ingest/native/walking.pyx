@@ -159,6 +159,7 @@ cdef frozenset TELLING = glued.TELLING
 cdef frozenset ARROWS = glued.ARROWS
 cdef object names_author = collecting.names_author
 cdef object time_mark = collecting.time_mark
+cdef object announces_author = collecting.announces_author
 cdef frozenset WITH_FOOT = collecting.WITH_FOOT
 cdef frozenset BULLET_ALTS = collecting.BULLET_ALTS
 cdef Py_ssize_t MAX_PICTURES = collecting.MAX_PICTURES
@@ -989,6 +990,9 @@ cdef class Walk:
                             mark = new_mark(0, tag, "", self.elem, len(self.segments), "", "", "")
                         opened = True
                         self.push(node, INLINE, 0, 0, len(buffer), mark)
+                    elif announces_author(whole_text(node)):
+                        opened = True
+                        self.push(node, INLINE, 0, 0, len(buffer), None)
                 elif kind == BOLD:
                     in_bold += 1
                     boundary = opened = True

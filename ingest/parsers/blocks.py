@@ -256,7 +256,8 @@ def _leave_out_who_they_are(body: Body, authors: list[str]) -> None:
         said = next((about[len(name) :] for name in authors if " " in name and about.startswith(name)), "")
         if body.blocks[place].kind is BlockKind.FOOTNOTE and not said:
             continue
-        who = (said and _IS.match(said)) or _THE_AUTHOR.match(about)
+        trade = said[1:2].islower() and text[-1] not in _SENTENCE_ENDS and len(text) < _LONGEST_LINE
+        who = (said and _IS.match(said)) or trade or _THE_AUTHOR.match(about)
         if not who or len(text) >= _LONGEST_BIOGRAPHY:
             return
         body.dropped.append(Dropped(text, "author_card"))
@@ -380,6 +381,8 @@ def _kind_of_frame(tree: Tree, context: Context, index: int) -> BlockKind | None
         if index < 0 or prose[index] > half:
             return None
         element = elements[index]
+        if element.tag == "li" and element.hints & Hint.LIVE:
+            return None  # an entry of a live page
         if element.tag in _KIND_OF_TAG:
             return _KIND_OF_TAG[element.tag]
         index = element.parent

@@ -55,7 +55,7 @@ _through_at_end = re.compile(r"\s/\s([A-ZÀ-Ý][^/]{2,60}?\svia\s\S[^/]{2,40})$"
 """«Receipts / Anne Un via Flickr CC License by»"""
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
-    r"^(?:PHOTOS?|[Pp]hotos?|[Cc]rédits?|CRÉDITS?|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
+    r"^(?:PHOTOS?|[Pp]hotos?|[Cc]r[ée]dits?(?!\sSuisse)|CR[ÉE]DITS?|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
     r"|Bild(?:er)?|Фото|[Φφ]ωτ\.)(?:\s+(?:de|par|d['’](?:illustration|archives?)|[Bb]y:?|di|von|van|door|por|av|af))?\s+"
     r"(?=[A-ZÀ-ÝА-ЯΑ-Ω]|i[A-Z]|archives\b)|^(?:提供|撮影|写真|촬영|사진|제공)[\s\u3000]+"
 )
@@ -92,6 +92,10 @@ _spoken_label = re.compile(
     re.I,
 )
 _elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
+_licence = re.compile(r"\s*/\s*cc(?:[ -]by[\w .-]*)?$", re.I)
+"""«(Photo Anne Un / Le Quotidien / cc)»"""
+_label_before_slash = re.compile(r"^(?:photos?|cr[ée]dits?(?: photos?)?|fotos?)\s*/\s*(?=[A-ZÀ-Ý])", re.I)
+"""«PHOTO / Anne Un / REUTERS»"""
 _dash = re.compile(r"\s+[–—-]\s+")
 _slash = re.compile(r"\s*/\s*")
 _full_stop = re.compile(r"(?<=\w\w)\.\s+")
@@ -378,7 +382,12 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
     bare = _bare_label.sub("", inside)
     parts = _dash.split(bare)
     return (
-        (bare != inside and (all(map(_is_names, _slash.split(_for_whom.sub("", bare)))) or _is_caseless_name(bare)))
+        (
+            bare != inside
+            and (
+                all(map(_is_names, _slash.split(_licence.sub("", _for_whom.sub("", bare))))) or _is_caseless_name(bare)
+            )
+        )
         or ((after_sentence or bare != inside) and _holding.fullmatch(bare) is not None)
         or agencies.alone.fullmatch(inside.upper()) is not None
         or _collection.match(inside) is not None
@@ -438,7 +447,7 @@ def _credit(text: str) -> str | None:
         return lent[1]
     while text[:1] in "([" and text[-1:] in ")]" and text:
         text = text[1:-1].strip()
-    text = _bare_label.sub("", _leading_label.sub("", text)).strip(
+    text = _bare_label.sub("", _label_before_slash.sub("", _leading_label.sub("", text), 1)).strip(
         _edges if not text.endswith((".R.", ".")) else _edges.replace(".", "")
     )
     text = text.removesuffix(".") if not re.search(r"\b\w\.$", text) else text

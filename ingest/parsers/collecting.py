@@ -135,6 +135,8 @@ AUTHOR_PATH = re.compile(
 """… and here about one of the site's authors."""
 TO_AUTHOR = ("/aut", "/journalis", "/redakt", "/firm")
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BEFORE_NAMES = frozenset(("by", "par", "von", "por", "di", "door"))
+_LONGEST_ANNOUNCEMENT = 20
 _PLAYER = re.compile(r"youtube|dailymotion|vimeo|player|video")
 
 _Attributes = dict[str, str | None]
@@ -260,6 +262,8 @@ def _walk(root: Any, tree: Tree) -> None:
                     if mark is None and elem >= 0 and is_legend(elements[elem].tag, elements[elem].hints):
                         mark = Mark(0, tag, "", elem, len(segments))  # the credit's, perhaps
                     opened = (node, _INLINE, mark, len(buffer))
+                elif announces_author(node.text(deep=True)):
+                    opened = (node, _INLINE, None, len(buffer))
             elif kind == _BOLD:
                 in_bold += 1
                 boundary = True
@@ -380,6 +384,11 @@ def _is_hidden(attributes: _Attributes) -> bool:
     )
 
 
+def announces_author(text: str) -> bool:
+    """Whether what a hidden element says is the word before a name («<span class=screen-reader-text>By</span>»)."""
+    return len(text) < _LONGEST_ANNOUNCEMENT and text.strip(" |:\n\t").lower() in _BEFORE_NAMES
+
+
 def _link_mark(attributes: _Attributes, tagged: bool, elem: int, segment: int) -> Mark | None:
     """A link that names an author, a date, a tag …; ``tagged``: in a frame for tags, or a breadcrumb."""
     get = attributes.get
@@ -415,6 +424,8 @@ def time_mark(attributes: _Attributes, elem: int, segment: int) -> Mark:
     value = get("datetime") or get("content") or ""
     rel = "pubdate" if "pubdate" in attributes else names
     itemprop = get("itemprop") or get("property") or ""
+    if "hidden" in attributes:
+        names += " hidden"
     return Mark(hints_of(names) | _DATE, "time", "", elem, segment, value, itemprop, rel)
 
 

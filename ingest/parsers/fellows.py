@@ -10,10 +10,12 @@ from string import digits
 
 from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
 from ingest.parsers.finding import at_least, path_of, places_with_bits, standing_in, with_bits
+from ingest.parsers.live import clocked_entries
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
-from ingest.parsers.vocabulary import Hint
+from ingest.parsers.vocabulary import Hint, hints_of
 from ingest.parsers.walk import Segment, Tree
+from ingest.parsers.walls import PAYWALL
 
 _Dress = tuple[str, str, str, str, int]
 """What lines of one kind have in common on a page: the names of their element and its frame, their tags, the depth."""
@@ -73,6 +75,7 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     wanted += _corrections(tree, context, scores, wanted[-1])
     kept = set(wanted)
     _settle_embeds(tree, scores, kept)
+    _add_entries(tree, context, kept)
     prose = [number for number in wanted if is_prose(tree.segments[number])]
     _settle_lists(tree, context, scores, wanted, kept)
     _add_cells(tree, context, scores, wanted, kept)
@@ -112,15 +115,23 @@ def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[in
 
 
 def _fading(tree: Tree, scores: list[float], last: int) -> list[int]:
-    """The paragraph that fades into a paywall, right behind the last one: the same but for that word in its class."""
-    if last + 1 >= len(tree.segments):
+    """The paragraph that fades into a paywall, right behind the last one or its crosshead: the same but for that word
+    in its class («fade-out»), or in that of a frame of its own («visible-not-premium»)."""
+    segments, elements = tree.segments, tree.elements
+    at = last + 1
+    if at + 1 < len(segments) and segments[at].heading:
+        at += 1
+    if at >= len(segments):
         return []
-    above, below = tree.segments[last], tree.segments[last + 1]
-    one, other = tree.elements[above.elem], tree.elements[below.elem]
-    fades = other.hints & Hint.PAYWALL and not one.hints & Hint.PAYWALL and scores[last + 1] >= _HARDLY
-    alike = (one.tag, one.names.split()[:1]) == (other.tag, other.names.split()[:1]) and one.tag == "p"
-    alike = alike and one.parent in path_of(tree.elements, other.parent, 2)
-    return [last + 1] if fades and alike and _is_sentence(below) else []
+    if last and segments[last].heading:
+        last -= 1
+    one, other = elements[segments[last].elem], elements[segments[at].elem]
+    names = other.names if other.parent == one.parent else f"{other.names} {elements[other.parent].names}"
+    fades = hints_of(names) & Hint.PAYWALL and not one.hints & Hint.PAYWALL and scores[at] >= _HARDLY
+    dressed = one.names.split()[:1] == other.names.split()[:1] or "fade" in other.names
+    alike = one.tag == other.tag == "p" and dressed and one.parent in path_of(elements, other.parent, 2)
+    text = segments[at].text
+    return [at] if fades and alike and _is_sentence(segments[at]) and not PAYWALL.search(text) else []
 
 
 def _corrections(tree: Tree, context: Context, scores: list[float], last: int) -> list[int]:
@@ -164,6 +175,24 @@ def _settle_embeds(tree: Tree, scores: list[float], kept: set[int]) -> None:
             kept.update(numbers)
         else:
             kept.difference_update(numbers)
+
+
+def _add_entries(tree: Tree, context: Context, kept: set[int]) -> None:
+    """An entry of a live page comes also where nothing of it looks like much: the first one, which only greets."""
+    entries = clocked_entries(tree)
+    told = {n for n in kept if not tree.segments[n].heading} if entries else set()
+    empty = [numbers for numbers in entries.values() if told.isdisjoint(numbers)]
+    if 2 * len(empty) > len(entries):
+        return
+    for numbers in empty:
+        lines = [tree.segments[n] for n in numbers]
+        kept.update(
+            n
+            for n, line in zip(numbers, lines, strict=True)
+            if (line.heading or len(line.text) > _ANNOUNCEMENT)
+            and not line.link
+            and not context.inherited_near[line.elem] & _FURNITURE
+        )
 
 
 def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: list[int], kept: set[int]) -> None:
@@ -342,6 +371,9 @@ def _add_last_lines(tree: Tree, scores: list[float], wanted: list[int], kept: se
     segments = tree.segments
     if wanted[-1] + 1 >= len(segments) or scores[wanted[-1] + 1] < _DOUBTFUL:
         return
+    if _is_item_behind(tree, wanted[-1]):
+        kept.add(wanted[-1] + 1)
+        return
     dress = _dress(tree, segments[wanted[-1]])
     if sum(scores[n] >= _SURE and _dress(tree, segments[n]) == dress for n in wanted) < _ALIKE:
         return
@@ -352,6 +384,22 @@ def _add_last_lines(tree: Tree, scores: list[float], wanted: list[int], kept: se
         if _dress(tree, segment) != dress or _RIGHTS.search(segment.text):
             return
         kept.add(number)
+
+
+def _is_item_behind(tree: Tree, last: int) -> bool:
+    """Whether a list of one sentence stands behind the last paragraph, in its frame: how some papers set a note."""
+    segments, elements = tree.segments, tree.elements
+    above, item = segments[last], segments[last + 1]
+    listed = elements[item.elem].parent
+    return (
+        item.tag == "li"
+        and above.tag == "p"
+        and listed >= 0
+        and elements[listed].parent == elements[above.elem].parent
+        and len(item.text) > _LINE
+        and item.link < 0.5 * len(item.text)
+        and (last + 2 >= len(segments) or elements[segments[last + 2].elem].parent != listed)
+    )
 
 
 def _add_between(

@@ -51,15 +51,15 @@ class Frame:
         since page builders give them to everything.
         """
         elements, own = self.tree.elements, self.own
-        at_edge = False
+        at_edge = dated = False
         while index >= 0 and index not in own:
             element = elements[index]
             hints, tag = element.hints, element.tag
             if trusted and hints & Hint.DATE:
-                hints = 0
+                hints, dated = 0, True
             if tag == "nav" or tag == "article" or hints & Hint.COMMENT:
                 return True
-            if hints & Hint.NAV and not hints & _META:
+            if hints & Hint.NAV and not hints & _META and not dated:  # «toolbar», around «date»
                 return True
             if hints & Hint.RELATED and not (trusted and not _STORIES.search(element.names[:400])):
                 return True

@@ -94,14 +94,15 @@ def _is_headline(tree: Tree, heading: Segment) -> bool:
 
 
 def _is_told(kicker: str, told: str) -> bool:
-    """Whether the other titles have a label too, other than as their templates put it before a dash or bar."""
-    parted = re.compile(rf"\b{re.escape(kicker)}\s[-–—|]\s", re.I)
+    """Whether the other titles have a label too, other than as templates put it before a dash, bar or full stop."""
+    parted = re.compile(rf"\b{re.escape(kicker)}(?:\s[-–—|]|\.)\s", re.I)
     return fold(kicker) in fold(parted.sub("", told))
 
 
 def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:
     """Headings without the label that stands in an element named for it at their beginning («Stadt fehlt das Geld»,
-    above the headline in the same h1), where no other title of the page has it, or only before a dash («LIVE - …»)."""
+    above the headline in the same h1), where no other title of the page has it, or only before a dash or full stop
+    («LIVE - …», «REPORTAGE. …»)."""
     marked = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     kickers = [
         mark.text

@@ -16,7 +16,7 @@ from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
 from ingest.parsers.vocabulary import Hint, is_legend
-from ingest.parsers.walk import Picture, Segment, Tree
+from ingest.parsers.walk import Element, Picture, Segment, Tree
 
 _is_decoration = holder_of_any((
     "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
@@ -40,7 +40,8 @@ _NUMBERED = frozenset("IiPpDdBb")
 _CONTROL = Gate(
     r"\s*(?:(?:hide|toggle|show|enlarge)\s+(?:this\s+)?(?:caption|image)|voir en plein écran|agrandir(?: l['’]image)?"
     r"|bild vergrößern|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding"
-    r"|(?:purchase )?licensing rights(?:,? opens new tab)?|buy (?:this )?photos?|acheter (?:cette|la) photo)\s*$",
+    r"|(?:(?:purchase|acquire) )?licensing rights(?:,? opens new tab)?|buy (?:this )?photos?"
+    r"|acheter (?:cette|la) photo)\s*$",
     ("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding", "licensing", "photo"),
 )
 """What a button in the legend says."""
@@ -550,6 +551,10 @@ def _split(legend: _Legend) -> tuple[str | None, str | None]:
         credit = marked
     if not caption and not credit:
         return None, None
+    if not credit and legend.last and caption.endswith(legend.last) and ends_in_credit(caption, legend.last):
+        part = split_caption(caption)[1]
+        if part and part != legend.last and part in legend.last:  # «Anne Un (Getty)», «ANP / Anne Un»: all of it
+            return split_caption(caption, legend.last)
     if not caption and ("©" in credit[1:] or sum(word[0].islower() for word in credit.split()) >= _LEAST_OF_A_LEGEND):
         whole = split_caption(credit)  # «The legend ©Anne Un» in an element that is named for the credit
         if "©" in credit[1:] or all(whole):
@@ -616,6 +621,12 @@ def _slide_around(tree: Tree, index: int) -> int:
     return -1
 
 
+def _is_part_of_legend(elements: list[Element], index: int) -> bool:
+    """Whether an element stands right in another that is a legend: «caption--credit» beside «caption--description»."""
+    frame = elements[index].parent
+    return frame >= 0 and is_legend(elements[frame].tag, elements[frame].hints)
+
+
 def _legend_role(tree: Tree, context: Context, index: int) -> str:
     """``caption``, ``credit`` or nothing, by the names of the element and its next two frames."""
     elements = tree.elements
@@ -628,7 +639,7 @@ def _legend_role(tree: Tree, context: Context, index: int) -> str:
             return ""
         if foot and element.tag in ("figcaption", "figure"):
             return "credit"
-        if element.hints & Hint.CREDIT and not element.hints & Hint.CAPTION:
+        if element.hints & Hint.CREDIT and (not element.hints & Hint.CAPTION or _is_part_of_legend(elements, index)):
             return "credit"
         if element.tag == "figcaption" or element.hints & Hint.CAPTION or (element.tag == "figure" and distance < 3):
             return "caption"

@@ -232,12 +232,13 @@ def _has_player(tree: Tree) -> bool:
 def _gallery(facts: _Facts) -> str:
     to_see = facts.images > 0 and facts.length < min(_OF_A_PICTURE * facts.images, _READING)
     typed = not _GALLERY_TYPES.isdisjoint(facts.types) or (facts.format == "gallery" and to_see)
-    if not typed and (facts.images < 5 or facts.length >= 250 * facts.images):
+    called = facts.images >= 5 and _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
+    most = _OF_A_PICTURE if called else 250
+    if not typed and (facts.images < 5 or facts.length >= most * facts.images):
         return ""
     counted = f"{facts.images} images, {facts.length} characters"
     if typed:
         return counted
-    called = _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
     return counted if called or facts.length < min(80 * facts.images, _LEAST_READING) else ""
 
 
@@ -274,7 +275,8 @@ def _opinion(facts: _Facts) -> str:
     slug_words = [word for word in fold(slug).split() if word.isalpha()]
     if slug_words and not _OPINION_IN_SLUG.isdisjoint((slug_words[0], slug_words[-1])):
         return f"address {slug}"
-    return facts.title if _OPINION_TITLE.match(facts.title) else ""
+    told = (facts.title, *facts.tree.meta.get("og:title", ())[:1], facts.tree.title or "")
+    return next(filter(_OPINION_TITLE.match, told), "")
 
 
 def _live_by_words(facts: _Facts) -> str:

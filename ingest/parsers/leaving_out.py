@@ -103,6 +103,12 @@ _LONGEST_NOTE = 300
 _LONGEST_RIGHTS = 120
 _SHORT_LINK = 80
 """Characters up to which a last line that is all link leads on («[full text]») and tells nothing."""
+_OUR_ENVOY = re.compile(
+    r"(?:de|par|from|von|del?|dal?|do|da) (?:notre|nos|our|unser\w*|nuestr\w+|nostr\w+|nosso|nossa)"
+    r" (?:envoy|correspond|special|sonder|korrespond|enviad|inviat|corrispond)\w*[^.!?:«»\"]{2,70}[,:]?",
+    re.I,
+)
+"""«De notre envoyée spéciale à Chinguetti,», above the text."""
 _REPORTED = re.compile(
     r"[(*\s]*(?:(?:additional )?reporting by\b|(?:ha|hanno) collaborato\b|colabor(?:ou|aram|ó|aron)\b"
     r"|mit(?:arbeit| material von)\b)"
@@ -127,7 +133,9 @@ _CONTACT = re.compile(
 _FACT_HEADINGS = frozenset(
     ("bio express", "biographie express", "bio", "reperes", "reperes biographiques", "zur person")
 )
-"""Headings of boxes beside a text, folded."""
+"""Headings of boxes beside a text, folded …"""
+_LONGEST_FACT_HEADING = 30
+"""… and not."""
 _LINE_NUMBERS = re.compile(r"1 2(?: \d{1,3})*")
 """Beside a program's lines."""
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
@@ -212,6 +220,12 @@ _CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
 _CLOCK_BEFORE = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[,.:|–-]?\s")
 """… and before what it says: «21:50 À lire aussi : …», «17:48, Anne Un»."""
 _CLOCK_AHEAD = re.compile(r"^\d{1,2}\s?[h:.]\s?\d{2}\s?(?:[ap]\.?m\.?)?\s")
+_DAY_AND_CLOCK = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2},?\s(?:à\s|um\s|at\s)?\d{1,2}\s?[h:.]\s?\d{2}")
+"""… with its day: «25.06.2024, 17h58»."""
+_POSTS = re.compile(
+    r"\d{1,4}\s(?:publications?|posts?|messages?|mises à jour|updates?|entrées?|einträge|beiträge)", re.I
+)
+"""«7 publications», above the entries of a live page."""
 _SLIDE_COUNTER = re.compile(
     r"\d{1,3}\s?/\s?\d{1,3}\s[^\d.!?…]{0,20}(?:écran|full ?screen|pantalla(?: completa)?|schermo(?: intero)?|vollbild"
     r"|tela cheia|volledig scherm)",
@@ -337,7 +351,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
     link = segment.link
     told_after = text[clock.end() :] if text[0].isdigit() and (clock := _CLOCK_BEFORE.match(text)) else text
     kind = 0 if cell and segment.tag == "th" else phrase_of(told_after.lstrip("> ►→•-–*"))
-    if kind:
+    if kind and not (cell and kind == Phrase.SHARE and not link):  # «Réponse» heads a column
         longest = (_LONGEST if link * 3 >= length else _UNLINKED)[Phrase(kind)]
         if length <= longest and not _goes_on(segment):
             return Phrase(kind).name.lower()
@@ -356,6 +370,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
             return "byline"
         if length < _LONGEST_INTRODUCER and text.endswith(_INTRODUCING) and _announces(f"{text} Anne Un"):
             return "byline"  # «Article rédigé par», whose names are lines of their own
+        if length < _LONGEST_LABEL * 2 and _OUR_ENVOY.fullmatch(text):
+            return "byline"
         if length < 120 and is_dateline(text):
             return "dateline"
     return ""
@@ -412,7 +428,10 @@ def _rule_against_few(segment: Segment, text: str, length: int, cell: bool) -> s
     if cell or not text[0].isdigit():
         return ""
     stands_alone = (length < 12 and _CLOCK.fullmatch(text)) or ("/" in text and _SLIDE_COUNTER.fullmatch(text))
-    return "furniture" if stands_alone else ""
+    if stands_alone or (length < _SHORT_STAMP and _POSTS.fullmatch(text)):
+        return "furniture"
+    dated = length < _SHORT_STAMP and segment.tag != "li" and not segment.heading and _DAY_AND_CLOCK.fullmatch(text)
+    return "dateline" if dated else ""
 
 
 def is_label(segment: Segment) -> bool:
@@ -512,8 +531,19 @@ def without_promo_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     notre lettre», «Chaque matin, en quatre minutes»)."""
     segments, elements = tree.segments, tree.elements
     promos = {n for n, rule in rules.items() if rule == "promo"}
-    promos.update(n for n in tree.headings if phrase_of(segments[n].text) == Phrase.PROMO)
+    promos.update(n for n in tree.headings if phrase_of(segments[n].text) in (Phrase.PROMO, Phrase.NOTICE))
     frames = {elements[segments[n].elem].parent for n in promos}
+    among = set(kept)
+    # «Offre partenaire», loose in the frame of what it announces.
+    frames.update(
+        segments[n - 1].elem
+        for n in kept
+        if n - 1 not in among
+        and n > 0
+        and segments[n - 1].elem == elements[segments[n].elem].parent
+        and len(segments[n - 1].text) < _LONGEST_LABEL
+        and phrase_of(segments[n - 1].text) == Phrase.PROMO
+    )
     headed = {elements[segments[n].elem].parent for n in promos if segments[n].heading}
     inside: dict[int, list[int]] = {}
     for number in kept if frames else ():
@@ -531,15 +561,34 @@ def without_promo_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 
 def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
-    """Without the frame that a «Bio express» heads, beside the text."""
+    """Without the frame that a «Bio express» or «Repères» opens, beside the text."""
     segments, elements = tree.segments, tree.elements
-    for number in [n for n in kept if segments[n].heading and fold(segments[n].text) in _FACT_HEADINGS]:
+    for number in _labels_of_boxes(tree, kept):
         frame = elements[segments[number].elem].parent
-        inside = [n for n in kept if elements[segments[n].elem].parent == frame]
-        if 3 * sum(len(segments[n].text) for n in inside) < sum(len(segments[n].text) for n in kept):
+        inside = [n for n in kept if frame in path_of(elements, segments[n].elem, _LEVELS)]
+        if inside and 3 * sum(len(segments[n].text) for n in inside) < sum(len(segments[n].text) for n in kept):
             rules.update(dict.fromkeys(inside, "box"))
             kept = [n for n in kept if n not in inside]
     return kept
+
+
+def _labels_of_boxes(tree: Tree, kept: list[int]) -> list[int]:
+    """Kept headings, and lines of a frame named for boxes right above kept ones, that say what such a frame is."""
+    segments, elements = tree.segments, tree.elements
+    found = []
+    for above, number in zip([-1, *kept], kept, strict=False):
+        if segments[number].heading:
+            label = number
+        elif number - 1 > above >= 0:
+            label = number - 1
+        else:
+            continue
+        line = segments[label]
+        if len(line.text) > _LONGEST_FACT_HEADING or fold(line.text) not in _FACT_HEADINGS:
+            continue
+        if label == number or hints_around(elements, elements[line.elem].parent, 1) & Hint.BOX:
+            found.append(label)
+    return found
 
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
@@ -593,7 +642,10 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without pull quotes (repeated from a paragraph), lines printed twice and tables of contents."""
     segments, elements = tree.segments, tree.elements
     contents = _table_of_contents(segments, kept)
-    quotes = {n for n in kept if len(segments[n].text) <= _LONGEST_QUOTE and _set_apart(tree, segments[n])}
+    quotes = {
+        n for n in kept
+        if len(segments[n].text) <= _LONGEST_QUOTE and segments[n].tag != "li" and _set_apart(tree, segments[n])
+    }  # fmt: skip
     if len(quotes) > _MOST_QUOTES:
         quotes = set()  # each is looked for in all the text
     long_text = _folded_prose(segments, kept) if quotes else ""

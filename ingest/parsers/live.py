@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ingest.model import LiveEntry
 from ingest.parsers.dates import parse_stamp
+from ingest.parsers.finding import path_of
 from ingest.parsers.structured import texts
 from ingest.parsers.typography import clean
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
 
 _MOST = 1_000
+_LEAST = 3
+_LEVELS = 4
+_CLOCK = re.compile(r"([01]?\d|2[0-3])\s?[h:]\s?([0-5]\d)")
 
 
-def find_entries(tree: Tree, article: dict[str, Any], timezone: str | None, *, is_live: bool) -> list[LiveEntry]:
-    """Entries in page order: repeated elements that hold a <time>, or JSON-LD's ``liveBlogUpdate`` where that has more.
+def find_entries(
+    tree: Tree, article: dict[str, Any], timezone: str | None, *, is_live: bool, day: date | None
+) -> list[LiveEntry]:
+    """Entries in page order: repeated elements that hold a <time> or begin with a clock time, or JSON-LD's
+    ``liveBlogUpdate`` where that has more.
 
-    ``is_live``: the page calls itself a live blog; comments and teasers have times as well.
+    ``is_live``: the page calls itself a live blog; comments and teasers have times as well. ``day``: of the page, for
+    times that stand without one; None where it is not known, or was updated on another day.
     """
-    shown = _from_elements(tree, timezone) if is_live else []
+    shown = (_from_elements(tree, timezone) or _from_clocks(tree, timezone, day)) if is_live else []
     told = _from_updates(article, timezone)
     return shown if sum(len(e.text) for e in shown) >= sum(len(e.text) for e in told) else told
 
@@ -72,17 +81,61 @@ def _from_elements(tree: Tree, timezone: str | None) -> list[LiveEntry]:
     starts: dict[int, str] = {}
     for index, value in best:
         starts.setdefault(index, value)
-    if len(starts) < 3:
+    if len(starts) < _LEAST:
         return []
     lines_of = _lines_of(tree, elements[best[0][0]].parent)
+    told = [(lines_of.get(index, []), value) for index, value in starts.items()]
+    return _entries(tree, told, timezone)
+
+
+def _from_clocks(tree: Tree, timezone: str | None, day: date | None) -> list[LiveEntry]:
+    told = []
+    for at, numbers in clocked_entries(tree).items():
+        clock = _CLOCK.fullmatch(tree.segments[at].text)
+        value = f"{day.isoformat()}T{int(clock[1]):02}:{clock[2]}" if day and clock else ""
+        told.append(([tree.segments[number] for number in numbers], value))
+    return _entries(tree, told, timezone)
+
+
+def _entries(tree: Tree, told: list[tuple[list[Segment], str]], timezone: str | None) -> list[LiveEntry]:
+    """Of the lines of each, and its time as the page has it."""
     entries = []
-    for index, value in list(starts.items())[:_MOST]:
-        lines = lines_of.get(index, [])
+    for lines, value in told[:_MOST]:
         title = next((s.text for s in lines if s.heading), None)
         text = "\n\n".join(s.text for s in lines if _is_text(tree, s))
         if text:
             entries.append(LiveEntry(text, title, instant_of(value, timezone)))
-    return entries if len(entries) >= 3 and sum(len(e.text) for e in entries) > 120 * len(entries) else []
+    return entries if len(entries) >= _LEAST and sum(len(e.text) for e in entries) > 120 * len(entries) else []
+
+
+def clocked_entries(tree: Tree) -> dict[int, list[int]]:
+    """Of a live page whose entries stand side by side, in frames of one name, each with its clock time on a line of its
+    own: the number of that line → the numbers of all lines of its entry."""
+    elements, segments = tree.elements, tree.segments
+    kinds: dict[tuple[int, str, str], dict[int, int]] = {}
+    for number, segment in enumerate(segments if tree.hints & Hint.LIVE else ()):
+        if len(segment.text) > 7 or not _CLOCK.fullmatch(segment.text):
+            continue
+        for index in path_of(elements, segment.elem, _LEVELS):
+            element = elements[index]
+            if element.hints & (Hint.COMMENT | Hint.RELATED):
+                break
+            if element.hints & Hint.LIVE and element.names:
+                kind = (element.parent, element.tag, element.names.split()[0])
+                kinds.setdefault(kind, {}).setdefault(index, number)
+    best = max(kinds.values(), key=len, default={})
+    if len(best) < _LEAST:
+        return {}
+    lines: dict[int, list[int]] = {}
+    within = range(min(best.values()), min(len(segments), max(best.values()) + _MOST))
+    deepest = max(elements[index].depth for index in best)
+    for number in within:
+        index = segments[number].elem
+        while elements[index].depth > deepest:
+            index = elements[index].parent
+        if index in best:
+            lines.setdefault(best[index], []).append(number)
+    return lines
 
 
 def _is_text(tree: Tree, segment: Segment) -> bool:

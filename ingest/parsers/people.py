@@ -515,6 +515,9 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
                 return [", ".join(people)]
             if name := name_with_role(name):
                 return [name]
+            bold, trade = signed.text[: signed.bold].strip(" ,"), signed.text[signed.bold :].strip(" ,")
+            if trade[:1].islower() and trade[-1] not in ".!?…:" and len(trade) < _LONGEST and is_full_name(bold):
+                return [bold]  # «<b>Anne Un</b><br>urbaniste»
     return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []
 
 

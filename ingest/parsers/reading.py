@@ -8,7 +8,7 @@ What is asked from outside, with arguments that a caller may get wrong: :mod:`in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import timezone as dt_timezone
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -181,7 +181,7 @@ def read_page(
     ]
     kicker = kicker_of(tree, prepared.title_at)
     is_live = looks_live(tree, claims.article, url, title, kicker)
-    entries = find_entries(tree, claims.article, zone, is_live=is_live)
+    entries = find_entries(tree, claims.article, zone, is_live=is_live, day=_only_day(dates, zone))
     access, found = access_of(tree, claims.article, body.blocks, body.last, title)
     if found:
         provenance["access"] = found
@@ -264,6 +264,16 @@ def _local(moment: Moment | None, zone: str | None, offset: timedelta | None) ->
     if offset is not None:
         return moment.instant.astimezone(dt_timezone(offset))
     return moment.instant.astimezone(ZoneInfo(zone)) if zone else moment.instant
+
+
+def _only_day(dates: PageDates, zone: str | None) -> date | None:
+    """The day of the publication, where no later one is told."""
+    days = {
+        local.date()
+        for moment in (dates.published, dates.modified)
+        if (local := _local(moment, zone, dates.display_offset))
+    }
+    return days.pop() if len(days) == 1 else None
 
 
 def _locale(tree: Tree) -> str | None:

@@ -231,6 +231,8 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
         role = role or _role_of(mark, line)
         if role is None and (len(classes) == 2 or mark.tag == "abbr"):  # hAtom: «abbr class=published title=2010-…»
             role = next(iter(_of_classes(mark.rel[:_LONGEST_NAME])), None)
+        if role == "modified" and mark.tag == "time" and mark.hints & Hint.HIDDEN:
+            continue  # WordPress's «<time class="updated screen-reader-text" hidden>»: readers are not told
         yield Signal(role, value, method, _describe(mark), near_headline=near)
 
 

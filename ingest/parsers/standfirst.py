@@ -44,6 +44,8 @@ _WIRED = re.compile(r"[A-ZÀ-Ý][^.!?()]{1,60}\([^()]{2,20}\)\s?[.,:]?\s?[–—
 """«Tambawol (AFP) - …»: so the text of a dispatch begins."""
 _PLACE = re.compile(r"([A-ZÀ-Ý][A-ZÀ-Ý’'-]{2,}(?: [A-ZÀ-Ý’'-]+){0,3})(?: \([A-Z]{2,6}\))?\. ?(?:[–—-] )?(?=[A-ZÀ-Ý«])")
 """… and so that of a paper («PORT-NEUF. La traverse …»), if the headline names the place: a kicker looks the same."""
+_LABEL_OF_DESCRIPTION = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý '’]{2,24}\s[–—-]\s")
+"""«INSOLITE - L'oiseau …»"""
 _GENRE = re.compile(
     r"(?:entretien|interview|reportage|enquête|analyse|décryptage|portrait|exclusif|récit|témoignages?|infographie|vidéo"
     r"|opinion|tribune|chronique|critique)\s(?-i:(?=(?:L[ea]s?|Un|Une|Des|Depuis|Après|En|Au|À|Il|Elle|Ils|Elles|Dans|Pour)\s))",
@@ -348,11 +350,12 @@ def _dressed_alone(tree: Tree, segment: Segment, rest: list[Segment]) -> bool:
 
 def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str]) -> str:
     """Without a label («Enquête») that stands in the same element in a frame of its own, or before what the page says
-    in its description."""
-    for description in descriptions:
-        at = text.find(description) if len(description) > _LONGEST_LABEL else -1
-        if 0 < at < _LONGEST_LINK and " | " in text[:at]:
-            return text[at:]  # «Anne Un | paysagiste Elle veut …»
+    in its description, perhaps with a dash between («INSOLITE - L'oiseau …»)."""
+    parted = [told[at.end() :] for told in descriptions if (at := _LABEL_OF_DESCRIPTION.match(told))]
+    for description in (*descriptions, *parted):
+        start = text.find(description) if len(description) > _LONGEST_LABEL else -1
+        if 0 < start < _LONGEST_LINK and " | " in text[:start]:
+            return text[start:]  # «Anne Un | paysagiste Elle veut …»
         label = text.removesuffix(description)
         if label == text or len(label) < 3 or not description[0].isupper() or not label.strip()[-1].isalnum():
             continue

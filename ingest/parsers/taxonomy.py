@@ -218,6 +218,9 @@ _PATH = re.compile(
 _IDENTIFIER = re.compile(
     r"\d{5,}|[0-9a-f]{8}-[0-9a-f-]{20,}|[\w-]+(?:\.[\w-]+)*\.(?:com?|org|net|fr|be|ch|ca|de|uk)|_.*"
 )
+_LEAST_NAMED = 2
+_NAMED_FOR_TAGS = re.compile(r"(?<![a-z])(?:tags|taglist|tag-list|keywords|mots-?cles)(?![a-z])", re.I)
+"""«article-full__infos-tags», where «topics» and «categories» may be sections."""
 
 
 def find_section(
@@ -247,10 +250,11 @@ def find_section(
             *(("kicker", label) for label in _labels_above(tree, title_at)),
             *(("title", part) for part in _title_part(tree.title, title)),
             *(("kicker", label) for label in _link_above(tree, title_at, url) or _link_beside(tree, title_at)),
-            *(("kicker", label) for label in _label_in_headline(tree, title_at, title)),
         ]
     )
     label = _label_of_folder(tree, url, good, authors, title or "")
+    # A label in the headline is a topic, as often as not, which may have a folder of its own.
+    good += _possible([("kicker", label) for label in _label_in_headline(tree, title_at, title)])
     if agreed := _agreed(good, label, url):
         good.insert(0, agreed)
     elif label:
@@ -769,16 +773,25 @@ def _around(tree: Tree, number: int) -> frozenset[int]:
 
 
 def _links_in(tree: Tree, head: range) -> list[str]:
-    """Links to pages about topics between headline and text."""
-    return [
-        mark.text
+    """Links between headline and text that lead to pages about topics, or are several in a frame named for tags."""
+    links = [
+        mark
         for mark in (tree.marks_of("a") if head else ())
         if mark.segment in head
         and 0 < len(mark.text) <= _LONGEST_LABEL
-        and TAG_PATH.search(mark.value)
         and _is_linked(tree.segments[mark.segment])
         and not _apart(tree, mark.elem)
     ]
+    to_topics = [mark.text for mark in links if TAG_PATH.search(mark.value)]
+    if to_topics or len(links) < _LEAST_NAMED:
+        return to_topics
+    named = [mark.text for mark in links if _is_named_for_tags(tree, mark.elem) and not AUTHOR_PATH.search(mark.value)]
+    return named if len(named) >= _LEAST_NAMED else []
+
+
+def _is_named_for_tags(tree: Tree, index: int) -> bool:
+    around = path_of(tree.elements, index, 2)
+    return any(_NAMED_FOR_TAGS.search(tree.elements[place].names) is not None for place in around)
 
 
 def _is_linked(segment: Segment) -> bool:

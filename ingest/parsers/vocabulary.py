@@ -118,7 +118,8 @@ _WORDS: dict[int, str] = {
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
     Hint.KICKER: (
         "kicker overline surtitre dach cat categorie rubrique eyebrow dachzeile flag supertitle pretitle antetitulo "
-        "label occhiello spitzmarke genre rubric section seccio seccion secao sezione rubrik rubriek ressort avantitol"
+        "label prefix occhiello spitzmarke genre rubric section seccio seccion secao sezione rubrik rubriek ressort "
+        "avantitol"
     ),
     Hint.BOX: (
         "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom "
@@ -156,6 +157,8 @@ def hints_of(names: str) -> int:
     """The :class:`Hint` bits of a class or id string; 0 when its words say nothing."""
     small = names.lower()
     bits = Hint.CRUMBS if "crumb" in small or "ariane" in small else 0
+    if "screen-reader" in small:  # WordPress's «screen-reader-text», and others' «screen-reader-only»
+        bits |= Hint.HIDDEN
     if len(names) > 400:
         names = names[:400]
     if "spip_doc_" in names:  # SPIP calls the legend of a picture «titre» and «descriptif»

@@ -17,6 +17,8 @@ from ingest.parsers.dates.stamp import Stamp, parse_stamp
 
 _LONGEST_TAG = 16
 """Characters of a tag that are read, and one more: language, script and region."""
+_NO_COUNTRIES = frozenset((("es", "LA"), ("ar", "AR")))
+"""What Facebook calls the Spanish of Latin America and any Arabic (og:locale): neither Laos nor Argentina."""
 _TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?P<region>[a-z]{2}))?(?![a-z])", re.IGNORECASE)
 
 
@@ -111,7 +113,8 @@ def _language_and_region(page_lang: str | None) -> tuple[str, str]:
 @lru_cache(maxsize=256)
 def _read_tag(text: str) -> tuple[str, str]:
     tag = _TAG.match(text)
-    return (tag["language"].lower(), (tag["region"] or "").upper()) if tag else ("", "")
+    found = (tag["language"].lower(), (tag["region"] or "").upper()) if tag else ("", "")
+    return (found[0], "") if found in _NO_COUNTRIES else found
 
 
 def _of_domain(url: str | None, language: str) -> str | None:
