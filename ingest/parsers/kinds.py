@@ -232,7 +232,10 @@ def _has_player(tree: Tree) -> bool:
 def _gallery(facts: _Facts) -> str:
     to_see = facts.images > 0 and facts.length < min(_OF_A_PICTURE * facts.images, _READING)
     typed = not _GALLERY_TYPES.isdisjoint(facts.types) or (facts.format == "gallery" and to_see)
-    called = facts.images >= 5 and _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
+    called = facts.images >= 5 and (
+        _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
+        or _GALLERY.match((facts.tree.title or "").lstrip("[ "))
+    )
     most = _OF_A_PICTURE if called else 250
     if not typed and (facts.images < 5 or facts.length >= most * facts.images):
         return ""

@@ -254,3 +254,24 @@ def test_an_at_sign_for_the_mark() -> None:
     """In an element that is named for the credit; Greek labels."""
     assert split_caption("La mousse. @ N. Un / Lac", "@ N. Un / Lac") == ("La mousse.", "N. Un / Lac")
     assert split_caption("Στα παράθυρα (φωτ. ΑΝΝΑ ΟΥΝ)") == ("Στα παράθυρα", "ΑΝΝΑ ΟΥΝ")
+
+
+@pytest.mark.parametrize(
+    ("legend", "credit"),
+    [
+        (f"{SEEN} (Photo Anne Un / Le Quotidien / cc)", "Anne Un / Le Quotidien / cc"),
+        (f"{SEEN} (Photo Anne Un / Luc Deux / CC BY-SA 4.0)", "Anne Un / Luc Deux / CC BY-SA 4.0"),
+    ],
+)
+def test_a_licence_behind_the_names_in_brackets(legend: str, credit: str) -> None:
+    """«/ cc» is written in small letters, and is part of the credit."""
+    assert split_caption(legend) == (SEEN, credit)
+
+
+@pytest.mark.parametrize("label", ["PHOTO / ", "Photo/", "Crédit photo / ", "Credit "])
+def test_a_label_before_a_slash_is_none_of_the_credit(label: str) -> None:
+    """«PHOTO / Anne Un / REUTERS» in an element of its own; «AP Photo/…» keeps its word."""
+    given = f"{label}Anne Un / REUTERS"
+    assert split_caption(f"{SEEN} {given}", given) == (SEEN, "Anne Un / REUTERS")
+    assert split_caption(f"{SEEN} AP Photo/Luc Deux", "AP Photo/Luc Deux") == (SEEN, "AP Photo/Luc Deux")
+    assert split_caption(f"{SEEN} Credit Suisse", "Credit Suisse") == (SEEN, "Credit Suisse")

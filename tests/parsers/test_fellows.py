@@ -228,3 +228,34 @@ def test_crossheads_with_anchors_of_their_own_are_dressed_alike() -> None:
     html = "".join(f"<h2 id='anchor-{head[-3:]}'>{head}</h2><p>{FIRST} {n}</p>" for n, head in enumerate(heads))
     scores = {f"{FIRST} {n}": 0.99 for n in range(3)} | {heads[0]: 0.8, heads[1]: 0.7, heads[2]: 0.2}
     assert heads[2] in kept(f"<div><div>{html}</div></div>", scores)
+
+
+def test_what_fades_below_a_crosshead_is_text_too() -> None:
+    """In a frame of its own that is named for those who do not pay; the notice behind it stays out."""
+    notice = "Cet article est réservé aux abonnés. Profitez de tous les contenus du Quotidien en illimité et sans pub."
+    teaser = f"<div class='visible-not-premium'><p class='fade-out'>{LAST}</p><p class='wall'>{notice}</p></div>"
+    scores = {FIRST: 0.99, "La houle": 0.9, LAST: 0.45, notice: 0.4}
+    assert kept(f"<div><p>{FIRST}</p><h3>La houle</h3>{teaser}</div>", scores) == [FIRST, "La houle", LAST]
+    lone = f"<div class='visible-not-premium'><p class='fade-out'>{notice}</p></div>"
+    assert notice not in kept(f"<div><p>{FIRST}</p>{lone}</div>", scores)
+
+
+def test_an_entry_that_only_greets_is_one() -> None:
+    """Where the other entries of a live page are text; a clock on each is what makes them entries."""
+    told = [f"{FIRST} {number}" for number in range(3)]
+    entry = "<div class='liveItem'><div class='h'>{0}</div><div><h2>{1}</h2><p>{2}</p></div></div>"
+    lines = [("21:14", "Le pic", told[0]), ("20h02", "Un gymnase", told[1]), ("19:04", "Un pont", told[2])]
+    lines.append(("10:21", "Bonjour à tous", "Nos journalistes sont sur le terrain."))
+    html = f"<div>{''.join(entry.format(*line) for line in lines)}</div>"
+    scores = dict.fromkeys(told, 0.9)
+    assert kept(html, scores)[-2:] == ["Bonjour à tous", "Nos journalistes sont sur le terrain."]
+    assert kept(html.replace("liveItem", "item"), scores)[-1] == told[2]
+
+
+def test_a_note_in_a_list_of_one_sentence() -> None:
+    """Behind the last paragraph and in its frame, as some papers set it; a list of several is a list of something."""
+    note = "La tour se visite les soirs de répétition, le mardi à 18 h 30, sans réservation."
+    scores = {FIRST: 0.99, LAST: 0.99, note: 0.4}
+    html = f"<div><p>{FIRST}</p><p>{LAST}</p><ul><li>{note}</li></ul></div>"
+    assert kept(html, scores) == [FIRST, LAST, note]
+    assert kept(html.replace("</li>", "</li><li>Un autre</li>"), scores) == [FIRST, LAST]

@@ -427,3 +427,28 @@ def test_a_gallery_of_wordpress_right_behind_the_text() -> None:
 def test_a_legend_in_the_element_that_is_named_for_the_credit(legend: str) -> None:
     """Both stand in it; or of the credit only the house does."""
     assert pictures(f"<figure><img src='/a.jpg'>{legend}</figure>") == [(LEGEND, "Anne Un - AFP")]
+
+
+def test_the_credit_has_an_element_in_the_legend() -> None:
+    """Both may be named for captions: «caption--credit» stands beside «caption--description»."""
+    legend = (
+        "<p class='credit m__caption m__caption--credit'>PHOTO ANNE UN, LE CAP LIBRE</p>"
+        f"<p class='description m__caption m__caption--description'>{LEGEND}</p>"
+    )
+    markup = f"<figure><img src='/a.jpg'><figcaption class='caption'>{legend}</figcaption></figure>"
+    assert pictures(markup) == [(LEGEND, "ANNE UN, LE CAP LIBRE")]
+
+
+@pytest.mark.parametrize("credit", ["Anne Un (Getty)", "ANP / Anne Un", "Anne Un (REUTERS)"])
+def test_the_last_inline_element_is_the_credit_as_a_whole(credit: str) -> None:
+    """Not only the agency in its brackets, or the name behind its slash."""
+    legend = f"<span>{LEGEND}</span><span class='x'>{credit}</span>"
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [(LEGEND, credit)]
+
+
+def test_a_button_behind_a_credit_is_none_of_it() -> None:
+    """«Acquire Licensing Rights», as «Purchase Licensing Rights»."""
+    legend = f"{LEGEND} REUTERS/Anne Un <a href='#'>Acquire Licensing Rights</a>"
+    assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [
+        (LEGEND, "REUTERS/Anne Un")
+    ]

@@ -125,3 +125,33 @@ def test_a_gallery_with_more_to_read_than_to_see() -> None:
 def test_an_experts_view_is_an_opinion() -> None:
     """«Avis d'expert» above the headline."""
     assert page(above="<p class='kicker'>Avis d'expert</p>", ld=news()).page_type is PageType.OPINION
+
+
+def test_a_kicker_that_only_the_metadata_writes_out() -> None:
+    """«Opinion. …» in og:title, of which the headline has only the rest."""
+    told = f"<meta property='og:title' content='Opinion. {TITLE}'>"
+    assert page(head=told, ld=news()).page_type is PageType.OPINION
+    assert page(head=told.replace("Opinion. ", "Opinion publique et "), ld=news()).page_type is PageType.ARTICLE
+
+
+def test_entries_with_a_clock_and_no_time_element() -> None:
+    """A live page of old: «21h05» on a line of its own in each entry, in a frame that is named for live pages."""
+    entries = ENTRIES.replace("<time datetime='2024-03-12T1", "<div class='h' id='").replace("</time>", "</div>")
+    assert "<time" not in entries
+    article = page(entries, title=f"DIRECT - {TITLE}", ld=news(datePublished="2024-03-12T10:00:00+01:00"))
+    assert article.page_type is PageType.LIVE
+    assert [entry.published_at and entry.published_at.strftime("%d %H:%M") for entry in article.live_entries] == [
+        f"12 {9 + n:02}:05" for n in range(6)
+    ]
+    other = news(datePublished="2024-03-12T20:00:00+01:00", dateModified="2024-03-13T01:00:00+01:00")
+    article = page(entries, title=f"DIRECT - {TITLE}", ld=other)
+    assert {entry.published_at for entry in article.live_entries} == {None}, "of which of the two days?"
+
+
+def test_a_gallery_that_says_so_may_tell_more() -> None:
+    """«[En images]» with a paragraph to each picture."""
+    photos = PHOTOS.split("</figure>")[:6]
+    told = "".join(f"{photo}</figure><p>{SENTENCES[n]} Oui.</p>" for n, photo in enumerate(photos))
+    told += "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    assert page(told, title=f"[En images] {TITLE}", ld=news()).page_type is PageType.GALLERY
+    assert page(told, ld=news()).page_type is PageType.ARTICLE

@@ -437,3 +437,67 @@ def test_a_question_as_a_crosshead_is_no_button() -> None:
         "Comment le demander ?",
         MORE,
     ]
+
+
+BODY = f"<p>{PROSE}</p><p>{MORE}</p><p>{PROSE} Le conseil en décidera mardi.</p>"
+
+
+def texts_of(markup: str, *, before: str = BODY) -> list[str]:
+    """The blocks of an article with this markup in the middle of its text."""
+    article = ingest.parse(
+        f"<html lang='fr'><title>Le pont ferme pour deux ans</title><article><h1>Le pont ferme pour deux ans</h1>"
+        f"<div class='article-body'>{before}{markup}<p>{MORE} Elle coûterait 4.000 euros par mois.</p></div></article>",
+        "https://pont.example/ferme",
+    )
+    return [block.text for block in article.blocks]
+
+
+def test_a_box_of_facts_is_left_out_with_its_label() -> None:
+    """«Repères» need be no heading where its frame is named for boxes."""
+    facts = "".join(f"<li>{year} : le pont est réparé une nouvelle fois</li>" for year in (1879, 1991, 2004))
+    texts = texts_of(f"<div class='box box--facts'><div class='t'>Repères</div><ul>{facts}</ul></div>")
+    assert len(texts) == 4
+    assert len(texts_of(f"<div class='z'><p>Les dates :</p><ul>{facts}</ul></div>")) > 6
+
+
+def test_an_offer_of_a_partner_is_left_out() -> None:
+    """«Offre partenaire» stands loose in the frame of what it announces."""
+    offer = "Vous aimez les ponts ? La maquette est à 119 euros avec le code ARCHE."
+    texts = texts_of(f"<div class='z'><span>Offre partenaire</span><p>{offer}</p></div>")
+    assert offer not in texts
+    assert "Offre partenaire" not in texts
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("25.06.2024, 17h58", "dateline"),
+        ("25/06/2024 à 17:58", "dateline"),
+        ("7 publications", "furniture"),
+        ("7 publications ont été retirées.", ""),
+        ("De notre envoyée spéciale à Chinguetti,", "byline"),
+        ("Von unserem Korrespondenten in Nairobi", "byline"),
+        ("De notre envoyée spéciale, on ne sait rien.", ""),
+    ],
+)
+def test_lines_around_a_text_that_say_when_and_from_where(line: str, rule: str) -> None:
+    """A day with its hour on a line of its own is no text, nor is who was sent; sentences with the same words are."""
+    (segment,) = walk(f"<p>{line}</p>").segments
+    assert leaving_out.rule_against(segment, "", True) == rule
+
+
+def test_a_column_may_be_called_like_a_button() -> None:
+    """«Réponse» or «E-mail» in a cell of a table with data; outside of one it is a button."""
+    (segment,) = walk("<table><tr><td>Commentaires</td></tr></table>").segments
+    assert not leaving_out.rule_against(segment, "", False, cell=True)
+    assert leaving_out.rule_against(segment, "", False) == "share"
+
+
+def test_key_points_are_no_pull_quotes() -> None:
+    """In a frame named for boxes they may say what the text says again: a list stays whole, a quotation goes."""
+    said = "Les bus passeront par la rive gauche jusqu’à la fin des travaux"
+    points = f"<div class='SummaryBox'><ul><li>Le pont ferme.</li><li>{said}.</li></ul></div>"
+    tree = walk(f"<div>{points}<p>{said}, dit la régie.</p><p>{MORE}</p></div>")
+    assert leaving_out.without_repeats(tree, [0, 1, 2, 3], {}) == [0, 1, 2, 3]
+    tree = walk(f"<div><div class='pullquote box'>{said}.</div><p>{said}, dit la régie.</p><p>{MORE}</p></div>")
+    assert leaving_out.without_repeats(tree, [0, 1, 2], {}) == [1, 2]

@@ -553,3 +553,18 @@ def test_whoever_took_the_pictures_is_no_author_whatever_the_markup_says() -> No
     signed = "<p class='authors'>Anne Un</p><p class='authors'>Fotografía: <a href='/autores/luc'>Luc Deux</a></p>"
     assert page(signed, head=head).authors == ["Anne Un"]
     assert page("<p>Par Anne Un et Luc Deux</p>", head=head).authors == ["Anne Un", "Luc Deux"]
+
+
+def test_a_name_in_bold_above_what_its_bearer_does() -> None:
+    """At the end of an opinion: the name in bold, a line below the trade, in an element named for signatures."""
+    signed = "<p class='r-signature'><strong>Anne Un</strong><br>urbaniste, usagère de la ligne 6</p>"
+    article = page(behind=signed)
+    assert article.authors == ["Anne Un"]
+    assert "urbaniste" not in article.text
+    assert page(behind=signed.replace("ligne 6", "ligne 6, a gagné.")).authors == []
+
+
+def test_agencies_of_datelines_in_english() -> None:
+    """«OSLO, March 2 (Reuters) - …»: the month stands before the day."""
+    for opening in ("OSLO, March 2 (Reuters) -", "OSLO, Sept. 12, 2023 (Reuters) —", "Oslo, 2 mars (Reuters) -"):
+        assert page(under=f"<p>{opening} {PARAGRAPHS[1][3:]}").agency == "Reuters"

@@ -335,3 +335,19 @@ def test_the_day_of_another_story_above_the_headline() -> None:
     own = "<div><time datetime='2024-03-07T18:42'><a href='/y'>7 mars 2024</a></time></div>"
     times = [one.raw for one in collect(page(before=other, between=own)) if one.method == "time"]
     assert times == ["2024-03-07T18:42"]
+
+
+def test_an_update_that_is_hidden_is_not_told() -> None:
+    """WordPress writes «<time class=updated hidden>» beside the publication, and readers see nothing of it."""
+    published = "<time class='published' datetime='2024-04-01T17:05:00+02:00'>1er avril 2024 à 17h05</time>"
+    updated = "<time class='updated' {} datetime='2024-04-02T09:41:57+02:00'></time>"
+    roles = [one.role for one in collect(page(between=f"<p>{published}{updated.format('hidden')}</p>"))]
+    assert "modified" not in roles
+    assert "modified" in [one.role for one in collect(page(between=f"<p>{published}{updated.format('')}</p>"))]
+
+
+def test_a_toolbar_may_hold_the_date() -> None:
+    """In an element named for dates beside the headline; other words of a toolbar tell nothing."""
+    bar = "<div class='story__toolbar'><div class='{}'><time datetime='2024-04-01T09:00Z'>1er avril</time></div></div>"
+    assert any(one.method == "time" for one in collect(page(between=bar.format("story__date"))))
+    assert not any(one.method == "time" for one in collect(page(between=bar.format("x"))))

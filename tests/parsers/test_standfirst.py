@@ -248,3 +248,9 @@ def test_the_first_word_of_a_standfirst_that_is_named_one() -> None:
     told = "Revivez la septième étape du tour du phare, de la halle au cap, avec nos envoyés spéciaux."
     under = f"<h2 class='chapo'>{told}</h2><div class='LiveIntro'><p>{LEAD}</p></div>"
     assert page(under, description=told).standfirst == told
+
+
+def test_a_label_that_the_description_parts_with_a_dash() -> None:
+    """«INSOLITE - Le phare …» there, and in the element the two side by side."""
+    under = f"<h2 class='hat'><strong class='th'>INSOLITE </strong><span>{LEAD}</span></h2>"
+    assert page(under, description=f"INSOLITE - {LEAD}").standfirst == LEAD

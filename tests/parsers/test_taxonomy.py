@@ -408,3 +408,23 @@ def test_tags_without_links_and_around_blocks() -> None:
     assert ingest.parse(article + listed, "https://a.example/bac").tags == ["Bac", "Lac du Nord"]
     blocks = "".join(f"<div><a href='/tag/{tag}'><div>{tag}</div></a></div>" for tag in ("Bac", "Lac"))
     assert ingest.parse(article + f"<div>{blocks}</div>", "https://a.example/bac").tags == ["Bac", "Lac"]
+
+
+def test_tags_between_headline_and_text() -> None:
+    """Several links in a list that is named for tags, wherever they lead; one link is a section."""
+    links = "".join(f"<li class='tags__item'><a href='/{tag}/'>{tag}</a>, </li>" for tag in ("Bac", "Lac", "Le Nord"))
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune.</p>" for n in range(5))
+    html = f"<article><h1>Le bac du lac</h1><ul class='infos-{{}}'>{{}}</ul>{text}</article>"
+    assert ingest.parse(html.format("tags", links), "https://a.example/bac").tags == ["Bac", "Lac", "Le Nord"]
+    assert ingest.parse(html.format("tags", links[: links.index("</li>") + 5]), "https://a.example/bac").tags == []
+    assert ingest.parse(html.format("places", links.replace("tags__", "")), "https://a.example/bac").tags == []
+
+
+def test_a_label_in_the_headline_is_no_folder() -> None:
+    """The topic above the headline, in one h1, may have a folder below the section's."""
+    heading = "<h1><span class='prefix'>Le bac du Nord</span> <span>Quatre-vingts plaintes et un silence</span></h1>"
+    menu = "<ul><li><a href='/sante/'>Santé</a></li></ul>"
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune.</p>" for n in range(5))
+    html = f"<title>Quatre-vingts plaintes et un silence</title>{menu}<article>{heading}{text}</article>"
+    article = ingest.parse(html, "https://a.example/sante/le-bac-du-nord/quatre-vingts-plaintes-et-un-silence.php")
+    assert (article.title, article.section) == ("Quatre-vingts plaintes et un silence", "Santé")

@@ -1,27 +1,28 @@
-"""Pages after the templates of 525 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 670 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.954,
-    "standfirst": 0.940,
-    "authors": 0.912,
-    "agency": 0.983,
-    "published": 0.978,
-    "modified": 0.973,
-    "captions": 0.903,
-    "section": 0.880,
-    "tags": 0.922,
-    "page_type": 0.949,
+    "title": 0.956,
+    "standfirst": 0.944,
+    "authors": 0.918,
+    "agency": 0.986,
+    "published": 0.980,
+    "modified": 0.975,
+    "captions": 0.908,
+    "section": 0.886,
+    "tags": 0.924,
+    "page_type": 0.953,
     "paywalled": 0.993,
-    "body": 0.987,
-    "body exact": 0.745,
+    "body": 0.988,
+    "body exact": 0.757,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 
@@ -47,6 +48,6 @@ def _decoded(html: bytes) -> str:
 def test_what_is_expected_stands_on_the_page() -> None:
     """An expectation that no reader could have is a fault of the fixture."""
     for page in pages():
-        text = _decoded(page.html)
+        text = unescape(_decoded(page.html))
         assert page.expected["title"], page.name
         assert all(name.split()[-1] in text for name in page.expected["authors"]), page.name

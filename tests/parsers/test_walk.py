@@ -251,3 +251,15 @@ def test_what_a_machine_named_says_nothing() -> None:
     assert hints_of("sc-f98b1ad2-0 hRRkCx") == 0
     assert hints_of("nav2") & Hint.NAV
     assert hints_of("article2col") & Hint.BODY
+
+
+def test_what_only_a_screen_reader_says_is_no_text() -> None:
+    """A letter that is printed large has its word twice; «By» before a name is kept, since it says who that is."""
+    large = "<span aria-hidden='true'><span class='dropcap'>L</span>e</span>"
+    html = f"<p>{large} <span class='screen-reader-only'>Le</span> pont rouvre.</p>"
+    assert lines(html) == ["Le pont rouvre."]
+    hidden = "<span class='screen-reader-text'>| {} </span><span>Anne Un</span>"
+    assert lines(f"<div>{hidden.format('By')}</div><div>{hidden.format('Article')}</div>") == [
+        "| By Anne Un",
+        "Anne Un",
+    ]

@@ -111,8 +111,11 @@ def test_a_sources_zone_is_never_moved():
         ("en", "en_US", None),
         ("fr", "nl_BE", "Europe/Paris"),
         ("fr-CH", "fr_CA", "Europe/Zurich"),
+        ("es", "es_LA", None),
+        ("ar", "ar_AR", None),
     ],
 )
 def test_a_locale_adds_the_region_that_the_language_tag_lacks(page_lang, locale, zone):
-    """lang="fr" with og:locale fr_CA is Québec; en_US is what templates come with."""
+    """lang="fr" with og:locale fr_CA is Québec; en_US is what templates come with, and what Facebook calls es_LA is not
+    the Spanish of Laos."""
     assert zone_of_page((), source_zone=None, page_lang=page_lang, locale=locale, url=None) == zone
