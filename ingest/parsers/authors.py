@@ -78,6 +78,8 @@ _numbered = re.compile(r"(?<=[^\W\d_])\s\d{1,4}$")
 _ACCOUNTS = frozenset(("webmaster", "webmestre", "admin", "administrateur", "administrator"))
 """«webmaster LVC»: an account, whatever stands behind it."""
 _account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
+_TAKES_PICTURES = re.compile(r"[\s,(–-]+(?:photo|foto)(?:graph|graf|[óo]graf|journalist|reporter|report)\w*\)?$", re.I)
+"""What somebody does whose name stands before it."""
 
 
 def authors_from_metadata(values: Iterable[tuple[str, str]], *, site_names: Iterable[str] = ()) -> Byline:
@@ -386,12 +388,15 @@ def _without_accounts(byline: Byline, paper: frozenset[str]) -> Byline:
 
 
 def _without_pictures(byline: Byline, lines: dict[str, Byline]) -> Byline:
-    """Without those of the markup's authors whom the page names only for its pictures («Fotografía: Anne Un»); their
-    names alone, as links, say nothing."""
+    """Without those of the markup's authors whom the page names only for its pictures («Fotografía: Anne Un», «Anne Un,
+    photojournaliste»); their names alone, as links, say nothing."""
     if len(byline.authors) < 2:
         return byline
     pictured = {folded(c.name) for said in lines.values() for c in said.contributors if c.role in PICTURES}
-    pictured -= {folded(name) for line, said in lines.items() for name in said.authors if name != line}
+    trades = {line: folded(line[: trade.start()]) for line in lines if (trade := _TAKES_PICTURES.search(line))}
+    pictured.update(trades.values())
+    writing = (name for line, said in lines.items() if line not in trades for name in said.authors if name != line)
+    pictured -= set(map(folded, writing))
     writers = tuple(name for name in byline.authors if folded(name) not in pictured)
     return replace(byline, authors=writers) if 0 < len(writers) < len(byline.authors) else byline
 
@@ -542,8 +547,9 @@ def _fullest(byline: Byline, seen: list[Byline]) -> Byline:
 
 
 def _with_roles(byline: Byline, seen: list[Byline]) -> Byline:
-    """Metadata knows no roles: those of the visible line that names the same people are added."""
-    for other in seen:
-        if any(same_name(a, b) for a in byline.authors for b in other.authors):
-            return Byline(byline.authors, other.contributors, byline.agency or other.agency)
-    return byline
+    """Metadata knows no roles: those of the visible lines that name the same people are added."""
+    same = [other for other in seen if any(same_name(a, b) for a in byline.authors for b in other.authors)]
+    if not same:
+        return byline
+    told = dict.fromkeys(contributor for other in same for contributor in other.contributors)
+    return Byline(byline.authors, tuple(told), byline.agency or same[0].agency)

@@ -76,10 +76,11 @@ _holding = re.compile(
 """«(Archives municipales)», behind a sentence or a label: the house that keeps it."""
 _by_reader = re.compile(
     r"(?:photos?|images?|fotos?|pictures?|photographs?) (?:d['’]|de |by |di |von |van )"
-    r"((?:une?|an?|una|uno|eine[mr]|een) (?:lect|intern|rivera|habit|témoin|reader|viewer|lett|leser|lezer)\w*)",
+    r"((?:une?|an?|una|uno|eine[mr]|een) (?:lect|intern|rivera|habit|témoin|reader|viewer|lett|leser|lezer)\w*"
+    r"|(?:ma|mon|my) \w+)",
     re.I,
 )
-"""«(Photo d'un lecteur)»"""
+"""«(Photo d'un lecteur)», «(photo de ma fille)»"""
 _drawn_by = re.compile(
     r"(?:Dessin|Illustration|Caricature|Aquarelle|Cartoon)s? (?:de |d['’]|by )([^.,!?]{3,40}(?:, [A-ZÀ-Ý][\w’'-]+)?)\.?"
 )
@@ -92,6 +93,8 @@ _spoken_label = re.compile(
     re.I,
 )
 _elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
+_helped = re.compile(r"(?:avec|with|mit|con|com)\s", re.I)
+"""«(avec AFP)»: who helped with a text."""
 _licence = re.compile(r"\s*/\s*cc(?:[ -]by[\w .-]*)?$", re.I)
 """«(Photo Anne Un / Le Quotidien / cc)»"""
 _label_before_slash = re.compile(r"^(?:photos?|cr[ée]dits?(?: photos?)?|fotos?)\s*/\s*(?=[A-ZÀ-Ý])", re.I)
@@ -400,7 +403,7 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
 
 def _looks_credit(tail: str, agencies: _Agencies, *, after_sentence: bool) -> bool:
     tail = tail.strip()
-    if not tail or len(tail) > _LONGEST_CREDIT or tail.endswith(("?", "!")):
+    if not tail or len(tail) > _LONGEST_CREDIT or tail.endswith(("?", "!")) or _helped.match(tail.lstrip("([")):
         return False
     if _leading_label.match(tail) or tail in ("DR", "D.R.", "D.R", "DR.", "LDD", "LD", "CC"):
         return True

@@ -36,6 +36,21 @@ _words = re.compile(r"[^\W_]+").findall
 _ALIKE = 3
 _NOTES = frozenset(("notes", "note", "notes de bas de page", "notes et references", "footnotes", "fussnoten"))
 """Headings of footnotes, folded."""
+_KEY_POINTS = frozenset(
+    (
+        *("l essentiel", "l essentiel a retenir", "ce qu il faut retenir", "a retenir", "en bref", "les points cles"),
+        *(
+            "key points",
+            "key takeaways",
+            "in kurze",
+            "das wichtigste in kurze",
+            "das wichtigste",
+            "in breve",
+            "las claves",
+        ),
+    )
+)
+"""Headings of the points that some papers set above a text, folded."""
 _POSTSCRIPTS = frozenset(("p s", "ps", "post scriptum", "postscriptum"))
 """Headings of what is added below the text, folded."""
 _RIGHTS = re.compile(r"©|copyright|\b(?:rights|droits|rechte)\b.{0,15}(?:reserved|réservés|vorbehalten)", re.I)
@@ -189,7 +204,7 @@ def _add_entries(tree: Tree, context: Context, kept: set[int]) -> None:
         kept.update(
             n
             for n, line in zip(numbers, lines, strict=True)
-            if (line.heading or len(line.text) > _ANNOUNCEMENT)
+            if (line.heading or len(line.text) > _ANNOUNCEMENT or context.tags[line.elem] & TABLE)
             and not line.link
             and not context.inherited_near[line.elem] & _FURNITURE
         )
@@ -214,6 +229,8 @@ def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: lis
         least = _IN_TEXT if _among_paragraphs(tree, listed, items, kept) else WANTED
         if sum(scores[n] * len(segments[n].text) for n in items) >= least * length:
             kept.update(items)
+            if items[0] and fold(segments[items[0] - 1].text) in _KEY_POINTS:
+                kept.add(items[0] - 1)
         else:
             kept.difference_update(n for n in items if not is_prose(segments[n]))
 
@@ -440,8 +457,9 @@ def _in_module_above(tree: Tree, number: int) -> bool:
     segments, elements = tree.segments, tree.elements
     above = path_of(elements, segments[number].elem, _LEVELS_OF_A_MODULE)
     below = path_of(elements, segments[number + 1].elem, _LEVELS_OF_A_MODULE)
-    for one, other in zip(above[1:], below[1:], strict=False):
-        if elements[one].parent == elements[other].parent:
+    frames = {elements[index].parent: index for index in reversed(below[1:])}
+    for one in above[1:]:
+        if (other := frames.get(elements[one].parent, -1)) >= 0:
             before = path_of(elements, segments[number - 1].elem) if number else []
             # «elementor-element» both, or «css-1x2y» and «css-3z4a»
             first, second = (elements[index].names.partition(" ")[0].partition("-")[0] for index in (one, other))

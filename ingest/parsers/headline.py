@@ -34,11 +34,13 @@ def headline_of(tree: Tree, claims: Claims) -> tuple[str | None, Found]:
     """The headline as readers see it, and where it was found; None where the page names nothing."""
     og, twitter = first_of(tree.meta, "og:title"), first_of(tree.meta, "twitter:title")
     json_ld = next(iter(texts(claims.article.get("headline")) or texts(claims.article.get("name"))), None)
+    with_kicker = tree.lang[:2].lower() == "de"
     headings = [tree.segments[n] for n in tree.headings]
     html_title = "" if _UNNAMED.fullmatch(tree.title) else tree.title
     h1s = [s.text for s in headings if (s.heading == 1 or _is_headline(tree, s)) and len(s.text) < 400]
     if tree.hints & Hint.KICKER or places_with_bits(tree.marks, "hints", Hint.KICKER):
-        h1s = _without_kickers(tree, h1s, " ".join(filter(None, (og, twitter, json_ld, tree.title))))
+        others = " ".join(filter(None, (og, twitter, json_ld, tree.title)))
+        h1s = _without_kickers(tree, h1s, others, with_kicker=with_kicker)
     lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
     if not h1s and html_title:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
@@ -59,6 +61,7 @@ def headline_of(tree: Tree, claims: Claims) -> tuple[str | None, Found]:
         json_ld=json_ld,
         html_title=html_title or None,
         site_names=claims.site_names,
+        with_kicker=with_kicker,
     )
     doubtful = title is None or (found.method == "title" and not lower)
     if doubtful and (line := _bold_line(tree)) and (title is None or _names_only_site(title, line)):
@@ -93,16 +96,18 @@ def _is_headline(tree: Tree, heading: Segment) -> bool:
     return tree.elements[heading.elem].itemprop == "headline"
 
 
-def _is_told(kicker: str, told: str) -> bool:
-    """Whether the other titles have a label too, other than as templates put it before a dash, bar or full stop."""
-    parted = re.compile(rf"\b{re.escape(kicker)}(?:\s[-–—|]|\.)\s", re.I)
+def _is_told(kicker: str, told: str, *, with_kicker: bool) -> bool:
+    """Whether the other titles have a label too, other than as templates put it before a dash, bar or full stop, or
+    (but in German) before a colon."""
+    marks = "-–—|" if with_kicker else "-–—|:"
+    parted = re.compile(rf"\b{re.escape(kicker)}(?:\s[{marks}]|[.{marks[4:]}])\s", re.I)
     return fold(kicker) in fold(parted.sub("", told))
 
 
-def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:
+def _without_kickers(tree: Tree, h1s: list[str], told: str, *, with_kicker: bool) -> list[str]:
     """Headings without the label that stands in an element named for it at their beginning («Stadt fehlt das Geld»,
-    above the headline in the same h1), where no other title of the page has it, or only before a dash or full stop
-    («LIVE - …», «REPORTAGE. …»)."""
+    above the headline in the same h1), where no other title of the page has it, or only before a mark («LIVE - …»,
+    «REPORTAGE. …»)."""
     marked = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     kickers = [
         mark.text
@@ -110,7 +115,7 @@ def _without_kickers(tree: Tree, h1s: list[str], told: str) -> list[str]:
         if mark.text and mark.segment < len(tree.segments)
         and tree.segments[mark.segment].heading == 1 and tree.segments[mark.segment].text.startswith(mark.text)
     ]  # fmt: skip
-    if not kickers or any(_is_told(kicker, told) for kicker in kickers):
+    if not kickers or any(_is_told(kicker, told, with_kicker=with_kicker) for kicker in kickers):
         return h1s
     cut = [(h1, next((h1[len(kicker) :] for kicker in kickers if h1.startswith(kicker)), h1)) for h1 in h1s]
     return [rest.lstrip(" :–—-|") if len(rest) > _LEAST_TITLE else h1 for h1, rest in cut]

@@ -45,6 +45,8 @@ _CONTROL = Gate(
     ("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding", "licensing", "photo"),
 )
 """What a button in the legend says."""
+_HELPED = re.compile(r"[^()]{0,30}\((?:avec|with|mit|con|com) [^()]{2,30}\)")
+"""«N. C. (avec AFP)»: who wrote a text, wherever pictures stand."""
 _AD_LABELS = frozenset(
     (
         *("publicite", "advertisement", "anzeige", "werbung", "publicidad", "publicidade", "pubblicita", "publicitat"),
@@ -380,7 +382,10 @@ def _is_spoken(segment: Segment) -> bool:
 def _waits_for_picture(tree: Tree, root: int, segment: Segment) -> bool:
     """Whether a figure without a picture may get one from a script: it has a legend's element, and is no player."""
     figure = tree.elements[root]
-    return figure.tag == "figure" and segment.elem != root and not _PLAYER.search(figure.names)
+    if figure.tag != "figure" or segment.elem == root or _PLAYER.search(figure.names):
+        return False
+    # Whoever is quoted in a figure has taken no picture.
+    return not any(element.tag == "blockquote" for element in tree.elements[root + 1 : segment.elem])
 
 
 def _may_be_overlay(segment: Segment) -> bool:
@@ -424,6 +429,8 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
             continue
         if elements[segment.elem].hints & Hint.AUTHOR and not is_labelled_credit(segment.text):
             continue  # the byline beside its author's portrait
+        if segment.text[-1] == ")" and _HELPED.fullmatch(segment.text):
+            continue
         around = {picture.elem, elements[picture.elem].parent}
         if elements[picture.elem].parent >= 0:
             around.add(elements[elements[picture.elem].parent].parent)

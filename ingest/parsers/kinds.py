@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -45,6 +47,8 @@ _FIRST_PERSON = re.compile(
 _ASKED = re.compile(r"(?:P|Q|F|D|Pregunta|Pergunta|Question|Frage|Domanda)\s?[.:]\s")
 _ANSWERED = re.compile(r"(?:R|A|Respuesta|Resposta|R[ée]ponse|Answer|Antwort|Risposta)\s?[.:]\s")
 """«P. ¿…? R. …»: how many papers part the two who speak."""
+_SPEAKER = re.compile(r"([A-ZÀ-Ý][\w.’'-]{0,24}(?: [A-ZÀ-Ý][\w.’'-]{0,24}){0,2})\s?: (?=\S)")
+_LEAST_TURNS = 3
 _LIVE = Gate(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
     r"liveticker|minute par minute",
@@ -253,6 +257,11 @@ def _interview(facts: _Facts) -> str:
     asked = sum(block.text[:1] in "PQFD" and _ASKED.match(block.text) is not None for block in facts.blocks)
     if asked >= 2 and sum(_ANSWERED.match(block.text) is not None for block in facts.blocks) >= 2:
         return f"{asked} questions"
+    if speakers := _speakers(facts.blocks):
+        return speakers
+    headed = sum(b.kind is BlockKind.CROSSHEAD and b.text.rstrip(' »”"').endswith("?") for b in facts.blocks)
+    if facts.interviewer and headed >= _LEAST_TURNS:
+        return f"{headed} questions"
     called = _INTERVIEW.search(f"{facts.labels} {facts.title}")
     if len(questions) >= 3 and len(questions) * 12 >= len(facts.blocks):
         # An article in questions and answers («Comment déclarer… ?») speaks to nobody.
@@ -262,6 +271,16 @@ def _interview(facts: _Facts) -> str:
         if called or 4 * addressed >= len(questions) or 3 * answered >= len(paragraphs):
             return f"{len(questions)} questions"
     return "an interviewer and the word" if called and facts.interviewer else ""
+
+
+def _speakers(blocks: list[Block]) -> str:
+    """Two who take turns, each paragraph with the name of whoever speaks: «SPIEGEL: Warum … / Un: Weil …»."""
+    labels = [hit[1] for block in blocks if (hit := _SPEAKER.match(block.text))]
+    turns = Counter(labels).most_common(2)
+    if len(turns) < 2 or turns[1][1] < _LEAST_TURNS or 3 * (turns[0][1] + turns[1][1]) < len(blocks):
+        return ""
+    changes = sum(one != other for one, other in pairwise(labels))
+    return f"{turns[0][0]} and {turns[1][0]} take turns" if 2 * changes >= len(labels) else ""
 
 
 def _opinion(facts: _Facts) -> str:

@@ -185,8 +185,9 @@ _CALL = re.compile(
 """The same as a whole sentence: it speaks to the reader, where others tell of somebody who joins Facebook."""
 _ANSWERABLE = Gate(
     r"n['’]engage(?:nt)? que (?:leurs?|son|sa|ses|l['’]) ?(?:auteur|signataire)|jeux d['’]argent et de hasard peuvent"
+    r"|redaktionell nicht bearbeitet|wurde automatisch (?:von|aus|veröffentlicht)|publiée? automatiquement"
     r"|jouer comporte des risques|this material, and other digital content on this website|ctrl\s?\+\s?enter",
-    ("engage", "hasard", "jouer comporte", "digital content", "ctrl"),
+    ("engage", "hasard", "jouer comporte", "digital content", "ctrl", "redaktionell", "automati"),
 )
 """Whose opinion or property a text is, and what the law has publishers say beside bets."""
 _DISCLOSURE = Phrases(
@@ -385,6 +386,8 @@ def _rule_against_link(segment: Segment, text: str, link: int, length: int) -> s
     """Why a line of which a third and more is a link leads somewhere else."""
     if length > 20 and (link >= 0.9 * length or text[:2] == ">>") and _ARROW.match(text):
         return "read_also"
+    if segment.links > 2 and link >= 0.4 * length and length < 140 and text.count(" | ") > 1:
+        return "navigation"  # «Send tips here | Tweet @… or @… | View in your browser»
     if link < 0.6 * length:
         return ""
     if _LABELLED_LINK.match(text):
@@ -563,7 +566,7 @@ def without_promo_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without the frame that a «Bio express» or «Repères» opens, beside the text."""
     segments, elements = tree.segments, tree.elements
-    for number in _labels_of_boxes(tree, kept):
+    for number in _labels_of_boxes(tree, kept) if kept else ():
         frame = elements[segments[number].elem].parent
         inside = [n for n in kept if frame in path_of(elements, segments[n].elem, _LEVELS)]
         if inside and 3 * sum(len(segments[n].text) for n in inside) < sum(len(segments[n].text) for n in kept):
@@ -573,22 +576,15 @@ def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 
 def _labels_of_boxes(tree: Tree, kept: list[int]) -> list[int]:
-    """Kept headings, and lines of a frame named for boxes right above kept ones, that say what such a frame is."""
+    """Lines among the kept ones that say what a box is: headings, and what opens a frame named for boxes."""
     segments, elements = tree.segments, tree.elements
-    found = []
-    for above, number in zip([-1, *kept], kept, strict=False):
-        if segments[number].heading:
-            label = number
-        elif number - 1 > above >= 0:
-            label = number - 1
-        else:
-            continue
-        line = segments[label]
-        if len(line.text) > _LONGEST_FACT_HEADING or fold(line.text) not in _FACT_HEADINGS:
-            continue
-        if label == number or hints_around(elements, elements[line.elem].parent, 1) & Hint.BOX:
-            found.append(label)
-    return found
+    return [
+        number
+        for number in range(kept[0], kept[-1])
+        if len(segments[number].text) <= _LONGEST_FACT_HEADING
+        and fold(segments[number].text) in _FACT_HEADINGS
+        and (segments[number].heading or hints_around(elements, elements[segments[number].elem].parent, 2) & Hint.BOX)
+    ]
 
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

@@ -18,7 +18,13 @@ from ingest.parsers.walk import Segment, Tree
 _MOST = 1_000
 _LEAST = 3
 _LEVELS = 4
-_CLOCK = re.compile(r"([01]?\d|2[0-3])\s?[h:]\s?([0-5]\d)")
+_LONGEST_CLOCK = 32
+_CLOCK = re.compile(
+    r"([01]?\d|2[0-3])\s?[h:]\s?([0-5]\d)"
+    r"(?:,?\s\(?(?:heures?\b|uhr\b|hora\b|local time|GMT|UTC|CES?T|H[NA]E|E[SD]?T)[^.!?]{0,20})?",
+    re.I,
+)
+"""«18:32», «18h32 heure de Beyrouth»."""
 
 
 def find_entries(
@@ -114,7 +120,7 @@ def clocked_entries(tree: Tree) -> dict[int, list[int]]:
     elements, segments = tree.elements, tree.segments
     kinds: dict[tuple[int, str, str], dict[int, int]] = {}
     for number, segment in enumerate(segments if tree.hints & Hint.LIVE else ()):
-        if len(segment.text) > 7 or not _CLOCK.fullmatch(segment.text):
+        if len(segment.text) > _LONGEST_CLOCK or not segment.text[:1].isdigit() or not _CLOCK.fullmatch(segment.text):
             continue
         for index in path_of(elements, segment.elem, _LEVELS):
             element = elements[index]

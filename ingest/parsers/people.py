@@ -71,6 +71,7 @@ _agency_at_place = re.compile(r"(.{2,40}?)(?:,? (?:à|au|aux|en|in|from|a|da|aus
 """«La Presse canadienne à Québec»: below a name."""
 _DESK_SIGN = re.compile(r"/[A-Z]{2,6}$")
 """«Anne Un - Luc Deux/CVN»: the newsroom's letters behind the names."""
+_LONGEST_SIGNED_WITH = 40
 _SIGNATURE = re.compile(r"signature|signataire", re.I)
 _TEAM = frozenset(("l equipe", "equipe", "the team"))
 _PRODUCER = re.compile(r"^(.{5,40}?),?\s(?:[Pp]roduct(?:ion|eur|rice)|[Pp]résentat(?:ion|eur|rice))$")
@@ -239,7 +240,10 @@ def _closing_agency(tree: Tree, first: int, last: int) -> str | None:
             continue  # only a correction stands below the line that says who helped
         before, own = (elements[segments[n].elem] for n in (number - 1, number))
         among = (own.tag, own.parent) == (before.tag, before.parent)
-        agency = closing_agency(segments[number].text, bare=among)
+        text = segments[number].text
+        agency = closing_agency(text, bare=among)
+        if agency is None and number >= last and len(text) <= _LONGEST_SIGNED_WITH:
+            agency = signature(text)[1].agency  # «N. C. (avec AFP)»
         if agency and not hints_around(tree.elements, segments[number].elem, 2) & Hint.CAPTION:
             return agency
     return None

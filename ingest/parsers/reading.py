@@ -152,6 +152,7 @@ def read_page(
         last=last,
         url=url,
         authors=authors,
+        site_names=claims.site_names,
         markup=markup,
     )
     if found:

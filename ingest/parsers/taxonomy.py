@@ -24,6 +24,8 @@ _NOT_SECTIONS = frozenset(
         "accueil",
         "home",
         "startseite",
+        "start",
+        "navigationspfad",
         "detail",
         "detailansicht",
         "impressum",
@@ -80,6 +82,7 @@ _GENRES = frozenset(
     (
         *("reportage", "reportages", "enquete", "enquetes", "interview", "interviews", "entretien", "entretiens"),
         *("portrait", "portraits", "decryptage", "decryptages", "analyse", "analyses", "recit", "recits", "edito"),
+        *("fotogaleria", "fotogalerias", "galeria", "bildergalerie", "fotostrecke", "diaporama", "portfolio"),
         *("communique", "en direct", "direct", "video", "exclusif", "infographie", "abonne", "abonnes", "premium"),
         *("article reserve aux abonnes", "reserve aux abonnes"),
     )
@@ -218,6 +221,7 @@ _PATH = re.compile(
 _IDENTIFIER = re.compile(
     r"\d{5,}|[0-9a-f]{8}-[0-9a-f-]{20,}|[\w-]+(?:\.[\w-]+)*\.(?:com?|org|net|fr|be|ch|ca|de|uk)|_.*"
 )
+_MOST_SPACES_OF_A_LABEL = 4
 _LEAST_NAMED = 2
 _NAMED_FOR_TAGS = re.compile(r"(?<![a-z])(?:tags|taglist|tag-list|keywords|mots-?cles)(?![a-z])", re.I)
 """«article-full__infos-tags», where «topics» and «categories» may be sections."""
@@ -234,11 +238,13 @@ def find_section(
     last: int,
     url: str | None,
     authors: Sequence[str] = (),
+    site_names: Iterable[str] = (),
     markup: str | bytes = "",
 ) -> tuple[str | None, Found | None]:
     """The section the article stands in: the folder of its address, in the words of a candidate or of the page's menu;
     else JSON-LD, meta tag, or the last crumb of the breadcrumb. ``first``, ``last``: the text's segments;
-    ``authors``: a blog's folder bears their names; ``markup``: the page, whose menus the tree has not."""
+    ``authors``: a blog's folder bears their names; ``site_names``: a site is no section of itself; ``markup``: the
+    page, whose menus the tree has not."""
     good = _possible(
         [
             *(("json-ld", text.split(",")[-1]) for text in texts(article.get("articleSection"))[:1]),
@@ -255,6 +261,8 @@ def find_section(
     label = _label_of_folder(tree, url, good, authors, title or "")
     # A label in the headline is a topic, as often as not, which may have a folder of its own.
     good += _possible([("kicker", label) for label in _label_in_headline(tree, title_at, title)])
+    sites = set(map(fold, site_names))
+    good = [pair for pair in good if fold(pair[1]) not in sites]
     if agreed := _agreed(good, label, url):
         good.insert(0, agreed)
     elif label:
@@ -543,6 +551,8 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         hints = (element.hints | parent.hints) if linked else element.hints
         wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
         if (hints & wanted or _RUBRIC in element.names.split()) and not (parent.hints | element.hints) & _NO_LABEL:
+            if not linked and segment.text.count(" ") > _MOST_SPACES_OF_A_LABEL:
+                continue  # «Au Portugal, un barrage et ses mirages»: what the series is called
             labels = _BETWEEN_LABELS.split(_without_genre(segment.text))
             return [label for label in labels if fold(label) not in _LAST][:1] or labels[:1]
         nothing = ("", segment.text)

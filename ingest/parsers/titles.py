@@ -42,6 +42,7 @@ _no_colon = re.compile(r"[\s|¦│](?:(?<=\s)\s*[|¦│·•‣»«›>\-–—�
 _MARKS = frozenset("|¦│·•‣»«›>-–—―~/:")
 _quotation = re.compile("«[^«»]*»")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
+_COLON = re.compile(r"\s?:\s")
 _bar = re.compile(r"\s\s*(?:[|¦│•»«>]|::)\s+")
 _ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
 _CUT_SHORT = (".", "…", "]")
@@ -67,11 +68,14 @@ def choose_title(
     json_ld: str | None = None,
     html_title: str | None = None,
     site_names: Iterable[str] = (),
+    with_kicker: bool = False,
 ) -> tuple[str | None, Found]:
     """The headline and where it came from; None when the page names nothing.
 
     ``h1s`` and ``h2s`` are headings outside navigation in document order (h3 may follow the h2s); ``site_names`` all
-    names of the site: ``og:site_name``, the publisher's name, the host without ``www.``.
+    names of the site: ``og:site_name``, the publisher's name, the host without ``www.``. ``with_kicker``: what stands
+    before a colon in the other titles belongs to the headline though readers see it in a line of its own, as German
+    papers have it («Dachzeile: Titel»).
     """
     h1s, lower = list(h1s), list(h2s)
     sites = _site_keys(site_names, og, html_title) | _names_among_headings(html_title, h1s, [*lower, og or ""])
@@ -86,7 +90,7 @@ def choose_title(
         if candidate
     ]
     headings = [c for c in (_named("h1", text, sites) for text in h1s) if c]
-    chosen = _choose(headings, lower, named, sites)
+    chosen = _choose(headings, lower, named, sites, with_kicker=with_kicker)
     if chosen is None:
         return None, Found("none")
     text = _completed(chosen, [*named, *headings])
@@ -175,7 +179,9 @@ def _blotted(quotation: re.Match[str]) -> str:
     return "x" * len(quotation[0])
 
 
-def _choose(h1s: list[_Named], lower_texts: list[str], named: list[_Named], sites: frozenset[str]) -> _Named | None:
+def _choose(
+    h1s: list[_Named], lower_texts: list[str], named: list[_Named], sites: frozenset[str], *, with_kicker: bool
+) -> _Named | None:
     heading, score = _best(h1s, named, _AGREES)
     if heading is None or score < 1 or not all(_agreement(heading, other) >= _AGREES_CLOSELY for other in named):
         lower = [c for c in (_named("h2", text, sites) for text in lower_texts) if c]
@@ -186,7 +192,8 @@ def _choose(h1s: list[_Named], lower_texts: list[str], named: list[_Named], site
         heading = heading and _told_apart(heading, lower, named)
     if heading is None:
         return _best_metadata(named)
-    return _as_published(_cut(heading, named), named)
+    heading = _cut(heading, named)
+    return _as_published(heading, named) if with_kicker else _below_kicker(heading, named)
 
 
 def _best(headings: list[_Named], named: list[_Named], least: float) -> tuple[_Named | None, float]:
@@ -283,7 +290,7 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
             return _Named(heading.method, other.text, other.folded, other.words)
     for other in named:  # «Kicker | Headline», where the heading has the kicker in an element of its own
         parts = _at_bars(other.text)
-        if len(parts) == 2 and len(parts[1].split()) > 2 and heading.text == " ".join(parts):
+        if len(parts) == 2 and len(parts[1].split()) > 2 and heading.text.replace("\u00a0", " ") == " ".join(parts):
             return _Named(heading.method, parts[1], fold(parts[1]), frozenset(fold(parts[1]).split()))
     for other in named:  # the same headline under another kicker
         kicker, colon, tail = other.text.rpartition(": ")
@@ -295,7 +302,7 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
 
 
 def _as_published(heading: _Named, named: list[_Named]) -> _Named:
-    """A headline whose kicker stands in an element of its own, named with it («Kenya: Nairobi vue d'en bas») by both
+    """A headline whose kicker stands in an element of its own, named with it («Kenia: Nairobi von unten») by both
     JSON-LD and og:title, or glued to it without the colon: as they write it."""
     for other in named:
         if other.folded == heading.folded and other.text.count(": ") > heading.text.replace("\u00a0", " ").count(": "):
@@ -304,6 +311,19 @@ def _as_published(heading: _Named, named: list[_Named]) -> _Named:
     ours, theirs = by_method.get("json-ld"), by_method.get("og:title")
     if ours and theirs and ours.folded == theirs.folded and ours.text.endswith(f": {heading.text}"):
         return ours
+    return heading
+
+
+def _below_kicker(heading: _Named, named: list[_Named]) -> _Named:
+    """A headline without the kicker that is glued to it, where other titles have a colon between the two."""
+    for other in named:
+        if other.folded != heading.folded or not (colon := _COLON.search(other.text)):
+            continue
+        kicker, rest = other.text[: colon.start()], other.text[colon.end() :]
+        if heading.text.startswith(f"{kicker}:"):
+            return other  # «Kicker:Headline»
+        if heading.text == f"{kicker} {rest}" and len(rest.split()) > 2:
+            return _Named(heading.method, rest, fold(rest), frozenset(fold(rest).split()))
     return heading
 
 

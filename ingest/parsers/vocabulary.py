@@ -102,7 +102,7 @@ _WORDS: dict[int, str] = {
     Hint.PAYWALL: "paywall premium abonne abonnes piano restricted locked regwall",
     Hint.TAGS: (
         "tag tags keyword keywords topics topic thema theme themes themen sujets categories category "
-        "rubriques motscles labels schlagworte taglist tagcloud entities"
+        "rubriques motscles mots labels schlagworte taglist tagcloud entities"
     ),
     Hint.BODY: (
         "article body content story text texte entry articlebody storybody articletext paragraph "
@@ -113,7 +113,7 @@ _WORDS: dict[int, str] = {
     Hint.STANDFIRST: (
         "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction "
         "description subtitle subhead subheadline lede vorspann anriss teasertext entradilla sommario "
-        "accroche hat subheading soustitre descriptif strapline lid unterzeile perex incipit"
+        "accroche hook hat subheading soustitre descriptif strapline lid unterzeile perex incipit"
     ),
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
     Hint.KICKER: (

@@ -259,3 +259,30 @@ def test_a_note_in_a_list_of_one_sentence() -> None:
     html = f"<div><p>{FIRST}</p><p>{LAST}</p><ul><li>{note}</li></ul></div>"
     assert kept(html, scores) == [FIRST, LAST, note]
     assert kept(html.replace("</li>", "</li><li>Un autre</li>"), scores) == [FIRST, LAST]
+
+
+def test_key_points_come_with_their_heading() -> None:
+    """«L'essentiel» above a list that is text; another label stays out."""
+    points = ["La route est coupée depuis hier soir.", "Onze habitants ont été évacués.", "L'école rouvre lundi."]
+    listed = "".join(f"<li>{point}</li>" for point in points)
+    html = f"<div><h4>{{}}</h4><ul>{listed}</ul><p>{FIRST}</p><p>{LAST}</p></div>"
+    scores = {FIRST: 0.99, LAST: 0.99} | dict.fromkeys(points, 0.8)
+    assert kept(html.format("L'essentiel"), scores)[0] == "L'essentiel"
+    assert kept(html.format("Nos adresses"), scores)[0] == points[0]
+
+
+def test_a_crosshead_whose_frame_is_less_deep_than_the_texts() -> None:
+    """«SubheadlineWrapper > h2» beside «TextWrapper > Container > p»."""
+    text = "<div class='css-1x TextWrapper'><div class='css-2y Container'><p>{}</p></div></div>"
+    html = f"{text.format(FIRST)}<div class='css-3z SubheadlineWrapper'><h2>Une île</h2></div>{text.format(LAST)}"
+    assert kept(f"<div>{html}</div>", {FIRST: 0.99, LAST: 0.99, "Une île": 0.45}) == [FIRST, "Une île", LAST]
+
+
+def test_a_table_in_an_entry_comes_with_it() -> None:
+    """An entry of a live page that is nothing but a table of data."""
+    told = [f"{FIRST} {number}" for number in range(3)]
+    entry = "<div class='live-post'><time>{0}</time><div>{1}</div></div>"
+    table = "<table><tr><th>Station</th><th>Rafale</th></tr><tr><td>Le cap</td><td>152</td></tr></table>"
+    bodies = [f"<p>{text}</p>" for text in told] + [f"<h2>Les rafales</h2>{table}"]
+    html = "".join(entry.format(f"0{n}:15", body) for n, body in enumerate(bodies))
+    assert kept(f"<div>{html}</div>", dict.fromkeys(told, 0.9))[-4:] == ["Station", "Rafale", "Le cap", "152"]

@@ -452,3 +452,10 @@ def test_a_button_behind_a_credit_is_none_of_it() -> None:
     assert pictures(f"<figure><img src='/a.jpg'><figcaption>{legend}</figcaption></figure>") == [
         (LEGEND, "REUTERS/Anne Un")
     ]
+
+
+def test_a_figure_around_a_quotation_has_no_legend() -> None:
+    """Whoever is quoted took no picture; «(photo de ma fille)» says who did."""
+    assert pictures("<figure><blockquote>« La mer. »</blockquote><figcaption>— Anne Un</figcaption></figure>") == []
+    legend = f"<figure><img src='/a.jpg'><figcaption>{LEGEND} (photo de ma fille)</figcaption></figure>"
+    assert pictures(legend) == [(LEGEND, "ma fille")]

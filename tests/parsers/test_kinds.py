@@ -155,3 +155,29 @@ def test_a_gallery_that_says_so_may_tell_more() -> None:
     told += "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     assert page(told, title=f"[En images] {TITLE}", ld=news()).page_type is PageType.GALLERY
     assert page(told, ld=news()).page_type is PageType.ARTICLE
+
+
+def test_two_who_take_turns_are_in_an_interview() -> None:
+    """«SPIEGEL: … / Un: …», however they ask; a list with labels has no turns."""
+    turns = "".join(f"<p>COURRIER: {SENTENCES[n]}</p><p>Un: {SENTENCES[n + 1]}</p>" for n in range(4))
+    assert page(turns, ld=news()).page_type is PageType.INTERVIEW
+    labels = "".join(
+        f"<p>{name}: {SENTENCES[n]}</p>" for n, name in enumerate(("Lyon", "Metz", "Brest", "Nice", "Pau"))
+    )
+    assert page(labels, ld=news()).page_type is PageType.ARTICLE
+
+
+def test_questions_in_headings_of_somebody_who_asks() -> None:
+    """With «Propos recueillis par …»; without, they are an article's crossheads."""
+    asked = "".join(f"<h3>Et la place, quand sera-t-elle prête ({n}) ?</h3><p>{SENTENCES[n]}</p>" for n in range(4))
+    assert page(asked + "<p>Propos recueillis par Anne Un</p>", ld=news()).page_type is PageType.INTERVIEW
+    assert page(asked, ld=news()).page_type is PageType.ARTICLE
+
+
+def test_a_clock_that_says_whose_time_it_is() -> None:
+    """«18h32 heure de Beyrouth» above an entry."""
+    entries = ENTRIES.replace("<time datetime='2024-03-12T1", "<div class='h' id='").replace(
+        "</time>", " heure locale</div>"
+    )
+    article = page(entries, title=f"DIRECT - {TITLE}", ld=news(datePublished="2024-03-12T10:00:00+01:00"))
+    assert len(article.live_entries) == 6

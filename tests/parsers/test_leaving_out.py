@@ -501,3 +501,20 @@ def test_key_points_are_no_pull_quotes() -> None:
     assert leaving_out.without_repeats(tree, [0, 1, 2, 3], {}) == [0, 1, 2, 3]
     tree = walk(f"<div><div class='pullquote box'>{said}.</div><p>{said}, dit la régie.</p><p>{MORE}</p></div>")
     assert leaving_out.without_repeats(tree, [0, 1, 2], {}) == [1, 2]
+
+
+def test_what_an_agency_has_published_by_machine_says_so() -> None:
+    """In a line of its own, which is none of the text."""
+    for line in (
+        "Cet article a été publié automatiquement. Source : ats",
+        "LA SEMAINE hat diese Meldung redaktionell nicht bearbeitet.",
+        "Sie wurde automatisch von der Deutschen Presse-Agentur (dpa) übernommen.",
+    ):
+        assert line not in texts_of(f"<p>{line}</p>")
+
+
+def test_a_row_of_links_with_bars() -> None:
+    """«Send tips here | Tweet @… | View in your browser»; a sentence with two links is text."""
+    row = "<a href='/t'>Send tips here</a> | Tweet <a href='/a'>@anne</a> or <a href='/l'>@luc</a>"
+    row += " | <a href='/v'>View it</a>"
+    assert not any("Send tips" in text for text in texts_of(f"<p>{row}</p>"))

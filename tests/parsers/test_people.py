@@ -568,3 +568,32 @@ def test_agencies_of_datelines_in_english() -> None:
     """«OSLO, March 2 (Reuters) - …»: the month stands before the day."""
     for opening in ("OSLO, March 2 (Reuters) -", "OSLO, Sept. 12, 2023 (Reuters) —", "Oslo, 2 mars (Reuters) -"):
         assert page(under=f"<p>{opening} {PARAGRAPHS[1][3:]}").agency == "Reuters"
+
+
+def test_whose_trade_are_pictures() -> None:
+    """«Luc Deux, photojournaliste» in the byline, whom the markup has among the authors."""
+    ld = '{"@type": "NewsArticle", "author": [{"name": "Anne Un"}, {"name": "Luc Deux"}]}'
+    head = f"<script type='application/ld+json'>{ld}</script>"
+    for trade in (" Fotojournalist", ", photojournaliste"):
+        signed = f"<li class='byline'>Anne Un Journaliste</li><li class='byline'>Luc Deux{trade}</li>"
+        assert page(f"<ul>{signed}</ul>", head=head).authors == ["Anne Un"], trade
+
+
+def test_buttons_are_nobody() -> None:
+    """«Tweet WhatsApp Imprimer» on one line beside the date."""
+    assert page("<div>Publié le 16 février 2022</div><div>Tweet WhatsApp Imprimer</div>").authors == []
+
+
+def test_the_role_is_told_by_another_line_than_the_first() -> None:
+    """«par Anne Un» near the headline, «Propos recueillis par Anne Un» below the text."""
+    head = '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "author": {"name": "Anne Un"}}</script>'
+    article = page("<p>par Anne Un</p>", "<p><em>Propos recueillis par Anne Un</em></p>", head=head)
+    assert article.contributors == [Contributor("Anne Un", "interviewer")]
+
+
+def test_letters_with_an_agency_below_the_text() -> None:
+    """«A. U. (avec AFP)», also right behind a picture: neither text nor a legend."""
+    article = page(behind="<figure><img src='/a.jpg'></figure><p class='sign'>A. U. (avec AFP)</p>")
+    assert article.agency == "AFP"
+    assert [image for image in article.images if image.credit] == []
+    assert "AFP" not in article.text

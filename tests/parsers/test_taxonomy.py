@@ -428,3 +428,17 @@ def test_a_label_in_the_headline_is_no_folder() -> None:
     html = f"<title>Quatre-vingts plaintes et un silence</title>{menu}<article>{heading}{text}</article>"
     article = ingest.parse(html, "https://a.example/sante/le-bac-du-nord/quatre-vingts-plaintes-et-un-silence.php")
     assert (article.title, article.section) == ("Quatre-vingts plaintes et un silence", "Santé")
+
+
+def test_a_site_is_no_section_of_itself() -> None:
+    """Nor is the name of the way there («Start»), nor a whole sentence above the headline."""
+    head = "<meta property='og:site_name' content='Le Courrier'><meta property='article:section' content='{}'>"
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune.</p>" for n in range(5))
+    article = f"<article><p class='surtitre'>{{}}</p><h1>Le bac du lac</h1>{text}</article>"
+    for said, above, section in (
+        ("Le Courrier", "", None),
+        ("Le Courrier", "Région", "Région"),
+        ("Start", "", None),
+        ("", "Au Portugal, un barrage et ses mirages", None),
+    ):
+        assert ingest.parse(head.format(said) + article.format(above), "https://a.example/bac").section == section

@@ -103,10 +103,10 @@ def test_kicker_that_the_metadata_parts_with_a_bar_is_cut() -> None:
 
 
 def test_kicker_that_the_publisher_counts_in_stays() -> None:
-    """Where og:title and JSON-LD both write «Kicker: headline», so do we, with their colon."""
+    """Where og:title and JSON-LD of a German page both write «Kicker: headline», so do we, with their colon."""
     full = f"Circulation: {HEADLINE}"
-    assert choose_title(h1s=[HEADLINE], og=full, json_ld=full)[0] == full
-    assert choose_title(h1s=[f"Circulation {HEADLINE}"], og=full, json_ld=full)[0] == full
+    assert choose_title(h1s=[HEADLINE], og=full, json_ld=full, with_kicker=True)[0] == full
+    assert choose_title(h1s=[f"Circulation {HEADLINE}"], og=full, json_ld=full, with_kicker=True)[0] == full
 
 
 def test_subtitle_in_the_h1_is_cut() -> None:
@@ -221,11 +221,11 @@ def test_first_part_of_the_title_before_bars() -> None:
 
 
 def test_a_kicker_in_the_headline_that_no_other_title_has() -> None:
-    """«Crue Le pont …» in one h1, with an element named for the first word; in other titles, it belongs to them all."""
+    """«Crue Le pont …» in one h1, with an element named for the first word; where German titles have it, it stays."""
     html = "<title>{0}Le pont du bas restera fermé jusqu’au printemps</title><h1><span class='kicker'>Crue</span>"
     html += " Le pont du bas restera fermé jusqu’au printemps</h1>"
     assert ingest.parse(html.format("")).title == "Le pont du bas restera fermé jusqu’au printemps"
-    whole = ingest.parse(html.format("Crue : ")).title
+    whole = ingest.parse("<html lang='de'>" + html.format("Crue : ")).title
     assert whole == "Crue : Le pont du bas restera fermé jusqu’au printemps"
 
 
@@ -265,11 +265,38 @@ def test_a_page_that_was_never_named(named: str) -> None:
 
 
 def test_a_label_in_the_headline_that_templates_put_before_a_dash() -> None:
-    """«DIRECT - …» in the metadata is the template's; before a colon it is the headline's."""
+    """«DIRECT - …» in the metadata is the template's; before a colon it is a German headline's."""
     h1 = f"<h1><span class='label label--live'>Direct</span> {HEADLINE}</h1>"
     text = "".join(
         f"<p>La {n}e travée a été posée de nuit, devant des curieux venus des deux rives.</p>" for n in range(2, 6)
     )
-    for mark, title in ((" - ", HEADLINE), (" : ", f"Direct : {HEADLINE}")):
+    for mark, lang, title in ((" - ", "de", HEADLINE), (" : ", "de", f"Direct : {HEADLINE}"), (" : ", "fr", HEADLINE)):
         head = f"<title>Direct{mark}{HEADLINE}</title><meta property='og:title' content='Direct{mark}{HEADLINE}'>"
-        assert ingest.parse(f"<html>{head}<body>{h1}{text}</body></html>", "https://example.org/a").title == title
+        html = f"<html lang='{lang}'>{head}<body>{h1}{text}</body></html>"
+        assert ingest.parse(html, "https://example.org/a").title == title
+
+
+@pytest.mark.parametrize(
+    ("h1", "told"),
+    [
+        (f"Travaux {HEADLINE}", f"Travaux: {HEADLINE}"),
+        (f"Travaux {HEADLINE}", f"Travaux : {HEADLINE}"),
+        (HEADLINE, f"Travaux: {HEADLINE}"),
+    ],
+)
+def test_a_kicker_before_a_colon_is_the_headlines_in_german_only(h1: str, told: str) -> None:
+    """Readers see it in a line of its own, in the h1's element or above it; German papers count it in everywhere."""
+    given = {"h1s": [h1], "og": told, "json_ld": told, "html_title": f"{told} - Le Quotidien"}
+    assert choose_title(**given, site_names=["Le Quotidien"])[0] == HEADLINE
+    if " : " not in told:
+        assert choose_title(**given, site_names=["Le Quotidien"], with_kicker=True)[0] == told
+    told = f"Travaux:{HEADLINE}"
+    assert choose_title(h1s=[told], og=f"Travaux: {HEADLINE}")[0] == f"Travaux: {HEADLINE}", "it is in the headline"
+
+
+def test_the_language_of_a_page_says_whether_kickers_count() -> None:
+    """Of the same markup, in German and in French."""
+    html = "<html lang='{}'><title>Crue : Le pont du bas restera fermé jusqu’au printemps</title><h1>"
+    html += "<span class='kicker'>Crue</span> Le pont du bas restera fermé jusqu’au printemps</h1>"
+    assert ingest.parse(html.format("fr")).title == "Le pont du bas restera fermé jusqu’au printemps"
+    assert ingest.parse(html.format("de")).title == "Crue : Le pont du bas restera fermé jusqu’au printemps"
