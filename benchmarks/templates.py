@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "tests" / "parsers" / "templates"
 _SPACE = re.compile(r"\s+")
 _LABEL = re.compile(r"^(?:©|\(c\)|(?:crédits?|photos?|photo)\s*:?|ph\.)\s*", re.I)
-_BULLET = re.compile(r"^[-–—•]\s+")
+_BULLET = re.compile(r"^[-–—•►]\s+")
 
 Reading = dict[str, Any]
 """Field → value, as in an ``expected.json``."""

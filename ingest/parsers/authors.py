@@ -509,7 +509,8 @@ def _as_signed(byline: Byline, seen: list[Byline]) -> Byline:
 
 def _goes_on(byline: Byline, other: Byline, sites: frozenset[str], lines: Sequence[str]) -> bool:
     """Whether another signature names all of these people and more of them, where the markup had room for the first:
-    «Par Anne Un et Luc Deux». An agency counts where a line joins it («avec AFP»); behind a comma it is an employer."""
+    «Par Anne Un et Luc Deux». An agency counts where a line joins it («avec AFP»); behind a comma it is an employer.
+    The paper counts before an agency that is all the markup has («Le Quotidien avec AFP»)."""
     words = byline_words()
     theirs = set(map(folded, other.authors))
     said = {key for name in byline.authors if (key := folded(name)) in theirs or not agency_of(name, words)}
@@ -517,7 +518,12 @@ def _goes_on(byline: Byline, other: Byline, sites: frozenset[str], lines: Sequen
     return (
         bool(said and more)
         and len(other.authors) == len(said) + len(more)
-        and all(_is_joined(n, lines) if agency_of(n, words) else _is_somebody(n, sites) for n in more)
+        and all(
+            _is_joined(n, lines)
+            if agency_of(n, words)
+            else _is_somebody(n, sites) or (site_key(n) in sites and all(agency_of(s, words) for s in byline.authors))
+            for n in more
+        )
     )
 
 

@@ -26,7 +26,7 @@ _MOST_WORDS = 8
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
     r"|photos?\s+par|pictures?|documents?|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|dessins?|croquis|aquarelles?|captures?(?:\s+d['’][ée]cran)?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
-    r"|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
+    r"|pics?|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
     r"|fot\.|(?:ілюстративне\s+|иллюстративное\s+)?фото(?:графия)?|снимок|φωτο(?:γραφία)?|φωτ\.|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|촬영|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
@@ -391,7 +391,7 @@ def _looks_credit_in_brackets(inside: str, agencies: _Agencies, *, after_sentenc
                 all(map(_is_names, _slash.split(_licence.sub("", _for_whom.sub("", bare))))) or _is_caseless_name(bare)
             )
         )
-        or ((after_sentence or bare != inside) and _holding.fullmatch(bare) is not None)
+        or ((after_sentence or bare != inside or bare[0].isupper()) and _holding.fullmatch(bare) is not None)
         or agencies.alone.fullmatch(inside.upper()) is not None
         or _collection.match(inside) is not None
         or _by_reader.fullmatch(inside) is not None

@@ -116,7 +116,7 @@ _WORTH = ",".join(
 _WORTH_OF_BLOCK = ",".join((*(f"{one}:not(svg *)" for one in ("p", "td", "pre", "a[rel=tag]")), _WORTH))
 """The same in CSS, with names and attributes; what is in a drawing is none of the page's."""
 TAG_PATH = re.compile(
-    r"/(?=[TtMmSsEe])(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
+    r"/(?=[TtMmSsEe])(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]h[ée]matiques?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
     r"|[?&](?:tag|theme)=[^&]"
 )
 """In the address of a link: what it leads to is a page about a topic."""

@@ -34,6 +34,7 @@ _FOR_CROSSHEADS = frozenset(
 """Words in the names of a crosshead's own frame."""
 _words = re.compile(r"[^\W_]+").findall
 _ALIKE = 3
+_FADES_WITHIN = 12
 _NOTES = frozenset(("notes", "note", "notes de bas de page", "notes et references", "footnotes", "fussnoten"))
 """Headings of footnotes, folded."""
 _KEY_POINTS = frozenset(
@@ -130,23 +131,23 @@ def _dressed_alike(tree: Tree, context: Context, scores: list[float]) -> list[in
 
 
 def _fading(tree: Tree, scores: list[float], last: int) -> list[int]:
-    """The paragraph that fades into a paywall, right behind the last one or its crosshead: the same but for that word
-    in its class («fade-out»), or in that of a frame of its own («visible-not-premium»)."""
+    """The paragraph that fades into a paywall, behind the last one and perhaps a crosshead or a box: the same but for
+    that word in its class («fade-out»), or in that of a frame of its own («visible-not-premium»)."""
     segments, elements = tree.segments, tree.elements
-    at = last + 1
-    if at + 1 < len(segments) and segments[at].heading:
-        at += 1
-    if at >= len(segments):
-        return []
     if last and segments[last].heading:
         last -= 1
-    one, other = elements[segments[last].elem], elements[segments[at].elem]
-    names = other.names if other.parent == one.parent else f"{other.names} {elements[other.parent].names}"
-    fades = hints_of(names) & Hint.PAYWALL and not one.hints & Hint.PAYWALL and scores[at] >= _HARDLY
-    dressed = one.names.split()[:1] == other.names.split()[:1] or "fade" in other.names
-    alike = one.tag == other.tag == "p" and dressed and one.parent in path_of(elements, other.parent, 2)
-    text = segments[at].text
-    return [at] if fades and alike and _is_sentence(segments[at]) and not PAYWALL.search(text) else []
+    one = elements[segments[last].elem]
+    if one.tag != "p" or one.hints & Hint.PAYWALL:
+        return []
+    for at in range(last + 1, min(last + 1 + _FADES_WITHIN, len(segments))):
+        other = elements[segments[at].elem]
+        if other.tag != "p" or scores[at] < _HARDLY or one.parent not in path_of(elements, other.parent, 2):
+            continue
+        names = other.names if other.parent == one.parent else f"{other.names} {elements[other.parent].names}"
+        dressed = one.names.split()[:1] == other.names.split()[:1] or "fade" in other.names
+        if dressed and hints_of(names) & Hint.PAYWALL and _is_sentence(segments[at]):
+            return [] if PAYWALL.search(segments[at].text) else [at]
+    return []
 
 
 def _corrections(tree: Tree, context: Context, scores: list[float], last: int) -> list[int]:

@@ -20,7 +20,7 @@ from ingest.parsers.walk import Element, Picture, Segment, Tree
 
 _is_decoration = holder_of_any((
     "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
-    ".svg", "1x1", "share", "button",
+    ".svg", "1x1", "share", "button", "/count", "counter.", "tracking",
 ))  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}(?:\s*(?:/|sur|of|von)\s*\d{1,3})?")
 _COUNTER_BEFORE = re.compile(r"\[?\d{1,3}\s?(?:/|of|sur)\s?\d{1,3}\]?\s?[|:]?\s?(?=[^\W\d_]|[«“\"©(\[])")

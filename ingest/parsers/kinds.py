@@ -39,7 +39,8 @@ _INTERVIEW = Gate(
     ("interview", "entretien", "propos recueillis", "entrevista", "intervista"),
 )
 _ADDRESS = re.compile(
-    r"\b(?:vous|votre|vos|tu|ton|tes|toi|you|your|sie|ihnen|ihre?[mnrs]?|dich|dein[er]?|usted|ustedes|lei)\b", re.I
+    r"\b(?:vous|votre|vos|tu|ton|tes|toi|you|your|sie|ihnen|ihre?[mnrs]?|dich|dein[er]?|usted|ustedes|lei|voc[êe]s?|senhora?|uw|jullie)\b",
+    re.I,
 )
 _FIRST_PERSON = re.compile(
     r"\b(?:je|nous|mon|mes|notre|nos|ich|wir|mein|unser|uns|mir|we|my|our|yo|nosotros|io|noi)\b|\b[jm]['’]", re.I
@@ -48,6 +49,7 @@ _ASKED = re.compile(r"(?:P|Q|F|D|Pregunta|Pergunta|Question|Frage|Domanda)\s?[.:
 _ANSWERED = re.compile(r"(?:R|A|Respuesta|Resposta|R[ée]ponse|Answer|Antwort|Risposta)\s?[.:]\s")
 """«P. ¿…? R. …»: how many papers part the two who speak."""
 _SPEAKER = re.compile(r"([A-ZÀ-Ý][\w.’'-]{0,24}(?: [A-ZÀ-Ý][\w.’'-]{0,24}){0,2})\s?: (?=\S)")
+_LONGEST_SPEAKER = 60
 _LEAST_TURNS = 3
 _LIVE = Gate(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
@@ -275,7 +277,9 @@ def _interview(facts: _Facts) -> str:
 
 def _speakers(blocks: list[Block]) -> str:
     """Two who take turns, each paragraph with the name of whoever speaks: «SPIEGEL: Warum … / Un: Weil …»."""
-    labels = [hit[1] for block in blocks if (hit := _SPEAKER.match(block.text))]
+    labels = [
+        hit[1] for block in blocks if ":" in block.text[:_LONGEST_SPEAKER] and (hit := _SPEAKER.match(block.text))
+    ]
     turns = Counter(labels).most_common(2)
     if len(turns) < 2 or turns[1][1] < _LEAST_TURNS or 3 * (turns[0][1] + turns[1][1]) < len(blocks):
         return ""

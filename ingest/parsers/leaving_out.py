@@ -29,7 +29,7 @@ from ingest.parsers.gates import Gate, Phrases, holder_of_any
 from ingest.parsers.names import agency_of, is_initials, is_sign
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold, has_digit, opening_of
-from ingest.parsers.vocabulary import Hint
+from ingest.parsers.vocabulary import Hint, hints_of
 from ingest.parsers.walk import Element, Segment, Tree
 from ingest.parsers.walls import PAYWALL, is_wall
 
@@ -151,14 +151,16 @@ _LABELLED_LINK = re.compile(
 )
 """«More: Another headline», where the rest is a link."""
 _PROMO_WORDS = (
-    "vos dons", "un don", "abonnez", "abonnement", "€", "euros", "newsletter", "infolettre", "sign up", "subscribe",
-    "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen", "recevez", "retrouvez", "découvrez",
+    "vos dons", "un don", "abonnez", "abonnement", "€", "euros", "newsletter", "infolettre", "inbox", "sign up",
+    "subscribe", "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen", "recevez", "retrouvez",
+    "découvrez",
 )  # fmt: skip
 _PROMO = Phrases(
     r"\b(?:vos dons\b|(?:faire|faites|fais) un don\b|un don\b.{0,60}\b(?:aide|soutien|permet)"
     r"|abonne(?:z|ment)\b.{0,80}(?:€|euros|illimit)"
     r"|(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}(?:€|euros).{0,10}par mois|newsletters?\b|infolettres?\b"
-    r"|sign up (?:for|to) our\b|subscribe to our\b|plateforme externe\b|bo[iî]te (?:mail|de r[ée]ception)\b"
+    r"|\b(?:in|to) your inbox\b|sign up (?:for|to) our\b|subscribe to our\b|plateforme externe\b"
+    r"|bo[iî]te (?:mail|de r[ée]ception)\b"
     r"|whatsapp[- ]kanal\b|(?:abonnieren|folgen) sie\b)"
     r"|(?:€|euros)(?:.{0,30}(?:premier mois|sans engagement)| offerts\b)|^adresse e-?mail\b"
     r"|^(?:chaque|tou(?:te)?s les) (?:[^\W\d_]+ ?){1,2}, (?:recevez|retrouvez|découvrez)\b"
@@ -192,8 +194,9 @@ _ANSWERABLE = Gate(
 """Whose opinion or property a text is, and what the law has publishers say beside bets."""
 _DISCLOSURE = Phrases(
     r"ne travaill(?:e|ent) pas, ne conseill(?:e|ent) pas|do(?:es)? not work for, consult, own shares in"
+    r"|(?:a|ont) reçu (?:un|des) financements? d[e’']"
     r"|(?:touche|perçoit|perçoivent|reçoit) une (?:petite )?commission|(?:earn|receive|get) a (?:small )?commission",
-    ("conseille", "own shares", "commission"),
+    ("conseille", "own shares", "commission", "financement"),
 )
 """What authors declare that they are not paid for, and a site that it is."""
 _MACHINE = Gate(
@@ -285,6 +288,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
         return "caption"
     if text[-1] == ")" and _is_recording(tree, segment):
         return "player"
+    if tags & QUOTE and "wp-embedded" in elements[index].names:
+        return "read_also"  # the card of another post, as WordPress embeds it
     if len(text) < _LONGEST_OF_PLAYER > prose[elements[index].parent] and _in_player(tree, segment):
         return "player"
     if not tags & ASIDE and not hints_around(elements, index, _LEVELS) & _OF_FRAMES:
@@ -322,6 +327,8 @@ def _in_player(tree: Tree, segment: Segment) -> bool:
 
 def _frame_rule(element: Element, tags: int) -> str:
     hints = element.hints
+    if hints & Hint.FACTBOX and "__" in element.names:  # «article__encadre» is no body: the block's name says nothing
+        hints = hints_of(" ".join(name.rpartition("__")[2] for name in element.names.split()))
     if hints & (Hint.BODY | Hint.STANDFIRST):
         return ""
     if hints & Hint.CAPTION:
@@ -537,13 +544,13 @@ def without_promo_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     promos.update(n for n in tree.headings if phrase_of(segments[n].text) in (Phrase.PROMO, Phrase.NOTICE))
     frames = {elements[segments[n].elem].parent for n in promos}
     among = set(kept)
-    # «Offre partenaire», loose in the frame of what it announces.
+    # «Offre partenaire», loose in the frame of what it announces or in an element of its own.
     frames.update(
-        segments[n - 1].elem
+        elements[segments[n].elem].parent
         for n in kept
         if n - 1 not in among
         and n > 0
-        and segments[n - 1].elem == elements[segments[n].elem].parent
+        and elements[segments[n].elem].parent in path_of(elements, segments[n - 1].elem, 2)
         and len(segments[n - 1].text) < _LONGEST_LABEL
         and phrase_of(segments[n - 1].text) == Phrase.PROMO
     )

@@ -8,7 +8,7 @@ related stories, comments or live entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from ingest.parsers.dates.page import (
     url_day,
 )
 from ingest.parsers.fellows import CORRECTED
-from ingest.parsers.finding import places_of, places_with
+from ingest.parsers.finding import places_of, places_with, places_with_bits
 from ingest.parsers.frames import Frame
 from ingest.parsers.gates import holder_of_any
 from ingest.parsers.structured import texts, types_of
@@ -292,6 +292,7 @@ class _Lines:
             return found
         found += self._dateline()
         found += self._far((*range(first + 2, last), *range(end, min(count, end + _IN_FRAME))))
+        found += self._marked({*near, *before})
         return found
 
     def _near(self, numbers: range) -> Iterator[Signal]:
@@ -315,6 +316,17 @@ class _Lines:
             self.seen.add(text)
             own = not ahead or not self.frame.bounded or self.frame.holds(segment.elem)
             yield Signal(None, text, "visible", segment.tag, near_headline=own)
+
+    def _marked(self, numbers: Set[int]) -> Iterator[Signal]:
+        """Inline elements named for dates, in a line that says more («Le 9 novembre 2021 | 6 min | n° 417»)."""
+        marks = self.frame.tree.marks
+        for mark in [marks[place] for place in places_with_bits(marks, "hints", Hint.DATE)]:
+            text = mark.text
+            if mark.segment not in numbers or mark.tag == "time" or not 0 < len(text) <= _SHORT or text in self.seen:
+                continue
+            if _may_be_date(text) and not self.frame.foreign(mark.elem, far=False, trusted=True):
+                self.seen.add(text)
+                yield Signal(None, text, "visible", mark.tag, near_headline=False)
 
     def _far(self, numbers: Iterable[int]) -> Iterator[Signal]:
         """Whole dates in short lines of the text, and in those after it."""

@@ -85,7 +85,7 @@ def find_standfirst(
         segment = segments[number]
         if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0, folded):
             continue
-        if interview and _asks(segment):
+        if (interview and _asks(segment)) or (segment.elem >= 0 and tree.elements[segment.elem].hints & Hint.FACTBOX):
             continue
         words = fold(segment.text)
         if headline and headline.issuperset(words.split()):

@@ -43,6 +43,8 @@ _MARKS = frozenset("|¦│·•‣»«›>-–—―~/:")
 _quotation = re.compile("«[^«»]*»")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
 _COLON = re.compile(r"\s?:\s")
+_QUOTED_BEHIND = re.compile(r"\s?: [«“\"‘„]")
+"""«… : "C'est mieux que …"»: what somebody says of it, which readers see in the headline."""
 _bar = re.compile(r"\s\s*(?:[|¦│•»«>]|::)\s+")
 _ellipsis = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])$")
 _CUT_SHORT = (".", "…", "]")
@@ -272,7 +274,8 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
     for other in named:
         if other.method == "title" or len(other.words) < 2 or len(other.text) >= len(heading.text):
             continue
-        if not heading.text.removeprefix(other.text).strip(_CLOSING):
+        left = heading.text.removeprefix(other.text)
+        if not left.strip(_CLOSING) or (len(left) < len(heading.text) and _QUOTED_BEHIND.match(left)):
             continue
         rest = heading.text.removesuffix(other.text)
         if len(rest) < len(heading.text) and len(rest) < len(other.text) and rest[-1:].isspace() | (rest[-1:] in ":»|"):

@@ -123,9 +123,9 @@ _WORDS: dict[int, str] = {
     ),
     Hint.BOX: (
         "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom "
-        "sidenote repere reperes infokasten"
+        "sidenote repere reperes infokasten boxout"
     ),
-    Hint.FACTBOX: "encadre encadré infobox factbox kasten infokasten callout encart repere reperes",
+    Hint.FACTBOX: "encadre encadré infobox factbox kasten infokasten callout encart repere reperes boxout",
     Hint.QUOTE: "pullquote pull quote exergue citation blockquote zitat",
     Hint.EMBED: (
         "embed embedded tweet instagram giphy youtube video player oembed iframe tiktok dailymotion media vimeo"

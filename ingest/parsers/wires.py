@@ -25,7 +25,7 @@ _told_by = re.compile(
     r"(?:με\s+πληροφορίες\s+από(?:\s+(?:το|τη|τον|την))?|(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|(?:agency\s+)?inputs?|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
     r"(?:de|da|di|of|from|by|der|von)\b)?(?:\s+(?:la|the|l['’]))?"
     r"|(?:additional )?reporting by"
-    r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|forrás|kaynak|источник|المصدر)\s*:)\s*",
+    r"|(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródło|zdroj|källa|kilde|lähde|lähteet|forrás|kaynak|источник|المصدر)\s*:)\s*",
     re.I,
 )
 _contributed = Gate(r"\s+contributed\s+(?:reporting\b|to\s+this\s+(?:report|story|article)\b).*", ("contributed",))

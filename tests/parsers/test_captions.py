@@ -275,3 +275,11 @@ def test_a_label_before_a_slash_is_none_of_the_credit(label: str) -> None:
     assert split_caption(f"{SEEN} {given}", given) == (SEEN, "Anne Un / REUTERS")
     assert split_caption(f"{SEEN} AP Photo/Luc Deux", "AP Photo/Luc Deux") == (SEEN, "AP Photo/Luc Deux")
     assert split_caption(f"{SEEN} Credit Suisse", "Credit Suisse") == (SEEN, "Credit Suisse")
+
+
+def test_keepers_in_brackets_and_other_words_for_pictures() -> None:
+    """«(Archivio Un)» behind a legend without a full stop; «Pic: Anne Un»."""
+    seen = "Una fontana del 1908 in un cortile di Porta Romana, a Milano"
+    assert split_caption(f"{seen} (Archivio Immagini Lombarde)") == (seen, "Archivio Immagini Lombarde")
+    assert split_caption(f"{seen} (archivio di famiglia in vendita)")[1] is None
+    assert split_caption(f"{SEEN} Pic: Anne Un") == (SEEN, "Anne Un")

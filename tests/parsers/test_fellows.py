@@ -286,3 +286,10 @@ def test_a_table_in_an_entry_comes_with_it() -> None:
     bodies = [f"<p>{text}</p>" for text in told] + [f"<h2>Les rafales</h2>{table}"]
     html = "".join(entry.format(f"0{n}:15", body) for n, body in enumerate(bodies))
     assert kept(f"<div>{html}</div>", dict.fromkeys(told, 0.9))[-4:] == ["Station", "Rafale", "Le cap", "152"]
+
+
+def test_what_fades_behind_a_box_is_text_too() -> None:
+    """Figures beside the text stand between the last paragraph and the one that fades."""
+    facts = "<aside><p>212 salariés</p><p>38 millions</p></aside>"
+    html = f"<div><p>{FIRST}</p>{facts}<div class='paywall'><p class='fadeOut'>{LAST}</p></div></div>"
+    assert kept(html, {FIRST: 0.99, LAST: 0.2}) == [FIRST, LAST]

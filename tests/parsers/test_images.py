@@ -459,3 +459,11 @@ def test_a_figure_around_a_quotation_has_no_legend() -> None:
     assert pictures("<figure><blockquote>« La mer. »</blockquote><figcaption>— Anne Un</figcaption></figure>") == []
     legend = f"<figure><img src='/a.jpg'><figcaption>{LEGEND} (photo de ma fille)</figcaption></figure>"
     assert pictures(legend) == [(LEGEND, "ma fille")]
+
+
+def test_a_counter_at_the_end_of_a_paragraph_has_no_legend() -> None:
+    """The last paragraph of a text that others may print holds a picture that counts its readers."""
+    last = (
+        "<p>La prochaine visite est prévue en juin.<img src='https://counter.example/content/1/count.gif' alt=''></p>"
+    )
+    assert pictures(last) == []

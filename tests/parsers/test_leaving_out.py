@@ -518,3 +518,27 @@ def test_a_row_of_links_with_bars() -> None:
     row = "<a href='/t'>Send tips here</a> | Tweet <a href='/a'>@anne</a> or <a href='/l'>@luc</a>"
     row += " | <a href='/v'>View it</a>"
     assert not any("Send tips" in text for text in texts_of(f"<p>{row}</p>"))
+
+
+def test_boxes_and_cards_by_the_names_of_elements() -> None:
+    """«article__encadre» is a box in an article, and «wp-embedded-content» the card of another post of the site."""
+    box = "<div class='article__encadre'><h3>Comment aider ?</h3><p>Une cagnotte est ouverte en mairie.</p></div>"
+    assert not any("cagnotte" in text for text in texts_of(box))
+    assert any("cagnotte" in text for text in texts_of("<p>Une cagnotte est ouverte en mairie jusqu’à lundi soir.</p>"))
+    card = (
+        "<figure class='wp-block-embed'><div><blockquote class='wp-embedded-content'><a href='/x'>On a classé les ponts"
+    )
+    card += " du plus solide au plus beau</a></blockquote></div></figure>"
+    assert not any("classé" in text for text in texts_of(card))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Start the day smarter. Get all the news you need in your inbox each morning.",
+        "Anne Un a reçu des financements de la région Normandie.",
+    ],
+)
+def test_letters_by_mail_and_whom_authors_are_paid_by(line: str) -> None:
+    """Neither is the article's."""
+    assert line not in texts_of(f"<p>{line}</p>")

@@ -597,3 +597,10 @@ def test_letters_with_an_agency_below_the_text() -> None:
     assert article.agency == "AFP"
     assert [image for image in article.images if image.credit] == []
     assert "AFP" not in article.text
+
+
+def test_the_paper_before_the_agency_that_the_markup_has_alone() -> None:
+    """«Le Courrier avec AFP» on the page, «AFP» in JSON-LD."""
+    head = "<meta property='og:site_name' content='Le Courrier'>" + LD % "AFP"
+    assert page("<div class='author'>Par : Le Courrier avec AFP</div>", head=head).authors == ["Le Courrier", "AFP"]
+    assert page("<div class='author'>Par : AFP</div>", head=head).authors == ["AFP"]

@@ -351,3 +351,13 @@ def test_a_toolbar_may_hold_the_date() -> None:
     bar = "<div class='story__toolbar'><div class='{}'><time datetime='2024-04-01T09:00Z'>1er avril</time></div></div>"
     assert any(one.method == "time" for one in collect(page(between=bar.format("story__date"))))
     assert not any(one.method == "time" for one in collect(page(between=bar.format("x"))))
+
+
+def test_a_date_in_an_element_of_its_own_in_a_longer_line() -> None:
+    """«Le 9 novembre 2021 6 min Novembre 2021 - n°417»: read only where nothing else tells a day."""
+    line = "<span class='date-display-single'>Le 09 Novembre 2021</span> <span>6 min</span> <a>Novembre 2021</a>"
+    line = f"<div>{line}</div>"
+    assert ("Le 09 Novembre 2021", False) in lines(page(between=line))
+    dated = {"datePublished": "2021-11-09T08:00:00+01:00"}
+    found = [one.raw for one in collect(page(between=line), article=dated) if one.method == "visible"]
+    assert "Le 09 Novembre 2021" not in found

@@ -254,3 +254,9 @@ def test_a_label_that_the_description_parts_with_a_dash() -> None:
     """«INSOLITE - Le phare …» there, and in the element the two side by side."""
     under = f"<h2 class='hat'><strong class='th'>INSOLITE </strong><span>{LEAD}</span></h2>"
     assert page(under, description=f"INSOLITE - {LEAD}").standfirst == LEAD
+
+
+def test_the_excerpt_of_a_petition_is_no_standfirst() -> None:
+    """In a box between headline and text, whose parts are named for it as well."""
+    box = f"<div class='boxout'><p class='boxout-excerpt'>{LEAD}</p><a href='/p'>Je signe</a></div>"
+    assert page(box).standfirst is None

@@ -442,3 +442,13 @@ def test_a_site_is_no_section_of_itself() -> None:
         ("", "Au Portugal, un barrage et ses mirages", None),
     ):
         assert ingest.parse(head.format(said) + article.format(above), "https://a.example/bac").section == section
+
+
+def test_tags_of_the_design_system_of_french_ministries() -> None:
+    """«<a class="fr-tag" href="/thematiques/littoral">» in a list between headline and text."""
+    links = "".join(
+        f"<li><a class='fr-tag fr-tag--sm' href='/thematiques/{t.lower()}'>{t}</a></li>" for t in ("Bac", "Lac")
+    )
+    text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune.</p>" for n in range(5))
+    html = f"<article><h1>Le bac du lac</h1><ul class='fr-tags-group'>{links}</ul>{text}</article>"
+    assert ingest.parse(html, "https://a.example/bac").tags == ["Bac", "Lac"]

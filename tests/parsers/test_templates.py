@@ -1,4 +1,4 @@
-"""Pages after the templates of 718 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 752 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.961,
-    "standfirst": 0.942,
-    "authors": 0.922,
-    "agency": 0.986,
-    "published": 0.981,
-    "modified": 0.977,
-    "captions": 0.911,
-    "section": 0.886,
-    "tags": 0.928,
-    "page_type": 0.956,
-    "paywalled": 0.993,
+    "title": 0.962,
+    "standfirst": 0.944,
+    "authors": 0.923,
+    "agency": 0.987,
+    "published": 0.982,
+    "modified": 0.976,
+    "captions": 0.914,
+    "section": 0.882,
+    "tags": 0.927,
+    "page_type": 0.958,
+    "paywalled": 0.994,
     "body": 0.988,
-    "body exact": 0.769,
+    "body exact": 0.776,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

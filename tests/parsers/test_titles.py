@@ -300,3 +300,10 @@ def test_the_language_of_a_page_says_whether_kickers_count() -> None:
     html += "<span class='kicker'>Crue</span> Le pont du bas restera fermé jusqu’au printemps</h1>"
     assert ingest.parse(html.format("fr")).title == "Le pont du bas restera fermé jusqu’au printemps"
     assert ingest.parse(html.format("de")).title == "Crue : Le pont du bas restera fermé jusqu’au printemps"
+
+
+def test_what_somebody_says_behind_a_colon_is_the_headlines() -> None:
+    """The metadata leaves «: "C'est mieux que …"» out; a subtitle without quotation marks goes as before."""
+    for said in (' : "C\'est mieux que les mots croisés"', " : « C’est mieux que les mots croisés »"):
+        assert choose_title(h1s=[HEADLINE + said], og=HEADLINE, json_ld=HEADLINE)[0] == HEADLINE + said
+    assert choose_title(h1s=[f"{HEADLINE} : la commune paie"], og=HEADLINE, json_ld=HEADLINE)[0] == HEADLINE
