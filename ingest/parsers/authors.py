@@ -78,7 +78,7 @@ _numbered = re.compile(r"(?<=[^\W\d_])\s\d{1,4}$")
 _ACCOUNTS = frozenset(("webmaster", "webmestre", "admin", "administrateur", "administrator"))
 """«webmaster LVC»: an account, whatever stands behind it."""
 _account = re.compile(r"([a-z]{3,})\.([a-z]{4,})")
-_TAKES_PICTURES = re.compile(r"[\s,(–-]+(?:photo|foto)(?:graph|graf|[óo]graf|journalist|reporter|report)\w*\)?$", re.I)
+_TAKES_PICTURES = re.compile(r"[\s,(–-]+(?:photo|fot[oó])(?:graph|graf|journalist|report)\w*\)?$", re.I)
 """What somebody does whose name stands before it."""
 
 

@@ -40,15 +40,8 @@ _NOTES = frozenset(("notes", "note", "notes de bas de page", "notes et reference
 _KEY_POINTS = frozenset(
     (
         *("l essentiel", "l essentiel a retenir", "ce qu il faut retenir", "a retenir", "en bref", "les points cles"),
-        *(
-            "key points",
-            "key takeaways",
-            "in kurze",
-            "das wichtigste in kurze",
-            "das wichtigste",
-            "in breve",
-            "las claves",
-        ),
+        *("key points", "key takeaways", "in kurze", "das wichtigste in kurze", "das wichtigste"),
+        *("in breve", "las claves"),
     )
 )
 """Headings of the points that some papers set above a text, folded."""

@@ -99,8 +99,8 @@ def _is_headline(tree: Tree, heading: Segment) -> bool:
 def _is_told(kicker: str, told: str, *, with_kicker: bool) -> bool:
     """Whether the other titles have a label too, other than as templates put it before a dash, bar or full stop, or
     (but in German) before a colon."""
-    marks = "-–—|" if with_kicker else "-–—|:"
-    parted = re.compile(rf"\b{re.escape(kicker)}(?:\s[{marks}]|[.{marks[4:]}])\s", re.I)
+    parting = r"(?:\s[-–—|]|\.)" if with_kicker else r"(?:\s[-–—|:]|[.:])"
+    parted = re.compile(rf"\b{re.escape(kicker)}{parting}\s", re.I)
     return fold(kicker) in fold(parted.sub("", told))
 
 

@@ -20,7 +20,7 @@ from ingest.parsers.walk import Element, Picture, Segment, Tree
 
 _is_decoration = holder_of_any((
     "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
-    ".svg", "1x1", "share", "button", "/count", "counter.", "tracking",
+    ".svg", "1x1", "share", "button", "/count.gif", "//counter.", "/tracking/",
 ))  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}(?:\s*(?:/|sur|of|von)\s*\d{1,3})?")
 _COUNTER_BEFORE = re.compile(r"\[?\d{1,3}\s?(?:/|of|sur)\s?\d{1,3}\]?\s?[|:]?\s?(?=[^\W\d_]|[«“\"©(\[])")
@@ -45,6 +45,8 @@ _CONTROL = Gate(
     ("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding", "licensing", "photo"),
 )
 """What a button in the legend says."""
+_BEHIND_QUOTATION = 8
+"""Elements between a quotation and the name of whoever said it."""
 _HELPED = re.compile(r"[^()]{0,30}\((?:avec|with|mit|con|com) [^()]{2,30}\)")
 """«N. C. (avec AFP)»: who wrote a text, wherever pictures stand."""
 _AD_LABELS = frozenset(
@@ -385,7 +387,8 @@ def _waits_for_picture(tree: Tree, root: int, segment: Segment) -> bool:
     if figure.tag != "figure" or segment.elem == root or _PLAYER.search(figure.names):
         return False
     # Whoever is quoted in a figure has taken no picture.
-    return not any(element.tag == "blockquote" for element in tree.elements[root + 1 : segment.elem])
+    before = tree.elements[max(root + 1, segment.elem - _BEHIND_QUOTATION) : segment.elem]
+    return not any(element.tag == "blockquote" for element in before)
 
 
 def _may_be_overlay(segment: Segment) -> bool:

@@ -134,8 +134,8 @@ _FACT_HEADINGS = frozenset(
     ("bio express", "biographie express", "bio", "reperes", "reperes biographiques", "zur person")
 )
 """Headings of boxes beside a text, folded …"""
-_LONGEST_FACT_HEADING = 30
-"""… and not."""
+_LONGEST_FACT_HEADING, _MOST_BOXES = 30, 20
+"""… and not; each box is looked for in all of the text."""
 _LINE_NUMBERS = re.compile(r"1 2(?: \d{1,3})*")
 """Beside a program's lines."""
 _FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
@@ -585,13 +585,14 @@ def without_fact_boxes(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 def _labels_of_boxes(tree: Tree, kept: list[int]) -> list[int]:
     """Lines among the kept ones that say what a box is: headings, and what opens a frame named for boxes."""
     segments, elements = tree.segments, tree.elements
-    return [
+    found = [
         number
         for number in range(kept[0], kept[-1])
         if len(segments[number].text) <= _LONGEST_FACT_HEADING
         and fold(segments[number].text) in _FACT_HEADINGS
         and (segments[number].heading or hints_around(elements, elements[segments[number].elem].parent, 2) & Hint.BOX)
     ]
+    return found[:_MOST_BOXES]
 
 
 def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

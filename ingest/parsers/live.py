@@ -17,7 +17,8 @@ from ingest.parsers.walk import Segment, Tree
 
 _MOST = 1_000
 _LEAST = 3
-_LEVELS = 4
+_LEVELS, _DEEPEST = 4, 12
+"""Frames around an entry's clock, and around any of its lines."""
 _LONGEST_CLOCK = 32
 _CLOCK = re.compile(
     r"([01]?\d|2[0-3])\s?[h:]\s?([0-5]\d)"
@@ -133,14 +134,11 @@ def clocked_entries(tree: Tree) -> dict[int, list[int]]:
     if len(best) < _LEAST:
         return {}
     lines: dict[int, list[int]] = {}
-    within = range(min(best.values()), min(len(segments), max(best.values()) + _MOST))
-    deepest = max(elements[index].depth for index in best)
-    for number in within:
-        index = segments[number].elem
-        while elements[index].depth > deepest:
-            index = elements[index].parent
-        if index in best:
-            lines.setdefault(best[index], []).append(number)
+    for number in range(min(best.values()), min(len(segments), max(best.values()) + _MOST)):
+        around = path_of(elements, segments[number].elem, _DEEPEST)
+        entry = next((index for index in around if index in best), -1)
+        if entry >= 0:
+            lines.setdefault(best[entry], []).append(number)
     return lines
 
 

@@ -82,6 +82,14 @@ PAGES: dict[str, Callable[[], str]] = {
         + _TEXT
     ),
     "figures": lambda: _HEAD + "<figure><img src=a.jpg><figcaption>Le port. © A. V.</figcaption></figure>" * 30_000,
+    "lines-of-a-figure": lambda: _HEAD + _TEXT + "<figure><figcaption>" + "<p>Le port. © A. V.</p>" * 30_000 + _TEXT,
+    "boxes": lambda: (
+        _HEAD + _TEXT * 500 + "<div class=box><h3>Repères</h3><p>Le port, en 1894.</p></div>" * 20_000 + _TEXT
+    ),
+    "clocks": lambda: (
+        f"<html><body class=live><h1>Direct : les quais</h1>{_TEXT}"
+        + f"<div class=live-item><p>18:05</p>{'<div>' * 200}{_TEXT}{'</div>' * 200}</div>" * 400
+    ),
     "combining-accents": lambda: _HEAD + "<p>e" + "\u0301" * 1_000_000 + _TEXT,
     "spaces": lambda: _HEAD + "<p>" + " \u00a0" * 2_000_000 + "x" + _TEXT,
 }
