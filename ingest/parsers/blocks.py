@@ -124,6 +124,7 @@ def decide(
         leaving_out.without_promo_boxes,
         leaving_out.without_fact_boxes,
         leaving_out.without_link_lists,
+        leaving_out.without_teasers,
         leaving_out.above_wall,
         leaving_out.without_comments,
         leaving_out.without_repeats,

@@ -7,6 +7,7 @@ word in it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -269,6 +270,8 @@ _SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
 """How a press release says below its text who sent it."""
 
 
+_LEAST_OF_A_RIVER, _LEAST_ABOVE_A_RIVER, _SHORTEST_OF_A_RIVER = 3, 500, 30
+"""Items, characters of text above them, and of a headline in them."""
 _LEVELS = 5
 """Frames up that may speak against a line …"""
 _OF_FRAMES = (
@@ -504,8 +507,9 @@ def of_this_article(tree: Tree, wanted: list[int], title_at: int, rules: Rules) 
     if own < 0:
         return wanted
     others = {n for n in wanted if n > title_at and (around := _articles_of(tree, n)) and own not in around}
-    if not others or 2 * len(others) > len(wanted):
-        return wanted
+    length = {n: len(tree.segments[n].text) for n in wanted}
+    if not others or 2 * sum(length[n] for n in others) > sum(length.values()):
+        return wanted  # lines of furniture may be many
     rules.update(dict.fromkeys(others, "other_article"))
     return [n for n in wanted if n not in others]
 
@@ -613,6 +617,39 @@ def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
         else:
             out.append(number)
     return out
+
+
+def without_teasers(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the list behind a text whose items each have a headline that is a link: a river of other stories, with a
+    sentence of each."""
+    segments = tree.segments
+    items: dict[int, list[int]] = {}
+    for number in reversed(kept):
+        item = _item_around(tree, number)
+        if item < 0:
+            break
+        items.setdefault(item, []).append(number)
+    river = {number for numbers in items.values() for number in numbers}
+    text = sum(len(segments[n].text) for n in kept if n not in river)
+    if len(items) < _LEAST_OF_A_RIVER or text < _LEAST_ABOVE_A_RIVER:
+        return kept
+    headed = {
+        item
+        for number in tree.linked[bisect_left(tree.linked, min(river) - _LEVELS) :]
+        if len(segments[number].text) >= _SHORTEST_OF_A_RIVER
+        and segments[number].link >= 0.8 * len(segments[number].text)
+        and (item := _item_around(tree, number)) in items
+    }
+    if len(headed) < 0.8 * len(items):
+        return kept
+    rules.update(dict.fromkeys(river, "read_also"))
+    return [n for n in kept if n not in river]
+
+
+def _item_around(tree: Tree, number: int) -> int:
+    """The list item that a line stands in; -1 where it is in none."""
+    around = path_of(tree.elements, tree.segments[number].elem, _LEVELS)
+    return next((index for index in around if tree.elements[index].tag == "li"), -1)
 
 
 def above_wall(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

@@ -542,3 +542,27 @@ def test_boxes_and_cards_by_the_names_of_elements() -> None:
 def test_letters_by_mail_and_whom_authors_are_paid_by(line: str) -> None:
     """Neither is the article's."""
     assert line not in texts_of(f"<p>{line}</p>")
+
+
+def test_a_river_of_other_stories_is_left_out() -> None:
+    """A list behind the text whose items each have a headline that is a link, and a sentence; a list of things whose
+    names are links is the text's."""
+    card = "<li><h3><a href='/{0}'>{1}</a></h3><p>La commune en a décidé ainsi mardi, contre l’avis du maire.</p></li>"
+    said = "Le marché numéro {} de la vallée change de place"
+
+    def kept_of(name: str) -> list[int]:
+        cards = "".join(card.format(n, name.format(n)) for n in range(4))
+        tree = walk(f"<div>{f'<p>{PROSE} {MORE}</p>' * 3}</div><ul>{cards}</ul>")
+        texts = [n for n, segment in enumerate(tree.segments) if not segment.heading]
+        return leaving_out.without_teasers(tree, texts, {})
+
+    assert kept_of(said) == [0, 1, 2]
+    assert len(kept_of("L’inspecteur {}")) == 7
+
+
+def test_the_article_that_has_most_of_the_text_is_this_one() -> None:
+    """Whatever frame its headline stands in, and however many short lines of furniture stand beside it."""
+    lines = "".join(f"<li>Mesure d’audience {n}</li>" for n in range(5))
+    tree = walk(f"<article><h1>Le pont</h1></article><ul>{lines}</ul><article><p>{PROSE} {MORE}</p></article>")
+    numbers = list(range(1, len(tree.segments)))
+    assert leaving_out.of_this_article(tree, numbers, 0, {}) == numbers
