@@ -367,6 +367,21 @@ def test_a_malformed_sources_file(call: Call, tmp_path: Path, text: str, where: 
     assert where in ran.err
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("page.html", "Cannot read page.html"),
+        ("htp:/bad", "htp:/bad is no web address"),
+        ("C:/page.html", "Cannot read"),
+    ],
+)
+def test_a_page_that_is_neither_a_file_nor_an_address(call: Call, given: str, words: str) -> None:
+    """Whoever misspells an address is told so, and not of a missing file."""
+    ran = call("parse", given)
+    assert ran.code == cli.USAGE
+    assert words in ran.err
+
+
 def test_a_sources_file_that_is_not_there(call: Call, tmp_path: Path) -> None:
     """A wrong path is told as such."""
     ran = call("run", tmp_path / "nowhere.toml")

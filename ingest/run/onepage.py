@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +19,9 @@ from ingest.parsers.site_rules import SiteRules
 from ingest.reports.meanings import in_words
 from ingest.settings import FetchSettings
 from ingest.urls import request_url, source_name
+
+_SCHEME = re.compile(r"[a-z]{2,6}:/", re.I)
+"""«htp:/…»: an address was meant; «C:/…» is a file."""
 
 
 async def fetch_page(url: str, settings: FetchSettings, *, transport: httpx.AsyncBaseTransport | None = None) -> Page:
@@ -56,4 +60,6 @@ def bytes_of(file: str) -> bytes:
         return Path(file).read_bytes()
     except OSError as error:
         hint = "Give a file, a web address (https://…), or - for standard input."
+        if _SCHEME.match(file):
+            raise UsageError(f"{file} is no web address: one begins with https:// or http://. {hint}") from error
         raise UsageError(f"Cannot read {file}: {error.strerror}. {hint}") from error

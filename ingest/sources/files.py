@@ -113,7 +113,7 @@ class Where:
         return SettingsError(message, file=self._file, line=self._line(name, key), key=named)
 
     def _line(self, name: str, key: str | None) -> int:
-        header = re.compile(rf"\s*\[\s*[\"']?{re.escape(name)}[\"']?\s*\]")
+        header = re.compile(rf"\s*\[\[?\s*[\"']?{re.escape(name)}[\"']?\s*\]")
         start = next((n for n, line in enumerate(self._lines, 1) if header.match(line)), 0)
         if not start:  # a bare key at the top
             bare = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[=.]")
@@ -130,6 +130,8 @@ class Where:
 
 
 def _source(name: str, table: Any, where: Where, more_keys: tuple[str, ...]) -> Source:
+    if isinstance(table, list) and table and isinstance(table[0], dict):
+        raise where.error("has two brackets and needs one: [name], with a name of its own for each source", name)
     if not isinstance(table, dict):
         raise where.error(f"belongs into a table: write [name] above it, then {name} = …", name)
     if not _NAME.fullmatch(name):

@@ -70,6 +70,7 @@ def test_ages_and_pauses_are_lengths_of_time() -> None:
     ("text", "line", "key", "words"),
     [
         ("home = 'https://a.example/'\n", 1, "home", "belongs into a table"),
+        ("[[source]]\nhome = 'https://a.example/'\n[[source]]\n", 1, "source", "two brackets"),
         ("[A B]\nhome = 'https://a.example/'\n", 1, None, "no valid TOML"),
         ("['Ä']\nhome = 'https://a.example/'\n", 1, "Ä", "is no name"),
         ("[a]\n", 1, "a", "has no home"),
