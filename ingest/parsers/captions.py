@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.parsers.gates import Gate, Phrases
-from ingest.parsers.names import is_initials
+from ingest.parsers.names import WITH, is_initials
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean
 
@@ -93,7 +93,7 @@ _spoken_label = re.compile(
     re.I,
 )
 _elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
-_helped = re.compile(r"(?:avec|with|mit|con|com)\s", re.I)
+_helped = re.compile(WITH, re.I)
 """«(avec AFP)»: who helped with a text."""
 _licence = re.compile(r"\s*/\s*cc(?:[ -]by[\w .-]*)?$", re.I)
 """«(Photo Anne Un / Le Quotidien / cc)»"""

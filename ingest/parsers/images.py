@@ -11,7 +11,7 @@ from ingest.parsers.captions import ends_in_credit, is_labelled_credit, is_name,
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.finding import path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.gates import Gate, holder_of_any
-from ingest.parsers.names import agency_of
+from ingest.parsers.names import WITH, agency_of
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
@@ -47,7 +47,7 @@ _CONTROL = Gate(
 """What a button in the legend says."""
 _BEHIND_QUOTATION = 8
 """Elements between a quotation and the name of whoever said it."""
-_HELPED = re.compile(r"[^()]{0,30}\((?:avec|with|mit|con|com) [^()]{2,30}\)")
+_HELPED = re.compile(rf"[^()]{{0,30}}\({WITH}[^()]{{2,30}}\)")
 """«N. C. (avec AFP)»: who wrote a text, wherever pictures stand."""
 _AD_LABELS = frozenset(
     (

@@ -51,6 +51,7 @@ _ANSWERED = re.compile(r"(?:R|A|Respuesta|Resposta|R[ée]ponse|Answer|Antwort|Ri
 _SPEAKER = re.compile(r"([A-ZÀ-Ý][\w.’'-]{0,24}(?: [A-ZÀ-Ý][\w.’'-]{0,24}){0,2})\s?: (?=\S)")
 _LONGEST_SPEAKER = 60
 _LEAST_TURNS = 3
+"""«SPIEGEL: Warum …»: letters before the colon, and how often each of two must speak."""
 _LIVE = Gate(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
     r"liveticker|minute par minute",

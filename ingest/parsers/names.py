@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from ingest.parsers.byline_words import Words, byline_words
 from ingest.parsers.gates import holder_of_any
@@ -12,6 +13,8 @@ from ingest.parsers.typography import fold, has_digit
 folded = lru_cache(maxsize=512)(fold)
 """``fold`` for names and their words: the same few are compared again and again on a page."""
 
+WITH: Final = r"(?:avec|with|mit|con|com|met|med)\s"
+"""How a line says that an agency helped: «Anne Un avec AFP», «(with AP)»."""
 LONGEST_NAME = 60
 UNNAMED = "unnamed"
 """What :func:`agency_of` says of «agences»."""

@@ -26,7 +26,7 @@ from ingest.parsers.byline import (
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import is_labelled_credit
 from ingest.parsers.finding import hints_around, path_of, places_of, places_with_bits
-from ingest.parsers.names import agency_of, without_date
+from ingest.parsers.names import WITH, agency_of, without_date
 from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
@@ -56,10 +56,10 @@ _WRITTEN_BY = frozenset(
     )
 )
 """The label of WordPress's ``twitter:data1`` when it names the author, folded."""
-_HELPED_BEHIND = re.compile(r",?\s(?:avec|with|mit|con|com|met|med)\s(?:l['’])?[A-Z]{2,6}$")
+_HELPED_BEHIND = re.compile(rf",?\s{WITH}(?:l['’])?[A-Z]{{2,6}}$")
 """«Anne Un, avec AFP», as the last line."""
 _and_before_name = re.compile(r",?\s(?:et|and|und)\s(?=[A-ZÀ-Ý])")
-_HELPED = re.compile(r"[(\[](?:avec|with|mit|con|com|met|med)\s", re.I)
+_HELPED = re.compile(rf"[(\[]{WITH}", re.I)
 _CONJUNCTIONS = frozenset(("et", "and", "und", "y", "e", "en", "i", "och", "og", "&"))
 _LONGEST_CONJUNCTION = max(map(len, _CONJUNCTIONS))
 _FOREIGN = Hint.COMMENT | Hint.RELATED | Hint.NAV
@@ -72,6 +72,7 @@ _agency_at_place = re.compile(r"(.{2,40}?)(?:,? (?:à|au|aux|en|in|from|a|da|aus
 _DESK_SIGN = re.compile(r"/[A-Z]{2,6}$")
 """«Anne Un - Luc Deux/CVN»: the newsroom's letters behind the names."""
 _LONGEST_SIGNED_WITH = 40
+"""«N. C. (avec AFP)» on a line of its own."""
 _SIGNATURE = re.compile(r"signature|signataire", re.I)
 _TEAM = frozenset(("l equipe", "equipe", "the team"))
 _PRODUCER = re.compile(r"^(.{5,40}?),?\s(?:[Pp]roduct(?:ion|eur|rice)|[Pp]résentat(?:ion|eur|rice))$")

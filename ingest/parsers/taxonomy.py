@@ -222,7 +222,9 @@ _IDENTIFIER = re.compile(
     r"\d{5,}|[0-9a-f]{8}-[0-9a-f-]{20,}|[\w-]+(?:\.[\w-]+)*\.(?:com?|org|net|fr|be|ch|ca|de|uk)|_.*"
 )
 _MOST_SPACES_OF_A_LABEL = 4
+"""… above a headline without a link: a section has few words."""
 _LEAST_NAMED = 2
+"""Links in a list that is named for tags; one alone is the section."""
 _NAMED_FOR_TAGS = re.compile(r"(?<![a-z])(?:tags|taglist|tag-list|keywords|mots-?cles)(?![a-z])", re.I)
 """«article-full__infos-tags», where «topics» and «categories» may be sections."""
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.model import Contributor
 from ingest.parsers.authors import authors_from_metadata, choose_authors
 from ingest.parsers.byline import Byline
 
@@ -267,3 +268,12 @@ def test_whoever_asks_signs_an_interview() -> None:
     assert (byline.authors, method) == (("Luc Deux",), "visible")
     byline, _ = choose_authors(visible=["Par Anne Un", "Recueilli par Luc Deux"], json_ld=[("Anne Un", "person")])
     assert byline.authors[0] == "Anne Un"
+
+
+def test_the_role_is_told_by_another_line_than_the_first() -> None:
+    """«par Anne Un» near the headline, «Propos recueillis par Anne Un» below the text."""
+    byline, method = choose_authors(
+        json_ld=[("Anne Un", "person")], visible=["par Anne Un", "Propos recueillis par Anne Un"]
+    )
+    assert method == "json-ld"
+    assert byline.contributors == (Contributor("Anne Un", "interviewer"),)

@@ -463,7 +463,7 @@ def test_a_figure_around_a_quotation_has_no_legend() -> None:
 
 def test_a_counter_at_the_end_of_a_paragraph_has_no_legend() -> None:
     """The last paragraph of a text that others may print holds a picture that counts its readers."""
-    last = (
-        "<p>La prochaine visite est prévue en juin.<img src='https://counter.example/content/1/count.gif' alt=''></p>"
-    )
-    assert pictures(last) == []
+    last = "<p>La prochaine visite est prévue en juin.<img src='https://{}' alt=''></p>"
+    for address, found in (("counter.example/content/1/count.gif", set()), ("img.example/country/a.jpg", {4})):
+        tree = walk(f"<div>{TEXT}{REST}{last.format(address)}</div>")
+        assert legends(tree, context_of(tree, -1), [0.5] * len(tree.segments)) == found

@@ -584,13 +584,6 @@ def test_buttons_are_nobody() -> None:
     assert page("<div>Publié le 16 février 2022</div><div>Tweet WhatsApp Imprimer</div>").authors == []
 
 
-def test_the_role_is_told_by_another_line_than_the_first() -> None:
-    """«par Anne Un» near the headline, «Propos recueillis par Anne Un» below the text."""
-    head = '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "author": {"name": "Anne Un"}}</script>'
-    article = page("<p>par Anne Un</p>", "<p><em>Propos recueillis par Anne Un</em></p>", head=head)
-    assert article.contributors == [Contributor("Anne Un", "interviewer")]
-
-
 def test_letters_with_an_agency_below_the_text() -> None:
     """«A. U. (avec AFP)», also right behind a picture: neither text nor a legend."""
     article = page(behind="<figure><img src='/a.jpg'></figure><p class='sign'>A. U. (avec AFP)</p>")
