@@ -475,11 +475,18 @@ def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str], si
             authors = [
                 name.removesuffix(f" {site}") if name.count(" ") > site.count(" ") + 1 else name for name in authors
             ]
+    authors = [_without_initials_of_site(name, sites) for name in authors]
     if any(not agency_of(name, words) and not _of_site(name, sites) for name in authors):
         authors = [name for name in authors if not _of_site(name, sites)]
     if authors == list(byline.authors):
         return byline
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
+
+
+def _without_initials_of_site(name: str, sites: frozenset[str]) -> str:
+    """«Anne Un CNBC» without the letters by which the site is called."""
+    person, _, last = name.rpartition(" ")
+    return person if last.isupper() and site_key(last) in sites and is_full_name(person) and person != person.upper() else name
 
 
 def _of_site(name: str, sites: frozenset[str]) -> bool:

@@ -417,9 +417,10 @@ def _bulleted(blocks: list[Block]) -> list[Block]:
     listed = {place for place in marked if place - 1 in marked or place + 1 in marked}
     for place in listed:
         blocks[place] = Block(BlockKind.LIST_ITEM, _BULLET.sub("", blocks[place].text))
-    for place in reversed(paragraphs):
-        if place < max(3, 0.7 * len(blocks)):
-            break
-        if place not in listed and NOTE.match(blocks[place].text):
-            blocks[place] = Block(BlockKind.FOOTNOTE, blocks[place].text)
+    noted = [place for place in paragraphs if place not in listed and NOTE.match(blocks[place].text)]
+    last = [place for place in noted if place >= max(3, 0.7 * len(blocks))]
+    if len(noted) > len(last) and not blocks[last[0] if last else 0].text.lstrip(" [(").startswith("1"):
+        return blocks  # «4. …» behind «1. …», «2. …» and «3. …» in the text: points of it
+    for place in last:
+        blocks[place] = Block(BlockKind.FOOTNOTE, blocks[place].text)
     return blocks

@@ -55,7 +55,7 @@ _through_at_end = re.compile(r"\s/\s([A-ZÀ-Ý][^/]{2,60}?\svia\s\S[^/]{2,40})$"
 """«Receipts / Anne Un via Flickr CC License by»"""
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
-    r"^(?:PHOTOS?|[Pp]hotos?|[Cc]r[ée]dits?(?!\sSuisse)|CR[ÉE]DITS?|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
+    r"^(?:(?:[Ii]mage )?[Cc]opyright|PHOTOS?|[Pp]hotos?|[Cc]r[ée]dits?(?!\sSuisse)|CR[ÉE]DITS?|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
     r"|Bild(?:er)?|Фото|[Φφ]ωτ\.)(?:\s+(?:de|par|d['’](?:illustration|archives?)|[Bb]y:?|di|von|van|door|por|av|af))?\s+"
     r"(?=[A-ZÀ-ÝА-ЯΑ-Ω]|i[A-Z]|archives\b)|^(?:提供|撮影|写真|촬영|사진|제공)[\s\u3000]+"
 )
@@ -88,10 +88,16 @@ _drawn_by = re.compile(
 _for_whom = re.compile(r"\s(?:pour|for|für)\s+\S.{0,40}$")
 """«(Photo Anne Un/Studio pour « Le Quotidien »)»: who had it taken."""
 _spoken_label = re.compile(
-    r"^(?:l[ée]gende(?: de l['’])? ?image|image caption|pie de foto|legenda da foto|bildunterschrift|didascalia)"
-    r"[,:]\s+",
+    r"^(?:(?:l[ée]gende(?: de l['’])? ?image|pie de foto|legenda da foto|bildunterschrift|didascalia)[,:]|(?:image|media) caption[,:]?)"
+    r"\s+",
     re.I,
 )
+_toggle = re.compile(r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)$", re.I)
+"""«(AP Photo/Anne Un) less»: the button that folds a long legend."""
+_duration = re.compile(r"^\d{1,2}:\d\d\s[–—-]\s")
+"""«05:22 - Source: CNN»: how long a video is."""
+_studio = re.compile(r"\(([^()]{4,60}?\s(?:Photography|Photographie|Photographe|Photo))\)")
+"""«(Anne Un Photography)», and nothing else."""
 _elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
 _helped = re.compile(WITH, re.I)
 """«(avec AFP)»: who helped with a text."""
@@ -275,6 +281,9 @@ _leading_label_at_end = re.compile(rf"[\s(\[–—|•·-]+(?:{_LABEL}|{_MARK})\
 def _split(text: str) -> tuple[str, str | None]:
     """The first rule that fits, the surest first."""
     agencies = _agencies()
+    text = _toggle.sub("", text)
+    if studio := _studio.fullmatch(text):
+        return "", studio[1]
     if len(text) <= agencies.longest and agencies.alone.fullmatch(text):
         return "", text
     marked = _may_be_marked(text) is not None
@@ -443,7 +452,7 @@ def _caption(text: str) -> str | None:
 
 
 def _credit(text: str) -> str | None:
-    text = text.strip().lstrip(_edges)
+    text = _toggle.sub("", _duration.sub("", text.strip().lstrip(_edges)))
     if text[:2] == "@ ":  # for «©»
         text = text[2:]
     if lent := _by_reader.fullmatch(text.strip("()[].")):

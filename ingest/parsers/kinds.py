@@ -89,6 +89,10 @@ _MOST_BRIEF = 150
 """Words of a text that is called a brief …"""
 _MOST_UNCALLED = 80
 """… and of one that nobody calls anything: a paragraph or two or three."""
+_LITTLE = 900
+"""Characters beside a recording that only announce it."""
+_DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+"""Letters of Chinese and Japanese, of which 900 are an article."""
 _POST_FORMAT = re.compile(r"\bsingle-format-(gallery|video|audio)\b")
 _OUTERMOST = 4
 """Elements among which a page has its body."""
@@ -229,7 +233,7 @@ def _audio(facts: _Facts) -> str:
         "/radio/" not in facts.path.lower() or facts.tree.media or _has_player(facts.tree)
     ):
         return facts.path  # «/radio/» may be a section about radio
-    return "a recording, little text" if "audio" in facts.tree.media and facts.length < 900 else ""
+    return "a recording, little text" if "audio" in facts.tree.media and facts.length < _LITTLE and not _DENSE.search(facts.title) else ""
 
 
 def _has_player(tree: Tree) -> bool:

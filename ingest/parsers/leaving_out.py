@@ -23,7 +23,7 @@ from ingest.parsers.byline import (
 )
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.dates import parse_dateline
-from ingest.parsers.features import ASIDE, FIGURE, QUOTE, TABLE, Context
+from ingest.parsers.features import ASIDE, FIGURE, NO_COMMENTS, QUOTE, TABLE, Context
 from ingest.parsers.fellows import CORRECTED
 from ingest.parsers.finding import hints_around, path_of, places_of
 from ingest.parsers.gates import Gate, Phrases, holder_of_any
@@ -146,7 +146,7 @@ _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Only whether a line is a date is asked, not which: any moment after it will do."""
 _ARROW = re.compile(r"[>►→⇒»▶➡👉🔗☞]")
 _LABELLED_LINK = re.compile(
-    r"(?:more|related|see|also|watch|plus|lire|voir|dossier|mehr|auch|lesen|leggi|anche|más|leia|mais|meer|lees)"
+    r"[(\[]?(?:more|related|see|also|watch|plus|lire|voir|dossier|mehr|auch|lesen|leggi|anche|más|leia|mais|meer|lees)"
     r"(?: (?:also|on this|aussi|dazu|lesen|anche|também|también|ook))?\s?:\s",
     re.I,
 )
@@ -251,6 +251,8 @@ _PICTURE_OF_HEAD = re.compile(
     re.I,
 )
 """How some sites credit the picture above the headline, below the text: «Photo de une : …»."""
+_CREDIT_LINE = re.compile(r"[(\[]?(?:(?:image|photo|picture)\s)?cr[ée]dits?\s?:\s[^.:]{3,60}[)\]]?", re.I)
+"""«(Credit: Anne Un/The Ledger)»: on a line of its own below a legend."""
 _LEGEND = re.compile(r"photos?\s?:\s", re.I)
 """«Photo : Le bac à quai (archives Le Quotidien)», below the text of a printed page."""
 _ABOUT = re.compile(
@@ -295,6 +297,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
         return "read_also"  # the card of another post, as WordPress embeds it
     if len(text) < _LONGEST_OF_PLAYER > prose[elements[index].parent] and _in_player(tree, segment):
         return "player"
+    if text[0].isdigit() and _is_transcript(tree, index):
+        return "player"
     if not tags & ASIDE and not hints_around(elements, index, _LEVELS) & _OF_FRAMES:
         return ""
     third = 0.3 * context.total
@@ -318,6 +322,12 @@ def _is_recording(tree: Tree, segment: Segment) -> bool:
     element = tree.elements[segment.elem]
     names = f"{element.names} {tree.elements[element.parent].names if element.parent >= 0 else ''}"
     return _PLAYER.search(names) is not None
+
+
+def _is_transcript(tree: Tree, index: int) -> bool:
+    """What a machine heard in a video beside the text: «00:01 But according to …» in «video-transcript»."""
+    names = (tree.elements[place].names.lower() for place in path_of(tree.elements, index, 3))
+    return any("transcript" in name and "video" in name for name in names)
 
 
 def _in_player(tree: Tree, segment: Segment) -> bool:
@@ -434,7 +444,7 @@ def _rule_against_few(segment: Segment, text: str, length: int, cell: bool) -> s
             return "furniture"
     if length < 30 and text[0].isdigit() and _COMMENTS.fullmatch(text):
         return "comment"
-    if text[0] == "©":
+    if text[0] == "©" or _CREDIT_LINE.fullmatch(text):
         return "caption"
     if length < 30 and "list" in text.lower() and _SPOKEN_LIST.fullmatch(text):
         return "furniture"
@@ -666,6 +676,10 @@ def above_wall(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     return kept
 
 
+_WHOLE_TEXT = 600
+"""Characters before the comments that are an article."""
+
+
 def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     """Without what follows a line that counts comments («Réactions (2)», «4 réflexions sur …»), or the heading of the
     article's reference («Pour citer cet article»)."""
@@ -676,7 +690,25 @@ def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
         if _COMMENTS.match(text) or _TO_CITE.match(text):
             rules.update(dict.fromkeys(kept[place:], "comment"))
             return kept[:place]
-    return kept
+    if not tree.hints & Hint.COMMENT:
+        return kept
+    end = len(kept)
+    while end and _is_of_comment(tree, tree.segments[kept[end - 1]].elem):
+        end -= 1
+    if end == len(kept) or sum(len(tree.segments[number].text) for number in kept[:end]) < _WHOLE_TEXT:
+        return kept  # a forum's page is nothing else, nor is a match that is told minute by minute
+    rules.update(dict.fromkeys(kept[end:], "comment"))
+    return kept[:end]
+
+
+def _is_of_comment(tree: Tree, index: int) -> bool:
+    """In a frame such as «comment-body» or «article_comment_item»: a word of its class says both."""
+    for place in path_of(tree.elements, index, _LEVELS):
+        element = tree.elements[place]
+        if element.hints & Hint.COMMENT and element.tag not in NO_COMMENTS:
+            said = [hints_of(name) for name in element.names.split()]
+            return not any(hints & Hint.BODY and not hints & Hint.COMMENT for hints in said)
+    return False
 
 
 def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

@@ -674,7 +674,9 @@ def _foreign(tree: Tree, index: int, own: Set[int]) -> bool:
             return False
         element = elements[index]
         if element.tag in ("nav", "blockquote") or (
-            element.hints & _FOREIGN and element.tag not in ("article", "main", "body")
+            element.hints & _FOREIGN
+            and element.tag not in ("article", "main", "body")
+            and not (element.hints & Hint.AUTHOR and element.hints & _FOREIGN == Hint.COMMENT)  # «firma_comentarios»
         ):
             return True
         if element.hints & Hint.QUOTE and "quote" in element.names.lower():

@@ -56,7 +56,7 @@ _AFTER: Final = 5
 """Segments after the text that belong to it …"""
 _AFTER_LABELLED: Final = 15
 """… when they say what date they give …"""
-_IN_FRAME: Final = 40
+_IN_FRAME: Final = 120
 """… and inside the article's own frame."""
 _STEMS: Final = (
     "jan|fév|fev|feb|mar|mär|avr|apr|abr|mai|may|maj|mag|mei|mrt|jui|jun|jul|giu|lug|aoû|aou|aug|ago|sep|set|"
@@ -120,6 +120,7 @@ _DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_ISO_TIME = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d")
 _CLOCK_AFTER_WORD = re.compile(r"(?<=\s)\d{1,2}\s?[:hH]\s?[0-5]\d(?!\d)")
 _label_of_correction = re.compile(
     r"^\W*[^\W\d_]+(?:\s[àa]\s[^\W\d_]+)?(?:\s(?:du|le|of|on|vom|am|del|van))?[\s,:]+"
@@ -210,7 +211,7 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
     }
     for mark in marks:
         role = _of_property(mark.itemprop[:_LONGEST_NAME]) if mark.itemprop else None
-        if not role and mark.tag != "time" and not (mark.tag == "abbr" and mark.hints & Hint.DATE):
+        if not role and mark.tag != "time" and not (mark.tag == "abbr" and _is_datetime(mark)):
             continue
         line = tree.segments[mark.segment].text if mark.segment < len(tree.segments) else ""
         value = mark.value or mark.text or (line if role else "")
@@ -234,6 +235,11 @@ def _from_marks(frame: Frame) -> Iterator[Signal]:
         if role == "modified" and mark.tag == "time" and mark.hints & Hint.HIDDEN:
             continue  # WordPress's «<time class="updated screen-reader-text" hidden>»: readers are not told
         yield Signal(role, value, method, _describe(mark), near_headline=near)
+
+
+def _is_datetime(mark: Mark) -> bool:
+    """The datetime design pattern of microformats: ``<abbr class="date" title="…">``, or a whole time in any."""
+    return bool(mark.hints & Hint.DATE) or _ISO_TIME.match(mark.value) is not None
 
 
 def _is_linked_heading(segment: Segment) -> bool:

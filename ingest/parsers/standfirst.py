@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date, parse_byline
 from ingest.parsers.features import FIGURE, Context
-from ingest.parsers.finding import at_least
+from ingest.parsers.finding import at_least, path_of
 from ingest.parsers.names import has_date, without_date
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
@@ -38,7 +38,8 @@ _MOST_POINTS, _LONGEST_POINT = 10, 250
 _SUBTITLE = 60
 """Characters from which a heading below the headline is a sentence and no crosshead."""
 _NOT_HERE = Hint.RELATED | Hint.COMMENT | Hint.CAPTION
-_PICTURE = re.compile(r"im(?:g|age)|photo|picture|galler|lightbox|slide", re.I)
+_PICTURE = re.compile(r"im(?:g|age)|photo|picture|galler|lightbox|slide|video[-_]?desc", re.I)
+_AUTHOR = re.compile(r"(?<![a-z])(?:author|auteur|autor|autrice)(?![a-z])", re.I)
 _FIRST = re.compile(r"first|drop|cap|letter|initial", re.I)
 _WIRED = re.compile(r"[A-ZÀ-Ý][^.!?()]{1,60}\([^()]{2,20}\)\s?[.,:]?\s?[–—-]\s?\S")
 """«Tambawol (AFP) - …»: so the text of a dispatch begins."""
@@ -301,6 +302,7 @@ def _named(tree: Tree, context: Context, index: int) -> Iterator[tuple[int, str]
             and not element.hints & _NOT_HERE
             and not _PICTURE.search(element.names)
             and not _SPOKEN.search(element.names)
+            and not _of_author(tree, context, index)
         ):
             yield (4 if distance == 0 else 3), f"class {element.names[:60]}"
             return
@@ -308,6 +310,12 @@ def _named(tree: Tree, context: Context, index: int) -> Iterator[tuple[int, str]
             yield 3, f"itemprop {element.itemprop}"
             return
         index = element.parent
+
+
+def _of_author(tree: Tree, context: Context, index: int) -> bool:
+    """Whether a «description» stands in a frame of the author's, which says who that is and holds nothing else."""
+    frames = [place for place in path_of(tree.elements, index, 3) if context.prose[place] <= context.prose[index]]
+    return any(_AUTHOR.search(tree.elements[place].names) for place in frames)
 
 
 def _agrees(text: str, descriptions: list[str]) -> bool:
@@ -342,7 +350,7 @@ def _dressed_alone(tree: Tree, segment: Segment, rest: list[Segment]) -> bool:
         and len(others) == 1
         and (own.tag, own.names) not in others
         and bool(own.names.strip())
-        and not own.hints & _NOT_HERE
+        and not (own.hints | tree.elements[own.parent].hints) & _NOT_HERE
         and not _FIRST.search(own.names)
         and not _PICTURE.search(own.names)
     )

@@ -106,7 +106,7 @@ _NUMBER = re.compile(r"(?: \d+)+$")
 """Behind a folder's name: «/quimper-29000/»."""
 _TOWN = re.compile(r"[a-z][_-]\d{4,5}/")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL
+_NO_LABEL = Hint.NAV | Hint.AUTHOR | Hint.DATE | Hint.SOCIAL | Hint.COMMENT | Hint.HIDDEN
 _CRUMB_OPENINGS = frozenset(
     form
     for opening in ("vo", "ac", "ho", "st", "in", "po", "гл", "ال", "he", "et", "do", "ke", "an", "αρ")
@@ -124,36 +124,16 @@ _STEPS = re.compile(r"[^>›»«]{2,30}(?:\s[>›»]\s[^>›»]{2,30}){2,}")
 """«Actualités > Régions > Article»"""
 _BUTTONS = frozenset(
     (
-        *(
-            "retour",
-            "revenir",
-            "aller",
-            "imprimer",
-            "partager",
-            "tweeter",
-            "tweet",
-            "video",
-            "impressum",
-            "zuruck",
-            "zur",
-        ),
-        *(
-            "zum",
-            "drucken",
-            "teilen",
-            "back",
-            "skip",
-            "print",
-            "share",
-            "volver",
-            "imprimir",
-            "indietro",
-            "terug",
-            "login",
-        ),
+        *("retour", "revenir", "aller", "imprimer", "partager", "tweeter", "tweet", "video", "impressum", "zuruck"),
+        *("zur", "zum", "direkt", "drucken", "druckansicht", "teilen", "back", "skip", "jump", "print", "share"),
+        *("volver", "imprimir", "indietro", "terug", "login", "logout", "register", "connexion", "close", "fermer"),
+        *("schliessen", "cerrar", "chiudi", "sluiten", "email", "mail", "courriel", "zoom", "agrandir"),
+        *("speichern", "save", "enregistrer", "guardar", "main", "feedback", "sponsored", "comments", "commentaires"),
     )
 )
 """First words of links above a headline that lead back or do something."""
+_ACTION = re.compile(r"#|javascript:|mailto:|$|[^?#]*#\w*(?:comment|main|content|nav|menu)", re.I)
+"""Addresses of links that do something on the page, or lead to another place on it."""
 _MOST_STEPS = 6
 """Items of a list that may be a breadcrumb; a menu has more."""
 _MOST_LABELS = 3
@@ -267,7 +247,7 @@ def find_section(
     good = [pair for pair in good if fold(pair[1]) not in sites]
     if agreed := _agreed(good, label, url):
         good.insert(0, agreed)
-    elif label:
+    elif label and fold(label) not in sites:
         good.insert(0, ("url", label))
     good.sort(key=lambda pair: fold(pair[1]) in _LAST)
     if (not good or fold(good[0][1]) in _LAST) and (named := _named_in_menus(markup, url, authors, title or "")):
@@ -428,6 +408,12 @@ def _words_for(folder: str, line: str) -> str | None:
     return None
 
 
+def _only_does(tree: Tree, number: int) -> bool:
+    """Whether the links of a line lead nowhere else («Skip to content», «Close», «Comments»)."""
+    addresses = [mark.value for mark in tree.marks_of("a") if mark.segment == number]
+    return bool(addresses) and all(_ACTION.match(address) for address in addresses)
+
+
 def _is_linked_row(segment: Segment) -> bool:
     """A line that is nothing but several links."""
     return len(segment.text) < _LONGEST_ROW and segment.link >= 0.9 * (len(segment.text) - segment.links)
@@ -506,7 +492,7 @@ def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
     host = (urlsplit(url or "").hostname or "").replace("-", "")
     if text.replace(" ", "") in host or site_key(segment.text) in sites:
         return []
-    if text.split()[:1] and text.split()[0] in _BUTTONS:
+    if (text.split()[:1] and text.split()[0] in _BUTTONS) or _only_does(tree, title_at - 1):
         return []
     own = any(elements[frame].tag not in ("body", "main", "html") for frame in shared)
     return labels if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
@@ -545,7 +531,7 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
     kickers = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     for number in (*range(title_at - 1, max(-1, title_at - 4), -1), title_at + 1, title_at + 2):
         segment = tree.segments[number] if 0 <= number < len(tree.segments) else None
-        if segment is None or not 3 < len(segment.text) < 50:
+        if segment is None or not 3 < len(segment.text) < 50 or fold(segment.text) in _BUTTONS - _GENRES:
             continue
         element = tree.elements[segment.elem]
         parent = tree.elements[element.parent] if element.parent >= 0 else element
@@ -553,7 +539,7 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         hints = (element.hints | parent.hints) if linked else element.hints
         wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
         if (hints & wanted or _RUBRIC in element.names.split()) and not (parent.hints | element.hints) & _NO_LABEL:
-            if not linked and segment.text.count(" ") > _MOST_SPACES_OF_A_LABEL:
+            if not linked and (segment.text.count(" ") > _MOST_SPACES_OF_A_LABEL or ", " in segment.text):
                 continue  # «Au Portugal, un barrage et ses mirages»: what the series is called
             labels = _BETWEEN_LABELS.split(_without_genre(segment.text))
             return [label for label in labels if fold(label) not in _LAST][:1] or labels[:1]
@@ -878,6 +864,11 @@ def _pieces(value: str) -> list[str]:
     return pieces
 
 
+def _leads_on(tag: str) -> bool:
+    """«Get alerts for these topics »», «All stories >»"""
+    return tag[-1] in "›>→" or (tag.endswith((" »", "\u00a0»")) and "«" not in tag)
+
+
 def _split(values: list[str]) -> list[str]:
     pieces = [piece for value in values for piece in _pieces(value)]
     labelled = sum(":" in piece and _LABELLED.match(piece) is not None for piece in pieces) >= _MANY - 1
@@ -888,7 +879,7 @@ def _split(values: list[str]) -> list[str]:
             tag = tag[label.end() :].strip() if fold(label[1]) in _TAG_LABELS else ""
         if "/" in tag:
             tag = _PATH.sub("", tag)
-        if not 1 < len(tag) <= 60 or (not tag.isalpha() and _IDENTIFIER.fullmatch(tag)):
+        if not 1 < len(tag) <= 60 or _leads_on(tag) or (not tag.isalpha() and _IDENTIFIER.fullmatch(tag)):
             continue
         folded = fold(tag)
         if folded not in _MORE:

@@ -42,6 +42,10 @@ _no_colon = re.compile(r"[\s|¦│](?:(?<=\s)\s*[|¦│·•‣»«›>\-–—�
 _MARKS = frozenset("|¦│·•‣»«›>-–—―~/:")
 _quotation = re.compile("«[^«»]*»")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
+_BLOG_ARCHIVE = re.compile(
+    r"^(.{2,80}?)\s*»\s+((?:Blog Archives?|Archives? du blog|Blog[ -]?Archiv|Archivo del blog|Archivio(?: del)? blog))\s+»", re.I
+)
+"""«The blog » Blog Archive » The headline»: WordPress's themes of old."""
 _COLON = re.compile(r"\s?:\s")
 _QUOTED_BEHIND = re.compile(r"\s?: [«“\"‘„]")
 """«… : "C'est mieux que …"»: what somebody says of it, which readers see in the headline."""
@@ -104,6 +108,9 @@ def choose_title(
 def _site_keys(names: Iterable[str], *titles: str | None) -> frozenset[str]:
     """Keys of the site's names, without a whole headline that a template put where the site's name belongs."""
     keys = frozenset(map(site_key, names)) - {""}
+    for title in titles:
+        if title and "»" in title and (archive := _BLOG_ARCHIVE.match(title)):
+            keys |= {site_key(archive[1]), site_key(archive[2])}
     return keys - {site_key(title) for title in titles if title and title.count(" ") >= _MOST_SPACES_OF_A_SITE}
 
 

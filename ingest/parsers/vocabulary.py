@@ -135,7 +135,7 @@ _WORDS: dict[int, str] = {
     ),
     Hint.AUTHOR: (
         "author authors auteur auteurs autor autore byline writer journaliste contributor vcard reporter verfasser "
-        "signatura firmante signataire signataires"
+        "signatura firma firmante signataire signataires"
     ),
     Hint.DATE: (
         "date time timestamp datetime pubdate published publication datum publie updated modified "

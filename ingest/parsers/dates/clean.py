@@ -28,6 +28,8 @@ _DOMAIN = re.compile(
     re.I,
 )
 """The end of a site's name («Par LHebdo.fr, publié le …»): its point ends no sentence."""
+_HANDLE = re.compile(r"(?<=\s)@[A-Za-z_]\w*")
+"""An account beside the signature («By Anne Un @anneun on June 26, 2014»): no word of the line."""
 _EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?|%H:%M(?: Uhr)?")
 _DASHES = {"‐": "-", "‑": "-", "‒": "-", "−": "-", "﹣": "-", "－": "-", "–": "–", "—": "–", "―": "–", "─": "–"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "`": "'", "•": "|", "·": "|", "●": "|", "∙": "|", "⋅": "|"}
@@ -117,6 +119,8 @@ def flatten(text: str) -> str:
         text = text.translate(_TABLE)
     if "--" in text or "__" in text or "%H" in text:
         text = _EMPTY_CLOCK.sub(" ", text)
+    if "@" in text:
+        text = _HANDLE.sub("", text)
     if "." in text and "://" not in text:
         text = _DOMAIN.sub("", text)
     text = text[:LIMIT]

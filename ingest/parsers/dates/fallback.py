@@ -18,6 +18,31 @@ _DATE = re.compile(
     r"(?:19|20)\d\d[.,]?\s[^\W\d_]{3,15}\.?\s\d{1,2}\.?)(?:\D{0,6}\d{1,2}[:.]\d\d)?"
 )
 """A day, a month's name and a year, in the orders that there are, and the clock behind them."""
+_LEVANT = {
+    "كانون الثاني": "يناير",
+    "شباط": "فبراير",
+    "آذار": "مارس",
+    "اذار": "مارس",
+    "نيسان": "أبريل",
+    "أيار": "مايو",
+    "ايار": "مايو",
+    "حزيران": "يونيو",
+    "تموز": "يوليو",
+    "آب": "أغسطس",
+    "اب": "أغسطس",
+    "أيلول": "سبتمبر",
+    "ايلول": "سبتمبر",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الاول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+    "كانون الاول": "ديسمبر",
+}
+"""How Lebanon, Syria, Jordan and Iraq call the months, and how Egypt does, whose names dateparser knows."""
+_levantine = re.compile(
+    rf"(?<=\d\s)(?:[^\W\d_]+\s?/\s?)?({'|'.join(_LEVANT)})(?:\s?/\s?[^\W\d_]+)?(?=[\s,،]{{1,2}}(?:19|20)\d\d)"
+).sub
+"""With the other name beside it, as many papers print: «04 آب/أغسطس 2013»."""
 
 
 def guess(flat: str, now: Now, lang: str) -> Moment | None:
@@ -26,6 +51,7 @@ def guess(flat: str, now: Now, lang: str) -> Moment | None:
     Guards: a short line with a whole date in it and few other words; only the date is handed over; never its search.
     Its zones are not used: the naive fields are placed in the source's zone.
     """
+    flat = _levantine(lambda month: _LEVANT[month[1]], flat)
     match = _DATE.search(flat)
     if (
         match is None

@@ -135,7 +135,7 @@ class _Settlement:
         if not candidates or not candidates[0].day_only:
             return candidates[0] if candidates else None
         day = self._day(candidates[0])
-        exact = (one for one in candidates if not one.day_only and self._day(one) == day)
+        exact = (one for one in candidates if not one.day_only and day in (self._day(one), _day_in_utc(one)))
         told = update is not None and not update.day_only
         return next((one for one in exact if not (told and update and self._same(one, update))), candidates[0])
 
@@ -167,6 +167,8 @@ class _Settlement:
             if line and bare and self._is_running_clock(bare, line):
                 return line
             near = line if line and line.signal.near_headline else bare
+            if near and near.day_only and bare and not bare.day_only and self._same(near, bare):
+                near = bare  # «Anne Un on June 26, 2014 at 9:00a», above «Release date 2014-06-26»
             return self._with_clock(near) if near else self._last_resort()
         if line is None:
             exact = bare is not None and not bare.day_only and bare.wall.time() != time.min
@@ -332,6 +334,11 @@ class _Settlement:
 
 def _as(candidate: Candidate, role: Role) -> Candidate:
     return candidate._replace(role=role)
+
+
+def _day_in_utc(one: Candidate) -> datetime:
+    """Systems that keep their time in UTC print its day where they give no more."""
+    return datetime(one.moment.instant.year, one.moment.instant.month, one.moment.instant.day)
 
 
 def _is_weak(candidate: Candidate) -> bool:

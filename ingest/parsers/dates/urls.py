@@ -25,11 +25,13 @@ _SHAPES = (
     ),
     re.compile(rf"(?P<d>[0-3](?<![0-9].)[0-9])(?P<s>[/_.-])(?P<m>[01][0-9])(?P=s){_YEAR}(?![0-9])"),
     re.compile(rf"{_YEAR}(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])"),
+    re.compile(rf"/{_YEAR}/[a-z_-]+/(?P<m>[01]?[0-9])/(?P<d>[0-3]?[0-9])/"),
 )
 
 
 def url_day(url: str | None) -> str | None:
-    """The day that a URL's path names, as ``YYYY-MM-DD``: /2023/04/17/, /2023/0417/, -17-04-2023-, 20230417.
+    """The day that a URL's path names, as ``YYYY-MM-DD``: /2023/04/17/, /2023/0417/, -17-04-2023-, 20230417,
+    /2023/politics/04/17/.
 
     None when there is none, or no such day. A month alone is no day.
     """
