@@ -142,7 +142,7 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
         if (joined := _joined.match(part)) and agency_of(part[joined.end() :], words):
             part = part[joined.end() :]  # «Par Anne Un, avec AFP»
         name = part if agency_of(part, words) else ends_stripped(_meta_role.sub("", part).strip(" ,"))
-        name = _without_paper(name, sites)
+        name = _without_letters_of_site(_without_paper(name, sites), sites)
         if kind != "organization" and name[-1:].isdigit() and _numbered.search(name):
             continue
         if not _plausible(name, words) or (site_key(name) in sites and len(parts) == 1 and not agency_of(name, words)):
@@ -475,7 +475,7 @@ def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str], si
             authors = [
                 name.removesuffix(f" {site}") if name.count(" ") > site.count(" ") + 1 else name for name in authors
             ]
-    authors = [_without_initials_of_site(name, sites) for name in authors]
+    authors = [_without_letters_of_site(name, sites) for name in authors]
     if any(not agency_of(name, words) and not _of_site(name, sites) for name in authors):
         authors = [name for name in authors if not _of_site(name, sites)]
     if authors == list(byline.authors):
@@ -483,10 +483,11 @@ def _trimmed(byline: Byline, known: Sequence[str], site_names: Sequence[str], si
     return Byline(tuple(dict.fromkeys(authors)), byline.contributors, byline.agency)
 
 
-def _without_initials_of_site(name: str, sites: frozenset[str]) -> str:
-    """«Anne Un CNBC» without the letters by which the site is called."""
+def _without_letters_of_site(name: str, sites: frozenset[str]) -> str:
+    """«Anne Un CNBC», «Anne Un CTVNews.ca» without the word by which the site is called, which is no surname."""
     person, _, last = name.rpartition(" ")
-    return person if last.isupper() and site_key(last) in sites and is_full_name(person) and person != person.upper() else name
+    is_called = sum(map(str.isupper, last)) > 1 or "." in last[:-1]
+    return person if is_called and not name.isupper() and site_key(last) in sites and is_full_name(person) else name
 
 
 def _of_site(name: str, sites: frozenset[str]) -> bool:

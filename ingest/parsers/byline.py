@@ -78,6 +78,8 @@ _BUTTONS = frozenset(
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
+_reporter = re.compile("^(?:记者|記者)(?=[\u4e00-\u9fff]{2,4}$)")
+"""«作者：记者王敬照»: the author is a reporter."""
 _full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)+")
 _pieces = re.compile(
     r"(?=[\s|•·¦→.,;–—-])"  # with what all that follows begins: most letters are passed over at once
@@ -518,6 +520,7 @@ def introduced_by(piece: str, words: Words) -> tuple[str | None, str]:
     again = introducer_of(rest, words)  # «Texte : par Anne Un», «par notre correspondant à Rome, Luc Deux»
     if again and again[0].strip() and not again[0][-1:].isalnum():
         rest = rest[again.end() :]
+    rest = _reporter.sub("", rest, 1)
     if fold(match[0]) == "un texte de":
         rest = _desk.sub("", rest)
     if strict and rest and not people_in(_pieces.split(rest)[0] if ":" in rest else rest, words, strict=True):

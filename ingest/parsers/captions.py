@@ -26,7 +26,7 @@ _MOST_WORDS = 8
 _LABEL = (
     r"(?:cr[ée]dits?(?:\s+photos?)?|photos?(?:\s+credits?)?|image\s+credits?|photo(?:graph)?s?\s+by|images?\s+by|photo(?:graphie)?s?\s+d[e’']"
     r"|photos?\s+par|pictures?|documents?|ph\.?|gracieuset[ée]|(?:info)?gra(?:phies?|phiques?|fik|fica|f[ií]a)|photographies?|images?|fotos?|bild(?:er|quelle)?|copyright|illustrations?|dessins?|croquis|aquarelles?|captures?(?:\s+d['’][ée]cran)?|quelle|fotograf(?:ie)?|fuente|foto\s+de"
-    r"|pics?|beeld|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
+    r"|pics?|beeld|bildrechte|bildnachweis|(?:archiv|symbol)(?:foto|bild)|źródło|zdroj|vid[ée]o|visuel|source|photograph(?:er|y)?|photos?\s+credits?|fotografias?|imagen|imagem|fotocredit|kuva|bilde|billede|zdj[ęe]cie"
     r"|fot\.|(?:ілюстративне\s+|иллюстративное\s+)?фото(?:графия)?|снимок|φωτο(?:γραφία)?|φωτ\.|تصوير|صورة|الصورة|fotó|fotoğraf|写真|사진|촬영|图|摄)"
 )
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
@@ -92,10 +92,12 @@ _spoken_label = re.compile(
     r"\s+",
     re.I,
 )
-_toggle = re.compile(r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)$", re.I)
+_toggle = re.compile(r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$", re.I)
 """«(AP Photo/Anne Un) less»: the button that folds a long legend."""
 _duration = re.compile(r"^\d{1,2}:\d\d\s[–—-]\s")
 """«05:22 - Source: CNN»: how long a video is."""
+_no_credit = re.compile(r"\d{4}\s?[–-]|(?:view photos?|enlarge|zoom|archive \| contact|copy close\b.*)$", re.I)
+"""The site's own copyright («1997-2013 …»), and buttons."""
 _studio = re.compile(r"\(([^()]{4,60}?\s(?:Photography|Photographie|Photographe|Photo))\)")
 """«(Anne Un Photography)», and nothing else."""
 _elided = re.compile(r"[dl]['’][A-ZÀ-Ý]")
@@ -109,9 +111,9 @@ _dash = re.compile(r"\s+[–—-]\s+")
 _slash = re.compile(r"\s*/\s*")
 _full_stop = re.compile(r"(?<=\w\w)\.\s+")
 """«(Anne Un. Studio Lac)»"""
-_sentence_end = re.compile(r"[.!?…»”\"][)»”\"]?\s*(?=\S)")
+_sentence_end = re.compile(r"[.!?…»”\"](?!(?<=\d\.)\d)[)»”\"]?\s*(?=\S)")
 _leading_label = re.compile(
-    rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|credits?\s?(?:\.{{3}}|…)|{_MARK}|photos?\s+(?:by|par)\b|crédits?\s+photos?\b"
+    rf"^(?:(?:{_LABEL}\s*(?:[:©]|{_MARK}|(?=\())|credits?\s?(?:\.{{3}}|…)|{_MARK}|photo(?:graph)?s?\s+(?:by|par)\b|crédits?\s+photos?\b"
     r"|(?:illustrazion[ei]|illustrations?|ilustraci[óo]n|ilustra[çc][ãa]o|illustratie)\s+(?:di|de|by|von|par|van|door)\b"
     r"|by\b|via\b)\s*)+",
     re.I,
@@ -224,6 +226,10 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
             caption.rstrip(_edges)
         ):  # «Tous droits réservés» stands outside the credit's element
             return _caption(caption[: rights.start()]), f"{rights[1]} {_credit(given)}"
+        if not caption.strip(_edges):  # an element named for the credit that holds the legend as well
+            found = _label_at_end.search(given)
+            if found and given[: found.start()].count(" ") > 1 and _is_credit_tail(found["credit"], _agencies()):
+                return _caption(given[: found.start()]), _credit(found["credit"])
         return _caption(caption), _credit(given)
     if not text:
         return None, None
@@ -453,6 +459,8 @@ def _caption(text: str) -> str | None:
 
 def _credit(text: str) -> str | None:
     text = _toggle.sub("", _duration.sub("", text.strip().lstrip(_edges)))
+    if _no_credit.match(text):
+        return None
     if text[:2] == "@ ":  # for «©»
         text = text[2:]
     if lent := _by_reader.fullmatch(text.strip("()[].")):

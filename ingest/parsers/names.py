@@ -58,6 +58,8 @@ _NO_BEGINNING = frozenset(
     {"des", "der", "dem", "den", "das", "les", "la", "le", "vom", "zur", "zum", "und", "os", "as", "in"}
 )
 """Particles that stand inside a name, never at its beginning."""
+_NO_SURNAMES = frozenset(("writer", "writers", "editor", "editors", "reporter", "reporters", "correspondent", "columnist", "guide"))
+"""Roles that are written with a capital behind another word («Retail Editor»)."""
 _COUNTED = frozenset(
     (
         *("posting", "postings", "kommentar", "kommentare", "commentaire", "commentaires", "comment", "comments"),
@@ -226,7 +228,8 @@ def _name(part: str) -> str | None:
     kept: list[str] = []
     for token, key in zip(tokens, keys, strict=True):
         is_role = key in words.roles or key.endswith(_ROLE_ENDINGS)
-        if is_role and not (len(kept) == 1 and token[0].isupper() and len(tokens) == 2):
+        surname = len(kept) == 1 and token[0].isupper() and len(tokens) == 2 and key not in _NO_SURNAMES
+        if is_role and not surname:
             break
         if kept and token.lower() in _places:
             break
@@ -238,8 +241,8 @@ def _name(part: str) -> str | None:
         kept.pop()
     if not kept or len(kept) > 6 or not any(map(_capital, kept)) or keys[len(kept) - 1] in _INTRODUCING:
         return None
-    if len(kept) < len(tokens) and len(kept) == 1:
-        return None
+    if len(kept) < len(tokens) and (len(kept) == 1 or agency_of(kept[0], words)):
+        return None  # «Retail Editor», «AP Auto Writer»
     name = " ".join(kept)
     if len(name) > LONGEST_NAME or (_no_name.search(name) and not _plain_name(name)):
         return None
