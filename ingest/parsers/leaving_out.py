@@ -196,8 +196,9 @@ _ANSWERABLE = Gate(
 _DISCLOSURE = Phrases(
     r"ne travaill(?:e|ent) pas, ne conseill(?:e|ent) pas|do(?:es)? not work for, consult, own shares in"
     r"|(?:a|ont) reçu (?:un|des) financements? d[e’']"
-    r"|(?:touche|perçoit|perçoivent|reçoit) une (?:petite )?commission|(?:earn|receive|get) a (?:small )?commission",
-    ("conseille", "own shares", "commission", "financement"),
+    r"|(?:touche|perçoit|perçoivent|reçoit) une (?:petite )?commission|(?:earn|receive|get) a (?:small )?commission"
+    r"|(?:been compensated by|independent review process)\b",
+    ("conseille", "own shares", "commission", "financement", "compensated", "review process"),
 )
 """What authors declare that they are not paid for, and a site that it is."""
 _MACHINE = Gate(
@@ -479,11 +480,16 @@ def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
         and (text[-1] not in ".»”" or (linked and length < 120 and _CALL.search(text)))
     ):
         return "promo"
-    if _ANSWERABLE.search(text) or _DISCLOSURE.search(text):
+    if is_notice(text):
         return "notice"
     if length < _LONGEST_MACHINE and before_text and _MACHINE.search(text):
         return "machine"
     return ""
+
+
+def is_notice(text: str) -> bool:
+    """What a publisher has to say of who pays, or who answers for a text."""
+    return _ANSWERABLE.search(text) is not None or _DISCLOSURE.search(text) is not None
 
 
 def is_dateline(text: str) -> bool:

@@ -14,6 +14,7 @@ from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date, parse_byline
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.finding import at_least, path_of
+from ingest.parsers.leaving_out import is_notice
 from ingest.parsers.names import has_date, without_date
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
@@ -87,6 +88,8 @@ def find_standfirst(
         if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0, folded):
             continue
         if (interview and _asks(segment)) or (segment.elem >= 0 and tree.elements[segment.elem].hints & Hint.FACTBOX):
+            continue
+        if number - 1 > title_at and _announces_another(tree, number):
             continue
         words = fold(segment.text)
         if headline and headline.issuperset(words.split()):
@@ -167,6 +170,7 @@ def _possible(segment: Segment, tags: int, descriptions: list[str]) -> bool:
         and segment.heading != 1
         and not tags & FIGURE
         and text[0] != "©"
+        and not is_notice(text)
         and not (
             length < _LONGEST_SIGNATURE
             and ((phrase_of(text) and fold(text) not in descriptions) or is_byline(text) or _is_dateline(text))
@@ -214,6 +218,13 @@ def _evidence(
     if scores[number] < 0.03 and weight < 5:
         weight -= 1
     return weight, "; ".join(words for _, words in found)
+
+
+def _announces_another(tree: Tree, number: int) -> bool:
+    """The text of a card, below a heading that is a link."""
+    above, segment = tree.segments[number - 1], tree.segments[number]
+    frames = (tree.elements[above.elem].parent, tree.elements[segment.elem].parent)
+    return above.heading > 1 and above.link >= 0.9 * len(above.text) and frames[0] == frames[1]
 
 
 def _stands_for_itself(tree: Tree, scores: list[float], number: int, title_at: int) -> bool:
@@ -306,7 +317,7 @@ def _named(tree: Tree, context: Context, index: int) -> Iterator[tuple[int, str]
         ):
             yield (4 if distance == 0 else 3), f"class {element.names[:60]}"
             return
-        if element.itemprop in ("description", "alternativeHeadline", "abstract"):
+        if element.itemprop in ("description", "alternativeHeadline", "abstract") and "video" not in element.names:
             yield 3, f"itemprop {element.itemprop}"
             return
         index = element.parent

@@ -25,7 +25,7 @@ _NOT_SECTIONS = frozenset(
         "home",
         "startseite",
         "start",
-        "navigationspfad",
+        *("navigationspfad", "pfadnavigation", "sie sind hier startseite", "正文", "本文", "記事", "all", "artykul"),
         "detail",
         "detailansicht",
         "impressum",
@@ -118,6 +118,8 @@ _PATH_VALUE = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
 """«news/local»: an address where a name belongs."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _STEP = re.compile(r"\s*[>›»]\s*")
+_CHINESE_DATE = re.compile(r"\s(?:19|20)\d\d年\d.*$")
+"""«即時新聞 2012年1月12日‧星期四»: the day stands on the line of the breadcrumb."""
 _HERE = frozenset(("article", "artikel", "artículo", "articolo", "artigo", "正文", "本文"))
 """How a breadcrumb calls the page itself."""
 _STEPS = re.compile(r"[^>›»«]{2,30}(?:\s[>›»]\s[^>›»]{2,30}){2,}")
@@ -471,7 +473,8 @@ def _is_category(mark: Mark) -> bool:
 def _title_part(whole: str, title: str | None) -> list[str]:
     """«The headline | Section | The site»: what stands between them in ``<title>``."""
     parts = _TITLE_PART.split(whole)
-    return parts[1:2] if len(parts) == 3 and title and fold(parts[0]) == fold(title) else []
+    between = len(parts) == 3 and title and fold(parts[0]) == fold(title) and not is_byline(parts[1])
+    return parts[1:2] if between else []
 
 
 def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
@@ -642,6 +645,7 @@ def _crumbs(names: list[str], title: str | None) -> list[str]:
     headline = fold(title or "")
     out = []
     for name in names:
+        name = _CHINESE_DATE.sub("", name)
         folded = fold(name)
         if not folded or len(name) >= 50 or folded in _NOT_SECTIONS or is_byline(name):
             continue
