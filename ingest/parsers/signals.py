@@ -116,7 +116,7 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE: Final = 41
 """Characters of a dateline up to its first digit."""
-_DATELINE = re.compile(r"[^.!?:]{0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s[–—|-](?=\s)|:(?=\s))")
+_DATELINE = re.compile(r"(?:[^.!?:]|(?<=[a-z]{2})\.(?=\s\d)){0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s(?:[–—|-]|--)(?=\s)|:(?=\s))")
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
@@ -131,6 +131,7 @@ _MONTH_AND_DAY = re.compile(rf"\b(?:{_STEMS})[^\W\d_]*\.?\s\d{{1,2}}\b", re.I)
 _LAST: Final = 4
 """Segments before and behind the last of the text."""
 _CLOCK = re.compile(r"\d\s?[:hH]\s?[0-5]\d(?!\d)")
+_OWN_ADDRESS = re.compile(r"[^:]{4,40}:\s(?:https?://|www\.)\S+\s(?=\d)")
 _ADDRESS = re.compile(r"://|www\.|@")
 
 
@@ -346,12 +347,17 @@ class _Lines:
                 continue
             if not _WHOLE_DATE.search(text, digit.start()):
                 continue
-            if text in self.seen or _ADDRESS.search(text):
+            if _ADDRESS.search(text):
+                text = _OWN_ADDRESS.sub("", text)  # «Permanent link: www.… 15:19 28.11.2011»
+                if len(text) > _SHORT or _ADDRESS.search(text) or number > last + _AFTER:
+                    continue
+            if text in self.seen:
                 continue
             dated += 1
             if dated > _MOST_DATED:
                 return
-            text, elem = self._with_label(number)[:_CUT], self.segments[number].elem
+            elem = self.segments[number].elem
+            text = self._with_label(number)[:_CUT] if text == self.segments[number].text else text
             # A long last line of what was taken for the text may be about it: «Dieser Beitrag wurde am … und unter …».
             inner = number < last - 1 or (number <= last and len(text) <= _SHORT)
             labelled = role_after(text) is not None
