@@ -55,7 +55,8 @@ _through_at_end = re.compile(r"\s/\s([A-ZÀ-Ý][^/]{2,60}?\svia\s\S[^/]{2,40})$"
 """«Receipts / Anne Un via Flickr CC License by»"""
 _person_before = re.compile(r"(?<=[.!?…»”])\s*(\S+(?:\s+\S+){1,3})$")
 _bare_label = re.compile(
-    r"^(?:(?:[Ii]mage )?[Cc]opyright|PHOTOS?|[Pp]hotos?|[Cc]r[ée]dits?(?!\sSuisse)|CR[ÉE]DITS?|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
+    r"^(?:(?:[Ii]mage )?[Cc]opyright|PHOTOS?|[Pp]hotos?|[Cc]r[ée]dits?(?!\sSuisse)|CR[ÉE]DITS?"
+    r"|[Ff]otos?|FOTOS?|[Ff]ot\.|[Ii]mages?|IMAGES?|[Cc]liché|[Pp]ictures?(?!\s[Aa]lliance)|[Bb]eeld|BEELD"
     r"|Bild(?:er)?|Фото|[Φφ]ωτ\.)(?:\s+(?:de|par|d['’](?:illustration|archives?)|[Bb]y:?|di|von|van|door|por|av|af))?\s+"
     r"(?=[A-ZÀ-ÝА-ЯΑ-Ω]|i[A-Z]|archives\b)|^(?:提供|撮影|写真|촬영|사진|제공)[\s\u3000]+"
 )
@@ -88,11 +89,16 @@ _drawn_by = re.compile(
 _for_whom = re.compile(r"\s(?:pour|for|für)\s+\S.{0,40}$")
 """«(Photo Anne Un/Studio pour « Le Quotidien »)»: who had it taken."""
 _spoken_label = re.compile(
-    r"^(?:(?:l[ée]gende(?: de l['’])? ?image|pie de foto|legenda da foto|bildunterschrift|didascalia)[,:]|(?:image|media) caption[,:]?)"
+    r"^(?:(?:l[ée]gende(?: de l['’])? ?image|pie de foto|legenda da foto|bildunterschrift|didascalia)[,:]"
+    r"|(?:image|media) caption[,:]?)"
     r"\s+",
     re.I,
 )
-_toggle = re.compile(r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$", re.I)
+_toggle = re.compile(
+    r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$"
+    r"|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$",
+    re.I,
+)
 """«(AP Photo/Anne Un) less»: the button that folds a long legend."""
 _duration = re.compile(r"^\d{1,2}:\d\d\s[–—-]\s")
 """«05:22 - Source: CNN»: how long a video is."""
@@ -227,9 +233,9 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
         ):  # «Tous droits réservés» stands outside the credit's element
             return _caption(caption[: rights.start()]), f"{rights[1]} {_credit(given)}"
         if not caption.strip(_edges):  # an element named for the credit that holds the legend as well
-            found = _label_at_end.search(given)
-            if found and given[: found.start()].count(" ") > 1 and _is_credit_tail(found["credit"], _agencies()):
-                return _caption(given[: found.start()]), _credit(found["credit"])
+            label = _label_at_end.search(given)
+            if label and given[: label.start()].count(" ") > 1 and _is_credit_tail(label["credit"], _agencies()):
+                return _caption(given[: label.start()]), _credit(label["credit"])
         return _caption(caption), _credit(given)
     if not text:
         return None, None

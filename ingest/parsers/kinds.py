@@ -233,7 +233,11 @@ def _audio(facts: _Facts) -> str:
         "/radio/" not in facts.path.lower() or facts.tree.media or _has_player(facts.tree)
     ):
         return facts.path  # «/radio/» may be a section about radio
-    return "a recording, little text" if "audio" in facts.tree.media and facts.length < _LITTLE and not _DENSE.search(facts.title) else ""
+    return (
+        "a recording, little text"
+        if "audio" in facts.tree.media and facts.length < _LITTLE and not _DENSE.search(facts.title)
+        else ""
+    )
 
 
 def _has_player(tree: Tree) -> bool:

@@ -58,7 +58,9 @@ _NO_BEGINNING = frozenset(
     {"des", "der", "dem", "den", "das", "les", "la", "le", "vom", "zur", "zum", "und", "os", "as", "in"}
 )
 """Particles that stand inside a name, never at its beginning."""
-_NO_SURNAMES = frozenset(("writer", "writers", "editor", "editors", "reporter", "reporters", "correspondent", "columnist", "guide"))
+_NO_SURNAMES = frozenset(
+    ("writer", "writers", "editor", "editors", "reporter", "reporters", "correspondent", "columnist", "guide")
+)
 """Roles that are written with a capital behind another word («Retail Editor»)."""
 _COUNTED = frozenset(
     (

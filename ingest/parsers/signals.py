@@ -116,7 +116,9 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE: Final = 41
 """Characters of a dateline up to its first digit."""
-_DATELINE = re.compile(r"(?:[^.!?:]|(?<=[a-z]{2})\.(?=\s\d)){0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s(?:[–—|-]|--)(?=\s)|:(?=\s))")
+_DATELINE = re.compile(
+    r"(?:[^.!?:]|(?<=[a-z]{2})\.(?=\s\d)){0,40}?\d[^!?]{4,30}?(?:\)[.,:]?(?=\s)|\d\d\.(?=\s)|\s(?:[–—|-]|--)(?=\s)|:(?=\s))"
+)
 """«Lausanne, 3 mars 2021 – », «(12.11.2021) », «31. Oktober 2023. » at the head of the first paragraph."""
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")

@@ -43,7 +43,9 @@ _MARKS = frozenset("|¦│·•‣»«›>-–—―~/:")
 _quotation = re.compile("«[^«»]*»")
 # A bar or a double angle between spaces is no headline's own mark, as a dash may be.
 _BLOG_ARCHIVE = re.compile(
-    r"^(.{2,80}?)\s*»\s+((?:Blog Archives?|Archives? du blog|Blog[ -]?Archiv|Archivo del blog|Archivio(?: del)? blog))\s+»", re.I
+    r"^(.{2,80}?)\s*»\s+((?:Blog Archives?|Archives? du blog|Blog[ -]?Archiv"
+    r"|Archivo del blog|Archivio(?: del)? blog))\s+»",
+    re.I,
 )
 """«The blog » Blog Archive » The headline»: WordPress's themes of old."""
 _COLON = re.compile(r"\s?:\s")

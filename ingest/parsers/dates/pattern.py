@@ -64,7 +64,9 @@ def compile_pattern(clock: dict[str, Any]) -> re.Pattern[str]:
     slots = {
         "DOTTED": _DOTTED[clock["dot"]],
         "BEFORE": "|".join((*(rf"(?<=\b{word} )" for word in clock.get("before", [])), *_BEHIND_A_YEAR)),
-        "MERIDIEM": r"(?P<half>[ap])(?:\s?\.?\s?m(?![a-z])\.?|(?<=\d[ap])(?!\w))" if clock.get("twelve", True) else rf"(?P<half>{_NEVER})",
+        "MERIDIEM": r"(?P<half>[ap])(?:\s?\.?\s?m(?![a-z])\.?|(?<=\d[ap])(?!\w))"
+        if clock.get("twelve", True)
+        else rf"(?P<half>{_NEVER})",
         "AND": "|".join(clock.get("and", [])) or _NEVER,
     }
     for name in ("hour", "minute", "second"):
