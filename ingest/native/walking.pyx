@@ -628,7 +628,7 @@ cdef class Walk:
         cdef Py_ssize_t length
         if not named and (hints & MENU_NOT or tag in NO_MENU_TAGS):
             return False
-        if "ariane" in names or "crumb" in names:
+        if "ariane" in names or "crumb" in names or "crumb" in tag:
             return False
         if tag == "footer" and elem >= 0 and self.tags[elem] in WITH_FOOT:
             return False

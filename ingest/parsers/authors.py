@@ -50,6 +50,9 @@ _between_houses = re.compile(r"\s*[;|•]\s*|,\s+")
 _newsroom = re.compile(r"(?:la\s+)?r[ée]daction\s+(?:du\s+|de\s+la\s+|des\s+|d[e'’]\s*(?:l['’]\s*)?)", re.I)
 _NEWSROOM_WORDS = frozenset(("redac", "web", "internet", "la", "le"))
 """… and what accounts of it are called, beside the paper's name."""
+_ARTICLES = frozenset(
+    ("le", "la", "les", "l", "il", "lo", "the", "der", "die", "das", "el", "los", "o", "a", "de", "het")
+)
 _META_JOINING = frozenset(("et", "and", "und", "og", "och", "avec", "with", "mit", "&"))
 _meta_sign = re.compile("[;|•,]").search
 """A word or a sign that there is wherever ``_meta_split`` cuts."""
@@ -287,7 +290,8 @@ def choose_authors(
             return (_with_roles(named, seen), "meta") if _goes_on(byline, named, sites, ()) else (byline, "visible")
     if _names_people(named, sites):
         return named, "meta"
-    if account := next(filter(None, (_account_holder(name) for name, kind in json_ld if kind == "person")), None):
+    accounts = (name for name, kind in json_ld if kind == "person" and site_key(name) not in sites)
+    if account := next(filter(None, map(_account_holder, accounts)), None):
         return Byline((account,)), "account"
     if seen:
         return _with_editor(seen[0]), "visible"
@@ -377,7 +381,8 @@ def _speaks(name: str, headline: str) -> bool:
 def _words_of(site_names: Iterable[str]) -> frozenset[str]:
     """The words of the site's names, and their initials: «LQM» of «Le Quotidien Mascarin»."""
     folded_names = [folded(name).split() for name in site_names]
-    initials = ("".join(word[0] for word in words) for words in folded_names if len(words) > 1)
+    called = (words[1:] if words[0] in _ARTICLES else words for words in folded_names if words)
+    initials = ("".join(word[0] for word in words) for words in (*folded_names, *called) if len(words) > 1)
     return frozenset((*(word for words in folded_names for word in words), *initials))
 
 
@@ -404,6 +409,8 @@ def _without_pictures(byline: Byline, lines: dict[str, Byline]) -> Byline:
 def _is_account_of(paper: frozenset[str], words: list[str]) -> bool:
     if words[:1] == ["web"]:
         return True  # «Web Lille»
+    if len(words) > 1 and all(len(word) == 1 for word in words) and "".join(words) in paper:
+        return True  # «D. Q.» of «Il Dato Quotidiano»
     rest = [word for word in words if word not in _NEWSROOM_WORDS]
     return 0 < len(rest) < len(words) and paper.issuperset(rest) and not set(words) <= paper
 

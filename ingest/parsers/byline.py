@@ -80,6 +80,10 @@ _BUTTONS = frozenset(
 # --- lines -----------------------------------------------------------------------------------------------------------
 _reporter = re.compile("^(?:记者|記者)(?=[\u4e00-\u9fff]{2,4}$)")
 """«作者：记者王敬照»: the author is a reporter."""
+_at_place_for_wire = re.compile(
+    r"(?P<names>[^\W\d_][^/,()]{4,80})/\s?[A-ZÇĞİÖŞÜ][^(),]{2,40},?\s?\((?P<agency>[A-ZÇĞİÖŞÜ]{2,6})\)"
+)
+"""«Fatih KARATAŞ - İlknur ŞENOL/ÇANAKKALE, (DHA)», as Turkish agencies sign."""
 _full_name = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_]*)+")
 _pieces = re.compile(
     r"(?=[\s|•·¦→.,;–—-])"  # with what all that follows begins: most letters are passed over at once
@@ -136,6 +140,10 @@ def parse_byline(text: str) -> Byline:
     if not line or len(line) > _LONGEST_LINE:
         return NOBODY
     line = without_contacts(line)
+    if (wire := _at_place_for_wire.fullmatch(line)) and (agency := agency_of(wire["agency"], words)):
+        people = tuple(wire["names"].split(" - "))
+        if all(map(is_full_name, people)):
+            return Byline((*people, agency), agency=agency)
     if (label := _SIGNATORIES.match(line)) and len(signatories := _signatories(line[label.end() :])) > 1:
         return Byline(tuple(signatories))
     if _may_be_glued(line):
@@ -218,6 +226,8 @@ def _signs(text: str) -> bool:
     line = clean(text).strip(" ,:;-–—")
     if "@" in line and is_full_name(without_contacts(line).strip(" •|·-–—()")):
         return True  # «Anne Un • anne.un@quotidien.example»
+    if line[-1:] == ")" and "/" in line and _at_place_for_wire.fullmatch(line):
+        return bool(parse_byline(line))
     unended = line.rstrip(".")
     if "tradui" in line and _translation.match(line) and _is_translated(line):
         return True

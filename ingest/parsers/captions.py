@@ -71,7 +71,7 @@ _bare_photo_at_end = Gate(
 _collection = re.compile(r"coll(?:\.|ections?)\s", re.I)
 """«(coll. part. A. Un)»: whose old picture it is."""
 _holding = re.compile(
-    r"(?:archives?|fonds|biblioth[èe]que|mus[ée]e|archivio|archivo|biblioteca|archiv|stadtarchiv|museum)\s[^.!?]{3,60}",
+    r"(?:archives?|fonds|biblioth[èe]que|mus[ée]e|archivio|archivo|biblioteca|archiv|stadtarchiv|museum)\s[^.!?]{2,60}",
     re.I,
 )
 """«(Archives municipales)», behind a sentence or a label: the house that keeps it."""
@@ -95,13 +95,15 @@ _spoken_label = re.compile(
     re.I,
 )
 _toggle = re.compile(
-    r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$"
+    r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$|\s+(?:vis mer|les mer|vis mindre)$"
     r"|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$",
     re.I,
 )
 """«(AP Photo/Anne Un) less»: the button that folds a long legend."""
 _duration = re.compile(r"^\d{1,2}:\d\d\s[–—-]\s")
 """«05:22 - Source: CNN»: how long a video is."""
+_length_of_video = re.compile(r"dur[ée]e de la vid[ée]o\b|video length\b|länge des videos\b", re.I)
+"""«durée de la vidéo : 00h01mn58s»: on the picture of a player."""
 _no_credit = re.compile(r"\d{4}\s?[–-]|(?:view photos?|enlarge|zoom|archive \| contact|copy close\b.*)$", re.I)
 """The site's own copyright («1997-2013 …»), and buttons."""
 _studio = re.compile(r"\(([^()]{4,60}?\s(?:Photography|Photographie|Photographe|Photo))\)")
@@ -237,7 +239,7 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
             if label and given[: label.start()].count(" ") > 1 and _is_credit_tail(label["credit"], _agencies()):
                 return _caption(given[: label.start()]), _credit(label["credit"])
         return _caption(caption), _credit(given)
-    if not text:
+    if not text or _length_of_video.match(text):
         return None, None
     if len(text) > _LONGEST_LEGEND:  # no legend, whatever the page says
         return text, None

@@ -445,7 +445,7 @@ def _is_menu(tree: Tree, node: Any, named: bool, tag: str, names: str, hints: in
     (``named``), else by its class, which needs more proof."""
     if not named and (hints & MENU_NOT or tag in NO_MENU_TAGS):
         return False
-    if "ariane" in names or "crumb" in names:
+    if "ariane" in names or "crumb" in names or "crumb" in tag:
         return False  # the way to the section
     elements = tree.elements
     if tag == "footer" and elem >= 0 and elements[elem].tag in WITH_FOOT:

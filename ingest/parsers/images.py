@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ingest.model import Image
+from ingest.parsers.byline import is_byline
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import ends_in_credit, is_labelled_credit, is_name, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
@@ -20,7 +21,7 @@ from ingest.parsers.walk import Element, Picture, Segment, Tree
 
 _is_decoration = holder_of_any((
     "logo", "icon", "/ico-", "/ico_", "avatar", "pixel", "sprite", "blank", "spacer", "placeholder", "emoji", "badge",
-    ".svg", "1x1", "share", "button", "/count.gif", "//counter.", "/tracking/",
+    ".svg", "1x1", "share", "button", "/count.gif", "/tracking/",
 ))  # fmt: skip
 _COUNTER = re.compile(r"\d{1,3}(?:\s*(?:/|sur|of|von)\s*\d{1,3})?")
 _COUNTER_BEFORE = re.compile(r"\[?\d{1,3}\s?(?:/|of|sur)\s?\d{1,3}\]?\s?[|:]?\s?(?=[^\W\d_]|[«“\"©(\[])")
@@ -88,6 +89,7 @@ _LEAST_OF_A_LEGEND = 3
 """Words in small letters."""
 _PARAGRAPH = 0.96
 """Score from which a line alone with a picture is a paragraph rather than its legend."""
+_OF_PICTURE = re.compile(r"image|photo|picture|bild|foto", re.I)
 _PHOTO_LABEL = Gate(r"^[(\[]?(?:photos?|images?|fotos?|©|crédits? photos?)\b", ("photo", "image", "foto", "©"))
 _FIGURES = ("figure", "dl")
 _MOST = 60
@@ -332,6 +334,8 @@ class _Album:
             in_figure = root >= 0 and self.tree.elements[root].tag == "figure"
             if not caption and not credit and not (url and in_figure):
                 continue
+            if caption and not credit and is_byline(caption):
+                continue  # who signs, beside a portrait
             key = fold(f"{caption or ''} {credit or ''}")
             if not caption:
                 key = f"{key} {url}"
@@ -439,7 +443,8 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
             around.add(elements[elements[picture.elem].parent].parent)
         own = elements[segment.elem]
         close = (
-            segment.elem in around
+            _in_one_table(tree, context, picture.elem, segment.elem)
+            or segment.elem in around
             or own.parent in around
             or (own.parent >= 0 and elements[own.parent].parent in around)
         )
@@ -455,7 +460,33 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
             found.add(number)
             if _is_credit_behind(tree, number):
                 found.add(number + 1)
-    return found
+    return found | _named_within(tree, context)
+
+
+def _named_within(tree: Tree, context: Context) -> set[int]:
+    """Lines beside a picture that are mostly an inline element named for legends: «<span class=caption>», a credit."""
+    named = {
+        mark.segment
+        for mark in (tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.CAPTION))
+        if 0 <= mark.segment < len(tree.segments)
+        and mark.text
+        and tree.segments[mark.segment].text.startswith(mark.text)
+        and 2 * len(mark.text) >= len(tree.segments[mark.segment].text)
+        and _is_of_picture(tree, tree.segments[mark.segment])
+    }
+    figures = {_figure_of(tree, context, picture.elem) for picture in tree.pictures} - {-1} if named else ()
+    return {number for number in named if _figure_of(tree, context, tree.segments[number].elem) in figures}
+
+
+def _is_of_picture(tree: Tree, line: Segment) -> bool:
+    """By a credit in it, or by the names of its element («contentimage»)."""
+    return bool(split_caption(line.text)[1] or _OF_PICTURE.search(tree.elements[line.elem].names))
+
+
+def _in_one_table(tree: Tree, context: Context, picture: int, line: int) -> bool:
+    """A picture and a line that have a table to themselves, as editors of old set them."""
+    figure = _figure_of(tree, context, picture)
+    return figure >= 0 and tree.elements[figure].tag == "table" and figure == _figure_of(tree, context, line)
 
 
 def _is_credit_behind(tree: Tree, number: int) -> bool:
@@ -493,7 +524,10 @@ def _alone_in_slide(tree: Tree, picture: Picture, line: int) -> bool:
 
 def _decorates(picture: Picture) -> bool:
     """Whether a picture's path says that it is no content; its query may give a size in pixels."""
-    return _is_decoration(picture.url.partition("?")[0])
+    url = picture.url.partition("?")[0]
+    host = url.find("//")
+    path = url[url.find("/", host + 2) :] if host >= 0 else url
+    return _is_decoration(path) or "//counter." in url
 
 
 def _alone_with(tree: Tree, context: Context, picture: Picture, number: int) -> bool:

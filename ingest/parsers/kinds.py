@@ -93,6 +93,16 @@ _LITTLE = 900
 """Characters beside a recording that only announce it."""
 _DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 """Letters of Chinese and Japanese, of which 900 are an article."""
+_TO_HEAR = re.compile(r"(?:audio|podcast|[àa] [ée]couter|[ée]coutez)\b\s?[-–—:.|]", re.I)
+"""A headline that announces what is to be heard («AUDIO - …»)."""
+_SIGNED_OPINION = re.compile(
+    r"(?:ein )?(?:kommentar|gastkommentar|leitartikel) von\s|(?:opinion|column|comment|editorial) by\s"
+    r"|(?:un |une |l['’])?(?:[ée]dito(?:rial)?|chronique|tribune|billet) (?:de |d['’]|par )(?=[A-ZÀ-Ý])",
+    re.I,
+)
+"""«Kommentar von Anne Un», where the headline says nothing of it."""
+_SIGNATURE, _LONGEST_SIGNATURE = 12, 90
+"""Lines before the text among which it stands."""
 _POST_FORMAT = re.compile(r"\bsingle-format-(gallery|video|audio)\b")
 _OUTERMOST = 4
 """Elements among which a page has its body."""
@@ -229,6 +239,8 @@ def _audio(facts: _Facts) -> str:
         return f"json-ld {sorted(facts.types)[0]}" if facts.types else facts.og_type
     if "podcastepisode" in facts.all_types:
         return "json-ld podcastepisode"
+    if _TO_HEAR.match(facts.title) and ("audioobject" in facts.all_types or "audio" in facts.tree.media):
+        return facts.title
     if _AUDIO.search(facts.path) and (
         "/radio/" not in facts.path.lower() or facts.tree.media or _has_player(facts.tree)
     ):
@@ -311,7 +323,11 @@ def _opinion(facts: _Facts) -> str:
     if slug_words and not _OPINION_IN_SLUG.isdisjoint((slug_words[0], slug_words[-1])):
         return f"address {slug}"
     told = (facts.title, *facts.tree.meta.get("og:title", ())[:1], facts.tree.title or "")
-    return next(filter(_OPINION_TITLE.match, told), "")
+    if named := next(filter(_OPINION_TITLE.match, told), ""):
+        return named
+    first = facts.body[0] if facts.body else 0
+    above = (segment.text for segment in facts.tree.segments[max(0, first - _SIGNATURE) : first])
+    return next((text for text in above if len(text) < _LONGEST_SIGNATURE and _SIGNED_OPINION.match(text)), "")
 
 
 def _live_by_words(facts: _Facts) -> str:

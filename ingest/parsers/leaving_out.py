@@ -139,7 +139,7 @@ _LONGEST_FACT_HEADING, _MOST_BOXES = 30, 20
 """… and not; each box is looked for in all of the text."""
 _LINE_NUMBERS = re.compile(r"1 2(?: \d{1,3})*")
 """Beside a program's lines."""
-_FACT_BOX = re.compile(r"(?:fact|info)[-_]?box", re.I)
+_FACT_BOX = re.compile(r"(?:fact|info|focus)[-_]?box", re.I)
 _OPENING = re.compile(r"\)\s?\.?\s?[–—-]+\s?\w")
 """Where a wire's text begins behind its place, date and agency: «KINSHASA, 3 mai 2024 (ACP).- Le fleuve …»."""
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -164,6 +164,7 @@ _PROMO = Phrases(
     r"|bo[iî]te (?:mail|de r[ée]ception)\b"
     r"|whatsapp[- ]kanal\b|(?:abonnieren|folgen) sie\b)"
     r"|(?:€|euros)(?:.{0,30}(?:premier mois|sans engagement)| offerts\b)|^adresse e-?mail\b"
+    r"|utilise(?:nt)? votre adresse\b"
     r"|^(?:chaque|tou(?:te)?s les) (?:[^\W\d_]+ ?){1,2}, (?:recevez|retrouvez|découvrez)\b"
     r"|^retrouvez .{3,60} (?:du lundi au|tous les|chaque)\b",
     _PROMO_WORDS,
@@ -221,13 +222,17 @@ _SOUND = Gate(
 _LONGEST_OF_PLAYER = 100
 _SPOKEN_LIST = re.compile(r"(?:list of \d+ items?|list \d+ of \d+|end of list)", re.I)
 """What is said of a list to those who hear the page."""
-_CLOCK = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[:.–-]?")
-"""The time of a live entry, on a line of its own …"""
+_CLOCK = re.compile(
+    r"\d{1,2}\s?[h:]\s?\d{2}\s?(?:[:.–-]|important|urgent|alerte|(?:l['’])?essentiel|temps fort|maj|breaking)?", re.I
+)
+"""The time of a live entry, on a line of its own, with its badge perhaps («20 h 22Important») …"""
 _CLOCK_BEFORE = re.compile(r"\d{1,2}\s?[h:]\s?\d{2}\s?[,.:|–-]?\s")
 """… and before what it says: «21:50 À lire aussi : …», «17:48, Anne Un»."""
 _CLOCK_AHEAD = re.compile(r"^\d{1,2}\s?[h:.]\s?\d{2}\s?(?:[ap]\.?m\.?)?\s")
 _DAY_AND_CLOCK = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2},?\s(?:à\s|um\s|at\s)?\d{1,2}\s?[h:.]\s?\d{2}")
 """… with its day: «25.06.2024, 17h58»."""
+_HEADS_OF_COLUMNS = frozenset(("categorie", "categories", "category", "kategorie", "categoria", "photo", "source"))
+"""Words that are furniture elsewhere, folded."""
 _POSTS = re.compile(
     r"\d{1,4}\s(?:publications?|posts?|messages?|mises à jour|updates?|entrées?|einträge|beiträge)", re.I
 )
@@ -373,7 +378,8 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
     link = segment.link
     told_after = text[clock.end() :] if text[0].isdigit() and (clock := _CLOCK_BEFORE.match(text)) else text
     kind = 0 if cell and segment.tag == "th" else phrase_of(told_after.lstrip("> ►→•-–*"))
-    if kind and not (cell and kind == Phrase.SHARE and not link):  # «Réponse» heads a column
+    heads = kind == Phrase.SHARE or (kind == Phrase.FURNITURE and fold(text) in _HEADS_OF_COLUMNS)
+    if kind and not (cell and heads and not link):  # «Réponse», «Catégorie»
         longest = (_LONGEST if link * 3 >= length else _UNLINKED)[Phrase(kind)]
         if length <= longest and not _goes_on(segment):
             return Phrase(kind).name.lower()
@@ -451,7 +457,7 @@ def _rule_against_few(segment: Segment, text: str, length: int, cell: bool) -> s
         return "furniture"
     if cell or not text[0].isdigit():
         return ""
-    stands_alone = (length < 12 and _CLOCK.fullmatch(text)) or ("/" in text and _SLIDE_COUNTER.fullmatch(text))
+    stands_alone = (length < 22 and _CLOCK.fullmatch(text)) or ("/" in text and _SLIDE_COUNTER.fullmatch(text))
     if stands_alone or (length < _SHORT_STAMP and _POSTS.fullmatch(text)):
         return "furniture"
     dated = length < _SHORT_STAMP and segment.tag != "li" and not segment.heading and _DAY_AND_CLOCK.fullmatch(text)

@@ -223,7 +223,7 @@ def _name(part: str) -> str | None:
     key = " ".join(filter(None, keys))
     if not key or key in words.nobody or key.endswith(words.advertising):
         return None
-    if keys[0] in words.desks and tokens[0][0].isupper() and len(tokens) < 5 and not _no_name.search(part):
+    if keys[0] in words.desks and tokens[0][0].isupper() and len(tokens) < 7 and not _no_name.search(part):
         return part
     if tokens[0] in _NO_BEGINNING or (tokens[0].isdigit() and keys[-1] in _COUNTED):
         return None

@@ -294,6 +294,10 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
         text = tree.segments[number].text
         if number > first and _only_wires_in_brackets(text):
             continue
+        if any(
+            tree.elements[place].tag == "figcaption" for place in path_of(tree.elements, tree.segments[number].elem, 3)
+        ):
+            continue  # whose picture it is
         if number != title_at and (len(text) < _LONGEST or signs(text)) and not _leads_elsewhere(tree, number):
             signed: list[str] = []
             _sort_line(tree, number, signed, marked, own)

@@ -40,6 +40,8 @@ _SUBTITLE = 60
 """Characters from which a heading below the headline is a sentence and no crosshead."""
 _NOT_HERE = Hint.RELATED | Hint.COMMENT | Hint.CAPTION
 _PICTURE = re.compile(r"im(?:g|age)|photo|picture|galler|lightbox|slide|video[-_]?desc", re.I)
+_ESSENCE = re.compile(r"l['’]essentiel\s(?=[A-ZÀ-Ý«])", re.I)
+"""How some papers head their standfirst."""
 _AUTHOR = re.compile(r"(?<![a-z])(?:author|auteur|autor|autrice)(?![a-z])", re.I)
 _FIRST = re.compile(r"first|drop|cap|letter|initial", re.I)
 _WIRED = re.compile(r"[A-ZÀ-Ý][^.!?()]{1,60}\([^()]{2,20}\)\s?[.,:]?\s?[–—-]\s?\S")
@@ -301,6 +303,8 @@ def _named(tree: Tree, context: Context, index: int) -> Iterator[tuple[int, str]
     """What the names of the element and of the next three frames promise, unless the frame holds the text as well."""
     elements = tree.elements
     half = 0.5 * context.total
+    if elements[index].tag == "li" and not elements[index].names and elements[index].parent >= 0:
+        index = elements[index].parent  # a list in place of a paragraph
     own = context.prose[index]
     for distance in range(_LEVELS):
         if index < 0 or (distance and context.prose[index] > max(half, own + 1)):
@@ -384,6 +388,8 @@ def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str])
         linked = tree.segments[number].link  # «Dossier 14 Juillet, une fête sous contrôle», which leads there
         if linked and len(label) < _LONGEST_LINK and len(description) > len(label) and linked <= len(label):
             return description
+    if essence := _ESSENCE.match(text):
+        return text[essence.end() :]
     for mark in tree.marks_of("span"):
         if mark.segment == number and mark.hints & Hint.KICKER and len(mark.text) < 40:
             rest = text.removeprefix(mark.text)
@@ -409,7 +415,7 @@ def _with_siblings(tree: Tree, number: int, limit: int, *, dressed: bool = False
             same = element.parent == parent and element.tag == own.tag and not headed
             by_class = same and (named or (dressed and own.names)) and element.names == own.names
             by_parent = same and not named and parent >= 0 and elements[parent].hints & Hint.STANDFIRST
-            if segments[other].elem == segments[number].elem and named:
+            if (segments[other].elem == segments[number].elem and named) or (same and own.tag == "li"):
                 by_class = True
             if not (by_class or by_parent) or len(segments[other].text) < 30:
                 break

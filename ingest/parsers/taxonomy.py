@@ -133,9 +133,9 @@ _BUTTONS = frozenset(
         *("speichern", "save", "enregistrer", "guardar", "main", "feedback", "sponsored", "comments", "commentaires"),
     )
 )
-"""First words of links above a headline that lead back or do something."""
-_ACTION = re.compile(r"#|javascript:|mailto:|$|[^?#]*#\w*(?:comment|main|content|nav|menu)", re.I)
-"""Addresses of links that do something on the page, or lead to another place on it."""
+"""First words of links above a headline that lead back or do something …"""
+_ONLY_BUTTONS = _BUTTONS - _GENRES
+"""… and whole labels that do."""
 _MOST_STEPS = 6
 """Items of a list that may be a breadcrumb; a menu has more."""
 _MOST_LABELS = 3
@@ -410,12 +410,6 @@ def _words_for(folder: str, line: str) -> str | None:
     return None
 
 
-def _only_does(tree: Tree, number: int) -> bool:
-    """Whether the links of a line lead nowhere else («Skip to content», «Close», «Comments»)."""
-    addresses = [mark.value for mark in tree.marks_of("a") if mark.segment == number]
-    return bool(addresses) and all(_ACTION.match(address) for address in addresses)
-
-
 def _is_linked_row(segment: Segment) -> bool:
     """A line that is nothing but several links."""
     return len(segment.text) < _LONGEST_ROW and segment.link >= 0.9 * (len(segment.text) - segment.links)
@@ -495,7 +489,7 @@ def _link_above(tree: Tree, title_at: int, url: str | None) -> list[str]:
     host = (urlsplit(url or "").hostname or "").replace("-", "")
     if text.replace(" ", "") in host or site_key(segment.text) in sites:
         return []
-    if (text.split()[:1] and text.split()[0] in _BUTTONS) or _only_does(tree, title_at - 1):
+    if text.split()[:1] and text.split()[0] in _BUTTONS:
         return []
     own = any(elements[frame].tag not in ("body", "main", "html") for frame in shared)
     return labels if own and not hints & _NO_LABEL and not is_byline(segment.text) else []
@@ -534,7 +528,7 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
     kickers = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     for number in (*range(title_at - 1, max(-1, title_at - 4), -1), title_at + 1, title_at + 2):
         segment = tree.segments[number] if 0 <= number < len(tree.segments) else None
-        if segment is None or not 3 < len(segment.text) < 50 or fold(segment.text) in _BUTTONS - _GENRES:
+        if segment is None or not 3 < len(segment.text) < 50 or fold(segment.text) in _ONLY_BUTTONS:
             continue
         element = tree.elements[segment.elem]
         parent = tree.elements[element.parent] if element.parent >= 0 else element
@@ -744,6 +738,8 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
                     break  # the first run of them: what comes later is the site's
                 continue
             links = [segment.text]
+        if _labels_a_card(tree, number):
+            continue
         spaces = max(link.count(" ") for link in links)
         if max(map(len, links)) > _LONGEST_LABEL or spaces >= _SPACES_OF_A_HEADLINE or segment.heading:
             if _in_tags(tree, segment.elem, number in to_topics, own):
@@ -759,6 +755,13 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         elif by_address:
             break
     return list(found.values()) or [by_address]
+
+
+def _labels_a_card(tree: Tree, number: int) -> bool:
+    """Whether a line stands above the headline of another story, in its card."""
+    below = tree.segments[number + 1] if number + 1 < len(tree.segments) else None
+    own = tree.elements[tree.segments[number].elem].parent
+    return below is not None and below.heading > 1 and tree.elements[below.elem].parent == own
 
 
 def _block_in_link(tree: Tree, mark: Mark) -> str:

@@ -97,7 +97,7 @@ _WORDS: dict[int, str] = {
     Hint.FORM: (
         "newsletter newsletters subscribe subscription abonnement abonnements signup login register "
         "cookie cookies consent gdpr modal popup overlay optin inscription connexion registration "
-        "lightbox notice rgpd adblock adblocker donate donation don mailing mailchimp cta"
+        "lightbox notice rgpd adblock adblocker donate donation don sostienici sostieni mailing mailchimp cta"
     ),
     Hint.PAYWALL: "paywall premium abonne abonnes piano restricted locked regwall",
     Hint.TAGS: (
@@ -113,13 +113,13 @@ _WORDS: dict[int, str] = {
     Hint.STANDFIRST: (
         "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction "
         "description subtitle subhead subheadline lede vorspann anriss teasertext entradilla sommario "
-        "accroche hook hat subheading soustitre descriptif strapline lid unterzeile perex incipit"
+        "accroche hook hat preface subheading soustitre descriptif strapline lid unterzeile perex incipit"
     ),
     Hint.TITLE: "headline title titre titel heading hed überschrift titulo titolo",
     Hint.KICKER: (
         "kicker overline surtitre dach cat categorie rubrique eyebrow dachzeile flag supertitle pretitle antetitulo "
         "label prefix occhiello spitzmarke genre rubric section seccio seccion secao sezione rubrik rubriek ressort "
-        "avantitol"
+        "avantitol surtitle"
     ),
     Hint.BOX: (
         "box encadre infobox factbox infographic kasten callout encart highlight module insert zoom "
@@ -135,7 +135,7 @@ _WORDS: dict[int, str] = {
     ),
     Hint.AUTHOR: (
         "author authors auteur auteurs autor autore byline writer journaliste contributor vcard reporter verfasser "
-        "signatura firma firmante signataire signataires"
+        "signatura textauthor firma firmante signataire signataires"
     ),
     Hint.DATE: (
         "date time timestamp datetime pubdate published publication datum publie updated modified "

@@ -387,3 +387,10 @@ def test_who_the_author_is_without_a_name() -> None:
         page = f"<article><h1>Le bac du lac</h1><p>Par Anne Un</p>{text}<p><em>{about}</em></p></article>"
         article = ingest.parse(f"<html lang='fr'>{page}</html>", "https://a.example/bac")
         assert not any(block.text == about for block in article.blocks)
+
+
+def test_numbered_points_of_the_text_are_no_footnotes(page: Page) -> None:
+    """«4. …» and «5. …» at the end, behind «1. …» to «3. …» in the text: points; a note [1] at the end is one."""
+    points = [f"<p>{n}. {SENTENCES[n % 6]}</p>" for n in range(1, 6)]
+    article = page(points[0] + points[1] + points[2], after="".join(points[3:]))
+    assert all(block.kind is not BlockKind.FOOTNOTE for block in article.blocks)

@@ -283,3 +283,36 @@ def test_keepers_in_brackets_and_other_words_for_pictures() -> None:
     assert split_caption(f"{seen} (Archivio Immagini Lombarde)") == (seen, "Archivio Immagini Lombarde")
     assert split_caption(f"{seen} (archivio di famiglia in vendita)")[1] is None
     assert split_caption(f"{SEEN} Pic: Anne Un") == (SEEN, "Anne Un")
+
+
+@pytest.mark.parametrize(
+    ("text", "credit", "split"),
+    [
+        (f"{SEEN} (AP Photo/Luc Deux) more >", None, (SEEN, "AP Photo/Luc Deux")),
+        (f"{SEEN} Luc Deux Vis mer", "Luc Deux Vis mer", (SEEN, "Luc Deux")),
+        ("(Luc Deux Photography)", None, (None, "Luc Deux Photography")),
+        (f"Image caption {SEEN}", None, (SEEN, None)),
+        (f"Media caption {SEEN}", None, (SEEN, None)),
+        (f"{SEEN} Image copyright Reuters", "Image copyright Reuters", (SEEN, "Reuters")),
+        (f"{SEEN} Bildrechte: MDR/Luc Deux", "Bildrechte: MDR/Luc Deux", (SEEN, "MDR/Luc Deux")),
+        (f"{SEEN} Photograph by Luc Deux", "Photograph by Luc Deux", (SEEN, "Luc Deux")),
+        (f"{SEEN} 05:22 - Source: CNN", "05:22 - Source: CNN", (SEEN, "CNN")),
+        (f"{SEEN} View photo", "View photo", (SEEN, None)),
+        ("durée de la vidéo : 00h01mn58s", None, (None, None)),
+        (
+            "L’experte Anne Un. Photograph: Luc Deux",
+            "L’experte Anne Un. Photograph: Luc Deux",
+            ("L’experte Anne Un.", "Luc Deux"),
+        ),
+    ],
+)
+def test_what_buttons_and_screen_readers_say_is_no_part_of_a_legend(
+    text: str, credit: str | None, split: tuple[str | None, str | None]
+) -> None:
+    """Labels and buttons in the legend's element, seen on sites of broadcasters and agencies."""
+    assert split_caption(text, credit) == split
+
+
+def test_a_clock_with_a_full_stop_ends_no_sentence() -> None:
+    """«… at 2.01am on 9 November PA»"""
+    assert split_caption("The nurse was arrested at 2.01am on 9 November PA")[1] != "01am on 9 November PA"

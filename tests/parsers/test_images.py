@@ -467,3 +467,27 @@ def test_a_counter_at_the_end_of_a_paragraph_has_no_legend() -> None:
     for address, found in (("counter.example/content/1/count.gif", set()), ("img.example/country/a.jpg", {4})):
         tree = walk(f"<div>{TEXT}{REST}{last.format(address)}</div>")
         assert legends(tree, context_of(tree, -1), [0.5] * len(tree.segments)) == found
+
+
+def test_a_site_that_is_called_like_an_ornament_has_pictures() -> None:
+    """«iconmagazine.example» and «badgernews.example»: the host says nothing of a picture."""
+    source = "https://img.badge-icon.example/p/phare.jpg"
+    figure = f"<div class='photo'><img src='{source}'><p class='caption'>Le phare.</p></div>"
+    assert pictures(figure) == [("Le phare.", None)]
+    assert pictures(figure.replace("/p/phare", "/p/badge")) == []
+
+
+def test_a_legend_in_an_inline_element_and_one_in_a_table_of_old() -> None:
+    """«<span class=caption>» and a credit in one line; a picture and its legend in the rows of a table."""
+    inline = (
+        "<div class='module'><div class='player'><img src='/p.jpg'></div><div class='imgtext'><span class='caption'>"
+        "Le phare, vu du large.</span> <cite>© Anne Un</cite></div></div>"
+    )
+    assert pictures(inline) == [("Le phare, vu du large.", "Anne Un")]
+    named = inline.replace(" <cite>© Anne Un</cite>", "").replace("imgtext", "contentimage")
+    assert pictures(named) == [("Le phare, vu du large.", None)]
+    table = (
+        "<table><tbody><tr><td><img src='/p.jpg'></td></tr><tr><td><p><em>Le phare, vu du large "
+        "(Ph. Anne Un)</em></p></td></tr></tbody></table>"
+    )
+    assert pictures(table) == [("Le phare, vu du large", "Anne Un")]

@@ -181,3 +181,20 @@ def test_a_clock_that_says_whose_time_it_is() -> None:
     )
     article = page(entries, title=f"DIRECT - {TITLE}", ld=news(datePublished="2024-03-12T10:00:00+01:00"))
     assert len(article.live_entries) == 6
+
+
+def test_who_signs_a_comment_makes_it_an_opinion() -> None:
+    """«Kommentar von Anne Un» in the author's box, where headline and address say nothing of it."""
+    assert page(f"<div class='box'><h4>Kommentar von Anne Un</h4></div>{TEXT}").page_type is PageType.OPINION
+
+
+def test_what_is_to_be_heard_and_what_only_could_be() -> None:
+    """«AUDIO - …» with a recording is one; a Chinese article that can be read aloud is an article."""
+    heard = {"@context": "https://schema.org", "@graph": [{"@type": "AudioObject", "name": "x"}]}
+    assert page(SHORT * 3, title=f"AUDIO - {TITLE}", ld=heard).page_type is PageType.AUDIO
+    chinese = "".join(
+        f"<p>记者从国家卫生健康委获悉，近阶段相关部门持续依托短缺药品供应保障工作会商联动机制，第{n}次。</p>"
+        for n in range(9)
+    )
+    article = page(f"<audio src=''></audio>{chinese}", title="短缺药品保供稳价全力保障临床用药需求")
+    assert article.page_type is PageType.ARTICLE

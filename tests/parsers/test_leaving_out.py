@@ -569,3 +569,70 @@ def test_the_article_that_has_most_of_the_text_is_this_one() -> None:
     tree = walk(f"<article><h1>Le pont</h1></article><ul>{lines}</ul><article><p>{PROSE} {MORE}</p></article>")
     numbers = list(range(1, len(tree.segments)))
     assert leaving_out.of_this_article(tree, numbers, 0, {}) == numbers
+
+
+COMMENT = (
+    "<div class='article_comment_item'><div class='comment_content'><p>Que tous ceux qui se plaignent des bus y "
+    "montent une fois, et nous parlerons de la navette, des retards et du reste avec les élus.</p></div></div>"
+)
+
+
+def _text(inside: str = "", after: str = "") -> str:
+    paragraphs = "".join(
+        f"<p>{sentence} {MORE} Ligne {n}.</p>" for n, sentence in enumerate((PROSE, MORE, PROSE, MORE))
+    )
+    return ingest.parse(
+        f"<html lang='fr'><title>Le pont fermera deux ans</title><article><h1>Le pont fermera deux ans</h1>"
+        f"<div class='texte'>{paragraphs}{inside}</div>{after}</article></html>",
+        "https://courrier.example/pont",
+    ).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Consultez notre dossier : <a href='/d'>Les ponts</a></p>",
+        "<p>Lecture par une voix de synthèse</p>",
+        "<p>To view this content, Javascript must be enabled and Flash must be installed.</p>",
+        "<p>Le Courrier utilise votre adresse e-mail pour vous envoyer cette lettre. Vous pouvez vous désabonner.</p>",
+    ],
+)
+def test_what_real_pages_print_among_their_paragraphs(line: str) -> None:
+    """Files on the subject, a voice that reads aloud, players that want something, what the law has publishers say."""
+    assert _text(line) == _text()
+
+
+def test_comments_behind_the_text_whose_class_speaks_of_articles_too() -> None:
+    """«article_comment_item» is a comment, however long, where an article stands before it."""
+    assert _text(after=COMMENT * 6) == _text()
+    forum = ingest.parse(f"<title>Les bus</title><h1>Les bus</h1>{COMMENT}", "https://forum.example/bus")
+    assert "navette" in forum.text  # a page that is nothing else
+
+
+def test_a_word_heads_a_column_that_is_furniture_elsewhere() -> None:
+    """«Catégorie» above a column, and not below a text."""
+    rows = "".join(f"<tr><td>Lait {n}</td><td>{n}20 euros</td><td>{n}30 euros</td></tr>" for n in range(1, 4))
+    table = f"<table><tr><td>Catégorie</td><td>Février</td><td>Mars</td></tr>{rows}</table><p>{PROSE} Fin.</p>"
+    assert "Catégorie" in _text(table)
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        ("<p>(Credit: Anne Un/Le Courrier)</p>", "caption"),
+        ("<p>Crédit : Studio Lac</p>", "caption"),
+        ("<p>(<b>MORE: </b><a href='/x'>Thirteen ferries that never came back</a>)</p>", "read_also"),
+        ("<p>Crédits : deux millions d’euros sont inscrits au budget. Le reste viendra.</p>", ""),
+    ],
+)
+def test_a_credit_and_a_story_in_brackets(markup: str, rule: str) -> None:
+    """On lines of their own; a sentence about credits is text."""
+    assert leaving_out.rule_against(walk(markup).segments[0], "", before_text=False) == rule
+
+
+def test_what_a_machine_heard_in_a_video_is_no_text() -> None:
+    """«00:01 But according to …», in a frame named for the transcript of a video; an interview's transcript is text."""
+    heard = "00:01 But according to the board the most rigorous screening occurs before travelers reach the bridge."
+    for names, rule in (("video-full-transcript", "player"), ("transcript", "")):
+        tree = walk(f"<div class='{names}'><div class='text'>{heard}</div></div><p>{PROSE}</p><p>{MORE}</p>")
+        assert leaving_out.frame_against(tree, context_of(tree, -1), tree.segments[0]) == rule

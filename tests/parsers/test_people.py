@@ -597,3 +597,51 @@ def test_the_paper_before_the_agency_that_the_markup_has_alone() -> None:
     head = "<meta property='og:site_name' content='Le Courrier'>" + LD % "AFP"
     assert page("<div class='author'>Par : Le Courrier avec AFP</div>", head=head).authors == ["Le Courrier", "AFP"]
     assert page("<div class='author'>Par : AFP</div>", head=head).authors == ["AFP"]
+
+
+@pytest.mark.parametrize(
+    ("under", "authors"),
+    [
+        ("<p>By Anne Un, Executive Editor</p>", ["Anne Un"]),
+        ("<p>By Anne Un Courrier.example Archive | Contact</p>", ["Anne Un"]),
+        (
+            "<div class='firma_comentarios'><span class='autor'><a rel='author' href='/a/u'>Anne Un</a> / "
+            "<a rel='author' href='/a/d'>Luc Deux</a></span> Madrid 27 OCT 2012 - 12:14 CET</div>",
+            ["Anne Un", "Luc Deux"],
+        ),
+        ("<p>Anne UN - Luc DEUX/ÇANAKKALE, (DHA)</p>", ["Anne UN", "Luc DEUX", "DHA"]),
+        (
+            "<p class='author'>Par Anne Un, Collectif Une poste pour tous</p>",
+            ["Anne Un", "Collectif Une poste pour tous"],
+        ),
+        ("<p class='textauthor'>von Anne Un und Luc Deux, Studio Oldenburg</p>", ["Anne Un", "Luc Deux"]),
+        ("<p>作者：记者王敬照</p>", ["王敬照"]),
+    ],
+)
+def test_signatures_of_sites_abroad(under: str, authors: list[str]) -> None:
+    """Roles, the site's letters, studios and places are no names; those in a frame «firma_comentarios» are."""
+    assert page(under).authors == authors
+
+
+def test_accounts_and_the_papers_own_letters_are_nobody() -> None:
+    """«wpadmin», the domain as a person, and «D. Q.» of «Il Dato Quotidiano»."""
+    for name in ("wpadmin", "courrier.example"):
+        author = f'{{"@type":"Person","name":"{name}"}}'
+        head = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{author}}}</script>'
+        assert page(head=head).authors == []
+    site = "<meta property='og:site_name' content='Il Dato Quotidiano'>"
+    assert page("<p>di D. Q.</p>", head=site).authors == []
+
+
+def test_who_took_a_picture_and_signs_as_well_stays_an_author() -> None:
+    """The credit of a legend is no signature, and takes nobody's away."""
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"@type":"Person","name":"Anne Un"},'
+        '{"@type":"Person","name":"Luc Deux"}]}</script>'
+    )
+    under = (
+        "<figure><img src='/p.jpg'><figcaption><p>Le moulin.</p>"
+        "<p class='credit'>Photo : Le Courrier / Anne Un</p></figcaption></figure>"
+        "<ul><li><a href='/profil/au'>Anne Un</a></li><li><a href='/profil/ld'>Luc Deux</a></li></ul>"
+    )
+    assert page(under, head=head).authors == ["Anne Un", "Luc Deux"]

@@ -361,3 +361,22 @@ def test_a_date_in_an_element_of_its_own_in_a_longer_line() -> None:
     dated = {"datePublished": "2021-11-09T08:00:00+01:00"}
     found = [one.raw for one in collect(page(between=line), article=dated) if one.method == "visible"]
     assert "Le 09 Novembre 2021" not in found
+
+
+def test_a_whole_time_in_any_abbr_is_the_articles() -> None:
+    """The datetime design pattern of microformats, without a class: «<abbr title=…>1 hr ago</abbr>»."""
+    found = collect(page(between="<p>By Anne Un – <abbr title='2011-08-25T01:40:40Z'>1 hr 4 mins ago</abbr></p>"))
+    assert ("time", "2011-08-25T01:40:40Z") in [(one.method, one.raw) for one in found]
+    assert not any(
+        one.method == "time" for one in collect(page(between="<p>Le <abbr title='Bulletin'>B.</abbr> 3</p>"))
+    )
+
+
+def test_a_date_behind_the_pages_own_address_and_a_dateline_behind_hyphens() -> None:
+    """«Permanent link: www.… 15:19 28.11.2011» right below the text; «Feb. 23, 2015 -- …» at its head."""
+    below = "<div class='newsinfo'>Постоянный адрес: www.courrier.example/news/12.html 15:19 28.11.2011</div>"
+    assert "15:19 28.11.2011" in [one.raw for one in collect(page(after=below))]
+    text = TEXT.replace("Début.", "Début.", 1)
+    tree = walk(f"<h1>Titre</h1><p>Feb. 23, 2015 -- {PARAGRAPH}</p>{text}")
+    found = date_signals(tree, {}, [], url=None, title_at=0, first=1, last=len(tree.segments) - 1)
+    assert "Feb. 23, 2015" in [one.raw for one in found]

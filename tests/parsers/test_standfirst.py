@@ -260,3 +260,28 @@ def test_the_excerpt_of_a_petition_is_no_standfirst() -> None:
     """In a box between headline and text, whose parts are named for it as well."""
     box = f"<div class='boxout'><p class='boxout-excerpt'>{LEAD}</p><a href='/p'>Je signe</a></div>"
     assert page(box).standfirst is None
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        f"<div class='author-dropdown'><div class='description'><p>{LEAD.replace('Éteint', 'Arrivée')}</p></div></div>",
+        f"<div class='video-box'><p class='video-desc' itemprop='description'>{LEAD}</p></div>",
+        f"<div class='related-media'><p class='fn'>{LEAD}</p></div>",
+        f"<div class='feed'><h3><a href='/x'>Un autre phare</a></h3><p class='summary'>{LEAD}</p></div>",
+        "<p class='intro'>We recommend the best lamps through an independent review process, and nobody pays us.</p>",
+    ],
+)
+def test_what_stands_where_a_standfirst_would_and_is_none(under: str) -> None:
+    """Who the author is, what a clip shows, another story's card, and how a site chooses what it sells."""
+    assert page(under).standfirst is None
+
+
+def test_a_standfirst_in_points_and_one_with_a_label() -> None:
+    """Drupal's field for it with a list inside comes whole; «l'essentiel» heads it and is no part of it."""
+    points = [LEAD, "La commune paie la moitié des travaux du phare.", "Le gardien d’autrefois attend la lumière."]
+    field = "".join(f"<li>{point}</li>" for point in points)
+    inner = f"<div class='field-items'><div class='even'><ul>{field}</ul></div></div>"
+    drupal = f"<div class='field field-name-chapo'>{inner}</div>"
+    assert page(drupal).standfirst == " ".join(points)
+    assert page(f"<p class='chapo'><span>l'essentiel</span> {LEAD}</p>").standfirst == LEAD

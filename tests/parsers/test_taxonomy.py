@@ -452,3 +452,52 @@ def test_tags_of_the_design_system_of_french_ministries() -> None:
     text = "".join(f"<p>Le bac numéro {n} du lac a repris sa traversée, dit la commune.</p>" for n in range(5))
     html = f"<article><h1>Le bac du lac</h1><ul class='fr-tags-group'>{links}</ul>{text}</article>"
     assert ingest.parse(html, "https://a.example/bac").tags == ["Bac", "Lac"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<a href='/x'>Fermer</a>",
+        "<div class='tools'><a href='/mail?x=1'><span>Email</span></a></div>",
+        "<div class='CommentCount'><div class='label'>Les avis</div></div>",
+        "<div class='close-box hidden'><a href='/x'>Replier</a></div>",
+        "<p class='surtitre'>À Mâcon, près de Lyon</p>",
+    ],
+)
+def test_what_stands_above_a_headline_and_is_no_section(label: str) -> None:
+    """Buttons, what counts comments or is hidden, and where it happened."""
+    assert page(f"{label}<h1>{TITLE}</h1>{TEXT}", title="", path="/halle-aux-grains").section is None
+
+
+def test_a_breadcrumb_without_its_day_and_without_the_page_itself() -> None:
+    """«正文» is the page, and some sites put the day on the line."""
+    trail = "<div class='breadcrumb'><a href='/'>首页</a> &gt; <a href='/kj'>科学探索</a> &gt; 正文</div>"
+    assert page(above=trail).section == "科学探索"
+    dated = "<div class='breadcrumb'><span>即時新聞 2012年1月12日‧星期四</span></div>"
+    assert page(above=dated).section == "即時新聞"
+
+
+def test_the_site_is_no_section_of_its_address() -> None:
+    """«/courrier/sport/…» of «Le Courrier» is about sport."""
+    trail = "<nav class='breadcrumb'><a href='/courrier/'>Le Courrier</a></nav>"
+    head = "<meta property='og:site_name' content='Le Courrier'>"
+    assert page(above=trail, head=head, path="/le-courrier/halle").section is None
+
+
+def test_a_way_to_the_section_that_only_its_tag_names() -> None:
+    """A component named for breadcrumbs is no menu."""
+    trail = (
+        "<x-breadcrumb><ol><li><a href='/'>Accueil</a></li><li><a href='/9/f'>Faits divers</a></li></ol></x-breadcrumb>"
+    )
+    assert page(above=trail, path="/id12/halle").section == "Faits divers"
+
+
+def test_links_that_lead_on_and_labels_of_cards_are_no_tags() -> None:
+    """«Toutes les alertes »» behind the tags, and the label above another story's headline."""
+    more = TAG_LINKS.replace("</ul>", "<li><a href='/a'>Toutes les alertes \u00bb</a></li></ul>")
+    assert page(TEXT + more).tags == ["halle", "charpente"]
+    card = (
+        "<section class='more'><article class='card'><p class='card-tag'><a href='/tag/lune'>Lune</a></p>"
+        "<h3><a href='/lune'>La lune éclaire la halle</a></h3></article></section>"
+    )
+    assert page(TEXT, after=card).tags == []

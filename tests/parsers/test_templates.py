@@ -1,4 +1,4 @@
-"""Pages after the templates of 752 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 802 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
     "title": 0.962,
-    "standfirst": 0.944,
-    "authors": 0.923,
-    "agency": 0.987,
-    "published": 0.982,
-    "modified": 0.976,
-    "captions": 0.914,
-    "section": 0.882,
-    "tags": 0.927,
-    "page_type": 0.958,
+    "standfirst": 0.950,
+    "authors": 0.932,
+    "agency": 0.988,
+    "published": 0.983,
+    "modified": 0.978,
+    "captions": 0.918,
+    "section": 0.886,
+    "tags": 0.928,
+    "page_type": 0.962,
     "paywalled": 0.994,
-    "body": 0.988,
-    "body exact": 0.776,
+    "body": 0.989,
+    "body exact": 0.785,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 
@@ -48,6 +48,6 @@ def _decoded(html: bytes) -> str:
 def test_what_is_expected_stands_on_the_page() -> None:
     """An expectation that no reader could have is a fault of the fixture."""
     for page in pages():
-        text = unescape(_decoded(page.html))
+        text = unescape(_decoded(page.html)).casefold()
         assert page.expected["title"], page.name
-        assert all(name.split()[-1] in text for name in page.expected["authors"]), page.name
+        assert all(name.split()[-1].casefold() in text for name in page.expected["authors"]), page.name

@@ -307,3 +307,12 @@ def test_what_somebody_says_behind_a_colon_is_the_headlines() -> None:
     for said in (' : "C\'est mieux que les mots croisés"', " : « C’est mieux que les mots croisés »"):
         assert choose_title(h1s=[HEADLINE + said], og=HEADLINE, json_ld=HEADLINE)[0] == HEADLINE + said
     assert choose_title(h1s=[f"{HEADLINE} : la commune paie"], og=HEADLINE, json_ld=HEADLINE)[0] == HEADLINE
+
+
+@pytest.mark.parametrize("archive", ["Blog Archive", "Archives du blog", "Blog Archiv"])
+def test_the_blogs_name_before_its_archive_is_no_headline(archive: str) -> None:
+    """«The Film Gang » Blog Archive » Stand Up»: WordPress's first themes, whose h1 is the blog's name."""
+    title, _ = choose_title(
+        h1s=["Le Ciné-club"], h2s=["La traversée"], html_title=f"Le Ciné-club » {archive} » La traversée"
+    )
+    assert title == "La traversée"

@@ -513,3 +513,30 @@ def test_now_is_a_date_only_alone():
 def test_a_version_behind_a_label_in_a_sentence():
     """«zum Update 2.03» is no second of March."""
     assert at("Nachtrag zum WP Update 2.03 (4)", lang="de") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("الأحد، 04 آب/أغسطس 2013", "2013-08-04"),
+        ("الأحد، 04 أغسطس/آب 2013", "2013-08-04"),
+        ("7 كانون الثاني 2019", "2019-01-07"),
+        ("7 تشرين الأول/أكتوبر 2019", "2019-10-07"),
+    ],
+)
+def test_arabic_months_of_the_levant(text, expected):
+    """Lebanon, Syria, Jordan and Iraq name the months otherwise than Egypt, and print both."""
+    found = parse_dateline(text, tz="UTC", fetched_at=datetime(2020, 1, 1, tzinfo=UTC), lang="ar").published
+    assert found is not None
+    assert f"{found.instant:%Y-%m-%d} {found.precision}" == f"{expected} day"
+
+
+def test_the_number_of_an_issue_is_no_part_of_its_day():
+    """«Par Anne Un | Edition N°:6267 Le 24/05/2022», as a Moroccan daily prints it."""
+    found = parse_dateline(
+        "Par Anne Un | Edition N°:6267 Le 24/05/2022", tz="UTC", fetched_at=None, lang="fr"
+    ).published
+    assert found is not None
+    assert f"{found.instant:%Y-%m-%d}" == "2022-05-24"
+    embed = parse_dateline("— Anne Un (@anneun) January 1, 2020", tz="UTC", fetched_at=None, lang="en").published
+    assert embed is None or embed.precision == "day"

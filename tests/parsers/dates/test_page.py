@@ -533,3 +533,31 @@ def test_a_clock_outside_the_articles_frame():
     signed = "<div class='foot'>Rédigé par Anne Un le mardi 12 mars 2013 à 17:28 | Lu 2914 fois</div>"
     assert str(read_page(clock, behind=signed).published_at) == "2013-03-12 17:28:00+01:00"
     assert str(read_page(clock).published_at) == "2013-03-13 08:41:00+01:00"
+
+
+def test_a_day_in_utc_gives_way_to_the_minute_of_the_evening_before():
+    """«sailthru.date» 2014-06-30 beside <time> 2014-06-29 20:08-0400: one moment, and readers see the 29th."""
+    day = Signal(P, "2014-06-30", "meta", "sailthru.date")
+    minute = Signal(P, "2014-06-29 20:08:00-0400", "time", "<time>")
+    dates = decide(day, minute, tz="America/New_York", lang="en", fetched_at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert both(dates) == ("2014-06-30T00:08:00 second", None)
+
+
+def test_a_labelled_day_gives_way_to_the_minute_beside_it():
+    """«Anne Un on June 26, 2014 at 9:00a», above «Release Date 2014-06-26» in a table."""
+    lines = (seen("By Anne Un @anneun on June 26, 2014 at 9:00a"), seen("Release Date 2014-06-26"))
+    dates = decide(*lines, tz="UTC", lang="en", fetched_at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert both(dates) == ("2014-06-26T09:00:00 minute", None)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://news.example/2010/POLITICS/08/13/budget/index.html", "2010-08-13"),
+        ("https://news.example/2013/middle_east/8/3/port/index.html", "2013-08-03"),
+        ("https://news.example/2013/middle_east/8/33/port/index.html", None),
+    ],
+)
+def test_a_section_between_year_and_month(url, day):
+    """Addresses of American broadcasters, and their Arabic editions."""
+    assert url_day(url) == day
