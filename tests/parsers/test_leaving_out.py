@@ -620,7 +620,6 @@ def test_a_word_heads_a_column_that_is_furniture_elsewhere() -> None:
     ("markup", "rule"),
     [
         ("<p>(Credit: Anne Un/Le Courrier)</p>", "caption"),
-        ("<p>Crédit : Studio Lac</p>", "caption"),
         ("<p>(<b>MORE: </b><a href='/x'>Thirteen ferries that never came back</a>)</p>", "read_also"),
         ("<p>Crédits : deux millions d’euros sont inscrits au budget. Le reste viendra.</p>", ""),
     ],
