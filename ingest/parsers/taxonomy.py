@@ -200,6 +200,8 @@ _TAG_LABELS = frozenset(("tag", "subject", "category", "topic", "keyword", "them
 _PATH = re.compile(
     r"^(?:sections?|organi[sz]ations?|topics?|tags?|persons?|places?|locations?|categor(?:y|ies))/(?=\w)"
 )
+_COUNTED = re.compile(r"(.*\S)\s\(?\d{1,5}\)?")
+"""«llms 1639»: how many posts a blog has on each of its topics."""
 _IDENTIFIER = re.compile(
     r"\d{5,}|[0-9a-f]{8}-[0-9a-f-]{20,}|[\w-]+(?:\.[\w-]+)*\.(?:com?|org|net|fr|be|ch|ca|de|uk)|_.*"
 )
@@ -309,8 +311,8 @@ def _label_of_folder(
     ways = [(text, f" {fold(text)} ") for text in rows]
     folders = [_NUMBER.sub("", fold(unquote(folder))) for folder in urlsplit(url or "").path.split("/")[1:-1]]
     folders = folders[_MOST_FOLDERS - 1 :: -1] if len(folders) >= _MOST_FOLDERS else folders[::-1]
-    if folders[:1] == [fold(title)]:
-        del folders[0]  # «/2010/12/the-headline/»
+    if folders[:1] == [fold(title)] or (len(folders) > 1 and folders[1].isdigit()):
+        del folders[0]  # «/2010/12/the-headline/», «/2026/mar/3/its-beginning/»
     links: list[str] | None = None
     for folder in (*(f for f in folders if f not in _GENERIC), *(() if candidates else _GENERIC.intersection(folders))):
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder.isdigit():
@@ -341,8 +343,8 @@ def _named_in_menus(markup: str | bytes, url: str | None, authors: Sequence[str]
         folder = fold(unquote(raw))
         if len(folder) < 3 or folder in _NOT_SECTIONS or folder in _GENERIC or folder.isdigit():
             continue
-        if folder == fold(title):
-            continue  # «/2010/12/the-headline/»
+        if folder == fold(title) or (raw == folders[-1] and len(folders) > 1 and folders[-2].isdigit()):
+            continue  # «/2010/12/the-headline/», «/2026/mar/3/its-beginning/»
         needle: Any = raw if isinstance(markup, str) else raw.encode()
         before: Any = "/\"'" if isinstance(markup, str) else b"/\"'"
         at = -1
@@ -879,9 +881,12 @@ def _leads_on(tag: str) -> bool:
 def _split(values: list[str]) -> list[str]:
     pieces = [piece for value in values for piece in _pieces(value)]
     labelled = sum(":" in piece and _LABELLED.match(piece) is not None for piece in pieces) >= _MANY - 1
+    counted = len(pieces) > 1 and all(_COUNTED.fullmatch(piece.strip()) for piece in pieces)
     tags: dict[str, str] = {}
     for piece in pieces:
         tag = clean(piece).strip("#+ ")
+        if counted:
+            tag = _COUNTED.sub(r"\1", tag)
         if labelled and (label := _LABELLED.match(tag)):
             tag = tag[label.end() :].strip() if fold(label[1]) in _TAG_LABELS else ""
         if "/" in tag:

@@ -501,3 +501,17 @@ def test_links_that_lead_on_and_labels_of_cards_are_no_tags() -> None:
         "<h3><a href='/lune'>La lune éclaire la halle</a></h3></article></section>"
     )
     assert page(TEXT, after=card).tags == []
+
+
+def test_topics_with_the_number_of_their_posts() -> None:
+    """«llms 1639», «ai 1888» of a blog are llms and ai; «Opération 2024» beside them would be one."""
+    links = "".join(f"<li><a rel='tag' href='/t/{tag}'>{tag} {n}</a></li>" for tag, n in (("bois", 17), ("halle", 163)))
+    assert page(TEXT + f"<ul>{links}</ul>").tags == ["bois", "halle"]
+    mixed = links + "<li><a rel='tag' href='/t/x'>Charpente</a></li>"
+    assert page(TEXT + f"<ul>{mixed}</ul>").tags == ["bois 17", "halle 163", "Charpente"]
+
+
+def test_the_beginning_of_a_headline_behind_the_day_is_no_section() -> None:
+    """«/2024/mars/3/la-halle/»: what stands behind a number is the page's own name."""
+    link = "<ul class='tags'><li><a rel='tag' href='/t/la-halle'>la-halle</a></li></ul>"
+    assert page(TEXT + link, path="/2024/mars/3/la-halle/").section is None
