@@ -190,6 +190,32 @@ _MORE = frozenset(
     )
 )
 """Links behind a list of tags, folded."""
+_NO_TAGS = frozenset(
+    (
+        *(
+            "leer mas",
+            "weiterlesen",
+            "lire la suite",
+            "read more",
+            "show more",
+            "hide x",
+            "zuruck",
+            "tweet",
+            "twittern",
+        ),
+        *("e mail", "login", "log in", "logout", "register", "privacy policy", "terms conditions", "cookie settings"),
+        *("cookie information", "cookie policy", "alle artikel", "unsere themen", "uber uns", "about us", "impressum"),
+        *("uncategorized", "non classe", "sin categoria", "senza categoria", "sem categoria", "unkategorisiert"),
+        *("コメント", "詳しくはこちら", "【纠错】", "纠错", "查看话题", "关闭"),
+    )
+)
+"""Links in the frames of tags that do something or lead elsewhere, folded …"""
+_DOES = re.compile(
+    r"(?:zum|zur|click here|cliquez|sign (?:in|up)|log ?in|register|report an?|hide|share|partager"
+    r"|show (?:more|all|less)|voir|afficher|haz|ver|kontakt per|contact us|twittern|(?:cookie|privacy) (?:policy|settings|information|notice))\s",
+    re.I,
+)
+"""… and how others begin."""
 _LONGEST_HEADING = 20
 _MANY = 4
 _SHARE_IN_TEXT = 0.3
@@ -200,7 +226,7 @@ _TAG_LABELS = frozenset(("tag", "subject", "category", "topic", "keyword", "them
 _PATH = re.compile(
     r"^(?:sections?|organi[sz]ations?|topics?|tags?|persons?|places?|locations?|categor(?:y|ies))/(?=\w)"
 )
-_COUNTED = re.compile(r"(.*\S)\s\(?\d{1,5}\)?")
+_COUNTED = re.compile(r"(.*\S)\s\(?\d{1,5}(?: posts?| articles?)?\)?")
 """«llms 1639»: how many posts a blog has on each of its topics."""
 _IDENTIFIER = re.compile(
     r"\d{5,}|[0-9a-f]{8}-[0-9a-f-]{20,}|[\w-]+(?:\.[\w-]+)*\.(?:com?|org|net|fr|be|ch|ca|de|uk)|_.*"
@@ -894,6 +920,6 @@ def _split(values: list[str]) -> list[str]:
         if not 1 < len(tag) <= 60 or _leads_on(tag) or (not tag.isalpha() and _IDENTIFIER.fullmatch(tag)):
             continue
         folded = fold(tag)
-        if folded not in _MORE:
+        if folded not in _MORE and folded not in _NO_TAGS and not _DOES.match(f"{tag} ") and not is_date(tag):
             tags.setdefault(folded, tag)
     return list(tags.values())[:_MOST_TAGS]

@@ -515,3 +515,22 @@ def test_the_beginning_of_a_headline_behind_the_day_is_no_section() -> None:
     """«/2024/mars/3/la-halle/»: what stands behind a number is the page's own name."""
     link = "<ul class='tags'><li><a rel='tag' href='/t/la-halle'>la-halle</a></li></ul>"
     assert page(TEXT + link, path="/2024/mars/3/la-halle/").section is None
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "Tweet",
+        "Leer más",
+        "Zum Seitenanfang",
+        "Click here to register",
+        "Privacy Policy",
+        "12 mars 2024",
+        "Uncategorized",
+    ],
+)
+def test_what_stands_among_the_tags_and_does_something(button: str) -> None:
+    """Buttons, legal pages, days and the folder of posts without one are no topics; «Click and collect» is."""
+    links = f"<ul class='tags'><li><a href='/t/bois'>Bois</a></li><li><a href='/x'>{button}</a></li></ul>"
+    assert page(TEXT + links).tags == ["Bois"]
+    assert page(TEXT + links.replace(button, "Click and collect")).tags == ["Bois", "Click and collect"]
