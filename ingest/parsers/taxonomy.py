@@ -211,8 +211,9 @@ _NO_TAGS = frozenset(
 )
 """Links in the frames of tags that do something or lead elsewhere, folded …"""
 _DOES = re.compile(
-    r"(?:zum|zur|click here|cliquez|sign (?:in|up)|log ?in|register|report an?|hide|share|partager|voir|afficher|haz|ver"
-    r"|show (?:more|all|less)|kontakt per|contact us|twittern|(?:cookie|privacy) (?:policy|settings|information|notice))\s",
+    r"(?:zum|zur|click here|cliquez|sign (?:in|up)|log ?in|register|report an?|hide|share|partager|voir|afficher"
+    r"|haz|ver|show (?:more|all|less)|kontakt per|contact us|twittern"
+    r"|(?:cookie|privacy) (?:policy|settings|information|notice))\s",
     re.I,
 )
 """… and how others begin."""
