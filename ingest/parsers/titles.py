@@ -113,7 +113,10 @@ def _site_keys(names: Iterable[str], *titles: str | None) -> frozenset[str]:
     for title in titles:
         if title and "»" in title and (archive := _BLOG_ARCHIVE.match(title)):
             keys |= {site_key(archive[1]), site_key(archive[2])}
-    return keys - {site_key(title) for title in titles if title and title.count(" ") >= _MOST_SPACES_OF_A_SITE}
+    whole = (
+        title for title in titles if title and (title.count(" ") >= _MOST_SPACES_OF_A_SITE or _no_colon.search(title))
+    )
+    return keys - set(map(site_key, whole))
 
 
 def _names_among_headings(html_title: str | None, h1s: list[str], others: list[str]) -> frozenset[str]:

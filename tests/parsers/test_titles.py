@@ -316,3 +316,12 @@ def test_the_blogs_name_before_its_archive_is_no_headline(archive: str) -> None:
         h1s=["Le Ciné-club"], h2s=["La traversée"], html_title=f"Le Ciné-club » {archive} » La traversée"
     )
     assert title == "La traversée"
+
+
+def test_a_title_where_the_sites_name_belongs_is_no_site() -> None:
+    """A Japanese blog system writes «The post - The blog» into og:site_name as well: nothing was left of the title."""
+    both = "鉄山～弥山～八経ヶ岳 （7/2） - 適当でええねん"
+    title, _ = choose_title(
+        h1s=["適当でええねん"], h2s=["鉄山～弥山～八経ヶ岳 （7/2）"], og=both, html_title=both, site_names=[both]
+    )
+    assert title == "鉄山～弥山～八経ヶ岳 （7/2）"
