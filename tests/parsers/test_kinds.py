@@ -198,3 +198,18 @@ def test_what_is_to_be_heard_and_what_only_could_be() -> None:
     )
     article = page(f"<audio src=''></audio>{chinese}", title="短缺药品保供稳价全力保障临床用药需求")
     assert article.page_type is PageType.ARTICLE
+
+
+def test_a_chinese_text_among_headlines_is_an_article() -> None:
+    """One of its letters says what three of others do: 230 beside six linked headlines are no list."""
+    text = "".join(
+        f"<p>{'湘江长沙站水位跌破历史最低纪录，水深仅一点二米，有关部门提醒过往船只注意航行安全。'}第{n}段。</p>"
+        for n in range(5)
+    )
+    cards = "".join(
+        f"<h3><a href='/{n}'>湘江流域各地水情与天气变化的最新消息和图片报道第{n}号内容</a></h3>" for n in range(7)
+    )
+    article = bare(
+        f"<h1>湘江长沙站跌破历史最低水位</h1>{text}<div class='more'>{cards}</div>", "湘江长沙站跌破历史最低水位"
+    )
+    assert article.page_type is PageType.ARTICLE
