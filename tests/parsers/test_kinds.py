@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from made_pages import SENTENCES, SHORT, TEXT, TITLE, news, page
+from made_pages import SENTENCES, SHORT, TEXT, TITLE, bare, news, page
 
 import ingest
 from ingest.model import PageType
