@@ -395,9 +395,17 @@ def is_date(text: str) -> bool:
     return len(text) < 60 and _leading_date.match(text) is not None
 
 
+_FROM_STAFF = re.compile(
+    r"(?:From )?(?:The )?(?:[A-Z][\w’'-]* ){0,3}(?:[Ss]taff|STAFF)(?: and wire)? [Rr](?:eports?|EPORTS?)\.?"
+)
+
+
 def signs_nobody(text: str) -> bool:
-    """Whether a line introduces nobody: «Écrit par Administrator», «Par la rédaction»."""
+    """Whether a line introduces or names nobody: «Écrit par Administrator», «Par la rédaction», «Staff Reports», «From
+    The Tribune staff reports»."""
     words = byline_words()
+    if (" " in text and fold(text) in words.nobody) or _FROM_STAFF.fullmatch(text):
+        return True
     role, rest = introduced_by(text, words) if may_sign(text) else (None, "")
     return role == "author" and fold(rest) in words.nobody
 

@@ -100,8 +100,8 @@ _toggle = re.compile(
     re.I,
 )
 """«(AP Photo/Anne Un) less»: the button that folds a long legend."""
-_duration = re.compile(r"^\d{1,2}:\d\d\s[–—-]\s")
-"""«05:22 - Source: CNN»: how long a video is."""
+_duration = re.compile(r"^\d{1,2}:\d\d(?:\s[–—•·-]\s|$)")
+"""«05:22 - Source: CNN», «3:10 • Source: CNN»: how long a video is."""
 _length_of_video = re.compile(r"dur[ée]e de la vid[ée]o\b|video length\b|länge des videos\b", re.I)
 """«durée de la vidéo : 00h01mn58s»: on the picture of a player."""
 _no_credit = re.compile(r"\d{4}\s?[–-]|(?:view photos?|enlarge|zoom|archive \| contact|copy close\b.*)$", re.I)
@@ -430,6 +430,8 @@ def _looks_credit(tail: str, agencies: _Agencies, *, after_sentence: bool) -> bo
         return False
     if _leading_label.match(tail) or tail in ("DR", "D.R.", "D.R", "DR.", "LDD", "LD", "CC"):
         return True
+    if after_sentence and (whom := _for_whom.search(tail)) and _is_names(whom[0].split(None, 1)[1]):
+        tail = tail[: whom.start()]  # «Anne Un for The Daily»
     words = tail.split()
     small = sum(1 for word in words if word[0].islower())
     if agencies.may_name(tail) and agencies.named.search(tail):
@@ -462,7 +464,7 @@ def _caption(text: str) -> str | None:
     """Without the separators that led to the credit, and without what tells those who hear the page that a legend
     comes; its own full stop stays."""
     text = _spoken_label.sub("", text.strip()).rstrip("|•·–—-/([,;© \u00a0").strip()
-    return text or None
+    return None if text in (".", "") or _duration.fullmatch(text) else text
 
 
 def _credit(text: str) -> str | None:
@@ -481,4 +483,4 @@ def _credit(text: str) -> str | None:
     text = text.removesuffix(".") if not re.search(r"\b\w\.$", text) else text
     if text.count("(") < text.count(")"):
         text = text.rstrip(")")
-    return text.strip() or None
+    return text.rstrip("© ").strip() or None

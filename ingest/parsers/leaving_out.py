@@ -113,6 +113,7 @@ _OUR_ENVOY = re.compile(
 _REPORTED = re.compile(
     r"[(*\s]*(?:(?:additional )?reporting by\b|(?:ha|hanno) collaborato\b|colabor(?:ou|aram|ó|aron)\b"
     r"|mit(?:arbeit| material von)\b)"
+    r"|\[?[가-힣]{2,4} ?(?:기자|특파원|통신원)\b.{0,100}$|\S+ \(END\)$"
     r"|with (?:agency )?inputs? from\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)",
     re.I,
 )

@@ -69,6 +69,8 @@ _COUNTED = frozenset(
     )
 )
 """«38 Postings» beside a name: what a page counts."""
+_SHARE_BUTTONS = frozenset(("whatsapp", "linkwhatsapp", "reddit", "pinterest", "tumblr"))
+"""Words of no name: a byline whose share buttons were glued to it."""
 _doubled = re.compile(r"^(.{5,60}?)\s*\1$")
 _and = re.compile(r"^(?:e|y|i|et|and|und|en|och|og)\s+(?=[A-ZÀ-Ý])")
 """«Anne Un, nostra inviata, e Luc Deux»: left where a comma stands before it."""
@@ -221,7 +223,7 @@ def _name(part: str) -> str | None:
     tokens = part.split()
     keys = [folded(token) for token in tokens]
     key = " ".join(filter(None, keys))
-    if not key or key in words.nobody or key.endswith(words.advertising):
+    if not key or key in words.nobody or key.endswith(words.advertising) or not _SHARE_BUTTONS.isdisjoint(keys):
         return None
     if keys[0] in words.desks and tokens[0][0].isupper() and len(tokens) < 7 and not _no_name.search(part):
         return part

@@ -136,6 +136,8 @@ _BUTTONS = frozenset(
 """First words of links above a headline that lead back or do something …"""
 _ONLY_BUTTONS = _BUTTONS - _GENRES
 """… and whole labels that do."""
+_SKIPS = ("skip to ", "jump to ", "zum inhalt", "direkt zu", "aller au contenu", "aller a ", "saltar al ", "ir al ")
+"""How links to the text begin, folded."""
 _MOST_STEPS = 6
 """Items of a list that may be a breadcrumb; a menu has more."""
 _MOST_LABELS = 3
@@ -206,6 +208,7 @@ _NO_TAGS = frozenset(
         *("e mail", "login", "log in", "logout", "register", "privacy policy", "terms conditions", "cookie settings"),
         *("cookie information", "cookie policy", "alle artikel", "unsere themen", "uber uns", "about us", "impressum"),
         *("uncategorized", "non classe", "sin categoria", "senza categoria", "sem categoria", "unkategorisiert"),
+        *("tags", "newsarticle", "see all topics", "saiba mais", "leia mais"),
         *("コメント", "詳しくはこちら", "【纠错】", "纠错", "查看话题", "关闭"),
     )
 )
@@ -565,6 +568,8 @@ def _labels_above(tree: Tree, title_at: int) -> list[str]:
         hints = (element.hints | parent.hints) if linked else element.hints
         wanted = (Hint.KICKER | Hint.TAGS | Hint.META) if linked else Hint.KICKER
         if (hints & wanted or _RUBRIC in element.names.split()) and not (parent.hints | element.hints) & _NO_LABEL:
+            if fold(segment.text).startswith(_SKIPS):
+                continue
             if not linked and (segment.text.count(" ") > _MOST_SPACES_OF_A_LABEL or ", " in segment.text):
                 continue  # «Au Portugal, un barrage et ses mirages»: what the series is called
             labels = _BETWEEN_LABELS.split(_without_genre(segment.text))
@@ -671,6 +676,8 @@ def _crumbs(names: list[str], title: str | None) -> list[str]:
         name = _CHINESE_DATE.sub("", name)
         folded = fold(name)
         if not folded or len(name) >= 50 or folded in _NOT_SECTIONS or is_byline(name):
+            continue
+        if folded in _ONLY_BUTTONS or folded.startswith(_SKIPS):
             continue
         inside = len(folded) > 25 and folded in headline
         if not inside and not (len(folded) > 12 and headline.startswith(folded[:40])):
@@ -911,7 +918,7 @@ def _split(values: list[str]) -> list[str]:
     counted = len(pieces) > 1 and all(_COUNTED.fullmatch(piece.strip()) for piece in pieces)
     tags: dict[str, str] = {}
     for piece in pieces:
-        tag = clean(piece).strip("#+ ")
+        tag = clean(piece).strip("#+& ")
         if counted:
             tag = _COUNTED.sub(r"\1", tag)
         if labelled and (label := _LABELLED.match(tag)):

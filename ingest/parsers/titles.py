@@ -174,6 +174,8 @@ def without_site(title: str, sites: frozenset[str]) -> str:
             title = title[: cuts[-1].start()].rstrip()
         elif site_key(head) in sites:
             title = title[cuts[0].end() :].lstrip()
+        elif len(cuts) > 1 and len(head) > len(tail) and site_key(title[cuts[-2].end() : cuts[-1].start()]) in sites:
+            title = title[: cuts[-2].start()].rstrip()  # «Headline - Le Quotidien - Toute l'info du lac»
         else:
             return title
 

@@ -298,6 +298,11 @@ def test_keepers_in_brackets_and_other_words_for_pictures() -> None:
         (f"{SEEN} Photograph by Luc Deux", "Photograph by Luc Deux", (SEEN, "Luc Deux")),
         (f"{SEEN} 05:22 - Source: CNN", "05:22 - Source: CNN", (SEEN, "CNN")),
         (f"{SEEN} View photo", "View photo", (SEEN, None)),
+        ("3:10 • Source: CNN", None, (None, "CNN")),
+        (".", "EFE", (None, "EFE")),
+        (f"{SEEN} Luc Deux for The Daily Lake", None, (SEEN, "Luc Deux for The Daily Lake")),
+        (f"{SEEN} Reprodução", None, (SEEN, "Reprodução")),
+        ("Фото: Anne Un ©", None, (None, "Anne Un")),
         ("durée de la vidéo : 00h01mn58s", None, (None, None)),
         (
             "L’experte Anne Un. Photograph: Luc Deux",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from made_pages import TEXT, TITLE, bare
 
 import ingest
 from ingest.parsers import leaving_out
@@ -26,6 +27,8 @@ MORE = "Les commerçants du quai, réunis lundi soir dans l’arrière-salle du 
         ("Keita Moro contributed reporting from Geneva.", "byline"),
         ("Publié le 3 mai 2024 à 10h12", "dateline"),
         ("dm-jv/kl/sba", "byline"),
+        ("[김민준 기자 minjun@example.org]", "byline"),
+        ("a.un@example.org (END)", "byline"),
         ("(ats/nxp)", "byline"),
         ("© Copyright La Navette - Tous droits réservés", "furniture"),
         ("« Peut-être », a-t-il dit.", ""),
@@ -635,3 +638,11 @@ def test_what_a_machine_heard_in_a_video_is_no_text() -> None:
     for names, rule in (("video-full-transcript", "player"), ("transcript", "")):
         tree = walk(f"<div class='{names}'><div class='text'>{heard}</div></div><p>{PROSE}</p><p>{MORE}</p>")
         assert leaving_out.frame_against(tree, context_of(tree, -1), tree.segments[0]) == rule
+
+
+@pytest.mark.parametrize("line", ["Staff Reports", "From The Valley Tribune staff reports", "La rédaction"])
+def test_the_newsroom_signs_above_the_text(line: str) -> None:
+    """A line that names nobody but the newsroom is no first paragraph."""
+    article = bare(f"<article><h1>{TITLE}</h1><p>{line}</p>{TEXT}</article>")
+    assert article.blocks[0].text != line
+    assert not article.authors

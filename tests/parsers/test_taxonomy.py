@@ -37,6 +37,7 @@ def test_tags_of_the_metadata(head: str, tags: list[str]) -> None:
         (["Le match: une histoire", "Halle"], ["Le match: une histoire", "Halle"]),
         (["Anne Un", "Le Courrier", "Halle"], ["Halle"]),
         (["+Halle", "#bois"], ["Halle", "bois"]),
+        (["TAGS", "Commerce", "& Halle", "NewsArticle", "See all topics"], ["Commerce", "Halle"]),
     ],
 )
 def test_tags_of_json_ld(keywords: object, tags: list[str]) -> None:
@@ -534,3 +535,10 @@ def test_what_stands_among_the_tags_and_does_something(button: str) -> None:
     links = f"<ul class='tags'><li><a href='/t/bois'>Bois</a></li><li><a href='/x'>{button}</a></li></ul>"
     assert page(TEXT + links).tags == ["Bois"]
     assert page(TEXT + links.replace(button, "Click and collect")).tags == ["Bois", "Click and collect"]
+
+
+@pytest.mark.parametrize("button", ["PRINT", "Skip to main content", "Aller au contenu principal"])
+def test_no_section_from_a_button_in_the_breadcrumb(button: str) -> None:
+    """Buttons stand in the list of the breadcrumb, and links to the text above the headline."""
+    crumbs = f"<ol class='breadcrumb'><li><a href='/'>Accueil</a></li><li><a href='#m'>{button}</a></li></ol>"
+    assert page(above=crumbs, path="/a/123").section is None

@@ -325,3 +325,10 @@ def test_a_title_where_the_sites_name_belongs_is_no_site() -> None:
         h1s=["適当でええねん"], h2s=["鉄山～弥山～八経ヶ岳 （7/2）"], og=both, html_title=both, site_names=[both]
     )
     assert title == "鉄山～弥山～八経ヶ岳 （7/2）"
+
+
+def test_a_slogan_behind_the_sites_name() -> None:
+    """The site's name in the middle ends the headline: what follows is what the site says of itself."""
+    assert choose_title(html_title=f"{HEADLINE} - Le Quotidien - Lyon", site_names=["Le Quotidien"])[0] == HEADLINE
+    before = f"Lyon - Le Quotidien - {HEADLINE}"
+    assert choose_title(html_title=before, site_names=["Le Quotidien"])[0] == before
