@@ -119,6 +119,9 @@ def _people_in_value(value: str, kind: str, words: Words, sites: frozenset[str])
     if "agence" in text.lower():
         text = _agency_word.sub("", text)
     text = text.strip(" ,;-–—")
+    signed, slash, agency = text.rpartition("/")
+    if slash and kind != "organization" and signed.strip() and agency_of(agency, words) and not agency_of(text, words):
+        text = f"{signed.strip()}, {agency.strip()}"
     if ". " in text and (placed := _dateline_behind.fullmatch(text)):
         text = placed[1]
     if not folded(text) or _collective.match(text):
@@ -249,7 +252,8 @@ def choose_authors(
         for byline in (_signature_of(line, known) for line in visible)
         if _signs(byline)
     ]
-    marked = _without_pictures(marked, {line: _signature_of(line, ()) for line in visible})
+    said_of = {line: _signature_of(line, ()) for line in visible}
+    marked, named = _without_pictures(marked, said_of), _without_pictures(named, said_of)
     if len(seen) > 1:
         seen.sort(key=_is_wire)
     editors = {folded(c.name) for byline in seen for c in byline.contributors if c.role == "editor"}
@@ -274,8 +278,13 @@ def choose_authors(
     marked = _without_local_desk(marked, sites)
     if _names_people(marked, sites):
         for value in meta:  # one string that names more people than the markup had room for
-            fuller = _from_metadata([(value, "")], sites) if len(meta) > 1 else named
-            shown = (n for n in fuller.authors if not _of_site(n, sites) or any(n in line for line in visible))
+            fuller = _without_pictures(_from_metadata([(value, "")], sites), said_of) if len(meta) > 1 else named
+            shown = (
+                name
+                for name in fuller.authors
+                if not _of_site(name, sites)
+                or any(name in line and not _is_employer(name, line, sites) for line in visible)
+            )
             fuller = replace(fuller, authors=tuple(shown))
             if set(marked.authors) < set(fuller.authors):
                 return _with_roles(fuller, seen), "meta"
@@ -303,6 +312,11 @@ def choose_authors(
     if any(map(_is_desk_of_nobody, visible)):
         return NOBODY, "none"  # «par La rédaction»: the paper in the markup signs no more than that
     return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
+
+
+def _is_employer(name: str, line: str, sites: frozenset[str]) -> bool:
+    """«By Anne Un and Luc Deux, MNN»: the site behind a comma."""
+    return site_key(name) in sites and line.endswith(f", {name}")
 
 
 def _is_desk_of_nobody(line: str) -> bool:

@@ -124,6 +124,7 @@ def decide(
         leaving_out.without_promo_boxes,
         leaving_out.without_fact_boxes,
         leaving_out.without_link_lists,
+        leaving_out.without_cards,
         leaving_out.without_teasers,
         leaving_out.above_wall,
         leaving_out.without_comments,
@@ -285,7 +286,7 @@ def _blocks(tree: Tree, context: Context, kept: list[int]) -> list[Block]:
     row: list[str] = []
     row_of = -1
     count = len(kept)
-    bold_questions = sum(map(_is_question, [segments[n] for n in kept if segments[n].bold]))
+    bold_questions = sum(map(_is_question, [segments[n] for n in kept if segments[n].bold or segments[n].tag == "dt"]))
     clocks = _clocks(tree, kept)
     framed: dict[int, BlockKind | None] = {}
     for place, number in enumerate(kept):
@@ -353,7 +354,7 @@ def _kind(
     tree: Tree, context: Context, segment: Segment, text: str, interview: bool, framed: dict[int, BlockKind | None]
 ) -> BlockKind:
     """``framed``: what frames make of the lines in them, as found so far."""
-    if interview and segment.bold and _is_question(segment):
+    if interview and (segment.bold or segment.tag == "dt") and _is_question(segment):
         return BlockKind.QUESTION
     if segment.heading:
         return _CROSSHEAD
@@ -363,6 +364,8 @@ def _kind(
     if own.parent not in framed:
         framed[own.parent] = _kind_of_frame(tree, context, own.parent)
     kind = _KIND_OF_TAG.get(own.tag) or framed[own.parent]
+    if interview and "dd" in (own.tag, tree.elements[own.parent].tag):
+        kind = None  # an answer
     if kind and context.prose[segment.elem] <= 0.5 * context.total:
         return kind
     length = len(text)
@@ -392,7 +395,8 @@ def _kind_of_frame(tree: Tree, context: Context, index: int) -> BlockKind | None
 
 def _is_question(segment: Segment) -> bool:
     text = segment.text
-    return segment.bold >= 0.85 * len(text) > 7 and text.rstrip(' »”"*').endswith("?")
+    told = segment.bold >= 0.85 * len(text) or segment.tag == "dt"
+    return told and len(text) > 8 and text.rstrip(' »”"*').endswith("?")
 
 
 def _row_of(tree: Tree, context: Context, segment: Segment) -> int:

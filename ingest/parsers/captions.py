@@ -102,6 +102,8 @@ _toggle = re.compile(
 """«(AP Photo/Anne Un) less»: the button that folds a long legend."""
 _duration = re.compile(r"^\d{1,2}:\d\d(?:\s[–—•·-]\s|$)")
 """«05:22 - Source: CNN», «3:10 • Source: CNN»: how long a video is."""
+_only_label = re.compile(rf"{_LABEL}\s?:", re.I)
+"""«Foto:», where the name beside it is marked as the credit."""
 _length_of_video = re.compile(r"dur[ée]e de la vid[ée]o\b|video length\b|länge des videos\b", re.I)
 """«durée de la vidéo : 00h01mn58s»: on the picture of a player."""
 _no_credit = re.compile(r"\d{4}\s?[–-]|(?:view photos?|enlarge|zoom|archive \| contact|copy close\b.*)$", re.I)
@@ -386,7 +388,11 @@ def _split_at_sentence(text: str, agencies: _Agencies) -> tuple[str, str | None]
 def _credit_before_caption(rest: str, text: str, agencies: _Agencies) -> tuple[str, str | None]:
     """«Photo: Anne Un Archives Le Journal Les cyclistes ont…»: a sentence begins at the last capital before words in
     small letters. A label before nothing but prose («Photo : le ministre arrive…») is part of the legend."""
-    if (dash := _dash.search(rest)) and _is_names(rest[: dash.start()]) and rest[dash.end()].isupper():
+    if (
+        (dash := _dash.search(rest))
+        and _is_names(_for_whom.sub("", rest[: dash.start()]))
+        and rest[dash.end()].isupper()
+    ):
         return rest[dash.end() :], rest[: dash.start()]  # «© Anne Un - Les cyclistes ont…»
     words = rest.split()
     small = next((i for i, word in enumerate(words) if word[0].islower() and word not in _particles), len(words))
@@ -464,7 +470,7 @@ def _caption(text: str) -> str | None:
     """Without the separators that led to the credit, and without what tells those who hear the page that a legend
     comes; its own full stop stays."""
     text = _spoken_label.sub("", text.strip()).rstrip("|•·–—-/([,;© \u00a0").strip()
-    return None if text in (".", "") or _duration.fullmatch(text) else text
+    return None if text in (".", "") or _duration.fullmatch(text) or _only_label.fullmatch(text) else text
 
 
 def _credit(text: str) -> str | None:

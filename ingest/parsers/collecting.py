@@ -116,16 +116,16 @@ _WORTH = ",".join(
 _WORTH_OF_BLOCK = ",".join((*(f"{one}:not(svg *)" for one in ("p", "td", "pre", "a[rel=tag]")), _WORTH))
 """The same in CSS, with names and attributes; what is in a drawing is none of the page's."""
 TAG_PATH = re.compile(
-    r"/(?=[TtMmSsEe])(?:[Tt]ag[si]?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]h[ée]matiques?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
-    r"|[?&](?:tag|theme)=[^&]"
+    r"/(?=[TtMmSsEeOo])(?:[Tt]ag[si]?|[Tt]emat|[Oo]nderwerp(?:en)?|[Ee]mner?|[Mm]ots?-?[Cc]les?|[Ss]ujets?|[Tt]opics?|[Tt]h?emas?|[Tt]h[ée]matiques?|[Tt]ematy|[Mm]ots|[Ee]tiquetas?|[Ss]chlagworte?)/[^/]"
+    r"|[?&](?:tag|theme)=[^&]|/[Tt]hemen/[^/?#.]+/?$"
 )
 """In the address of a link: what it leads to is a page about a topic."""
 CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies?|ias?)|kategori[ea]n?|rubriques?)(?:/[^/]|-\d)", re.I)
 """… and here about a section, as blog systems call their categories."""
 TO_CATEGORY = ("/categor", "/kategori", "/rubrique")
 TO_TAG = (
-    "/tag", "/Tag", "/topic", "/Topic", "/tema", "/Tema", "/thema", "/Thema", "/mot", "/Mot", "/sujet", "/Sujet",
-    "/etiq", "/Etiq", "/schlagw", "/Schlagw", "?tag=", "&tag=", "?theme=", "&theme=",
+    "/tag", "/Tag", "/topic", "/Topic", "/tema", "/Tema", "/them", "/Them", "/onderw", "/emne", "/mot", "/Mot",
+    "/sujet", "/Sujet", "/etiq", "/Etiq", "/schlagw", "/Schlagw", "?tag=", "&tag=", "?theme=", "&theme=",
 )  # fmt: skip
 """Of which one is in such an address; each with what parts an address before it."""
 AUTHOR_PATH = re.compile(

@@ -9,7 +9,7 @@ from collections import Counter
 from string import digits
 
 from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
-from ingest.parsers.finding import at_least, path_of, places_with_bits, standing_in, with_bits
+from ingest.parsers.finding import at_least, hints_around, path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.live import clocked_entries
 from ingest.parsers.phrases import phrase_of
 from ingest.parsers.typography import fold
@@ -34,6 +34,7 @@ _FOR_CROSSHEADS = frozenset(
 """Words in the names of a crosshead's own frame."""
 _words = re.compile(r"[^\W_]+").findall
 _ALIKE = 3
+_WALL_LEVELS = 3
 _FADES_WITHIN = 12
 _NOTES = frozenset(("notes", "note", "notes de bas de page", "notes et references", "footnotes", "fussnoten"))
 """Headings of footnotes, folded."""
@@ -41,10 +42,15 @@ _KEY_POINTS = frozenset(
     (
         *("l essentiel", "l essentiel a retenir", "ce qu il faut retenir", "a retenir", "en bref", "les points cles"),
         *("key points", "key takeaways", "in kurze", "das wichtigste in kurze", "das wichtigste"),
-        *("in breve", "las claves"),
+        *("in breve", "las claves", "puntos clave", "lo esencial", "punti chiave", "in sintesi", "pontos chave"),
+        *("het belangrijkste", "det viktigaste", "dette er saken", "auf einen blick", "at a glance"),
+        *("what we covered here", "what we re covering", "what we re covering here", "what to know"),
+        *("here s the latest", "what you need to know", "snabbversionen", "kort fortalt"),
     )
 )
 """Headings of the points that some papers set above a text, folded."""
+_MOST_POINTS, _SHORTEST_POINT = 9, 25
+"""Lines with the heading, and characters of each."""
 _POSTSCRIPTS = frozenset(("p s", "ps", "post scriptum", "postscriptum"))
 """Headings of what is added below the text, folded."""
 _RIGHTS = re.compile(r"©|copyright|\b(?:rights|droits|rechte)\b.{0,15}(?:reserved|réservés|vorbehalten)", re.I)
@@ -87,6 +93,7 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     _add_entries(tree, context, kept)
     prose = [number for number in wanted if is_prose(tree.segments[number])]
     _settle_lists(tree, context, scores, wanted, kept)
+    _add_key_points(tree, wanted[0], title_at, kept)
     _add_cells(tree, context, scores, wanted, kept)
     if prose:
         _add_crosshead_above(tree, prose[0], title_at, kept)
@@ -138,7 +145,12 @@ def _fading(tree: Tree, scores: list[float], last: int) -> list[int]:
             continue
         names = other.names if other.parent == one.parent else f"{other.names} {elements[other.parent].names}"
         dressed = one.names.split()[:1] == other.names.split()[:1] or "fade" in other.names
-        if dressed and hints_of(names) & Hint.PAYWALL and _is_sentence(segments[at]):
+        told = hints_of(names) & Hint.PAYWALL or (
+            other.parent != one.parent
+            and at == last + 1 < len(segments) - 1
+            and hints_around(elements, segments[at + 1].elem, _WALL_LEVELS) & Hint.PAYWALL
+        )  # or alone in a frame right above the wall
+        if dressed and told and _is_sentence(segments[at]):
             return [] if PAYWALL.search(segments[at].text) else [at]
     return []
 
@@ -227,6 +239,24 @@ def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: lis
                 kept.add(items[0] - 1)
         else:
             kept.difference_update(n for n in items if not is_prose(segments[n]))
+
+
+def _add_key_points(tree: Tree, first: int, title_at: int, kept: set[int]) -> None:
+    """The points right above the text, in a frame of their own with the heading that calls them so."""
+    segments, elements = tree.segments, tree.elements
+    for at in range(max(title_at + 1, first - _MOST_POINTS), first):
+        if not segments[at].heading or fold(segments[at].text) not in _KEY_POINTS:
+            continue
+        frame, points = elements[segments[at].elem].parent, range(at + 1, first)
+        if len(points) > 1 and all(
+            segments[n].tag == "li"
+            and not segments[n].link
+            and len(segments[n].text) > _SHORTEST_POINT
+            and frame in path_of(elements, segments[n].elem, 3)
+            for n in points
+        ):
+            kept.update(range(at, first))
+        return
 
 
 def _is_announced(tree: Tree, listed: int, first: int, kept: set[int]) -> bool:

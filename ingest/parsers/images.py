@@ -301,6 +301,11 @@ class _Album:
                 root = _figure_of(tree, self.context, mark.elem)
                 if root in self.legends and not self.legends[root].caption:
                     _take_caption(self.legends[root], mark.text)
+                elif root in self.legends and self.legends[root].caption[0][:1].isdigit():
+                    first = self.legends[root].caption[0]
+                    counter, told, rest = first.partition(mark.text)
+                    if told and counter.isdigit():  # «3», how many pictures there are, in an element of its own
+                        self.legends[root].caption[0] = told + rest
             if mark.hints & Hint.CREDIT and in_range and mark.tag != "time":
                 root = _figure_of(tree, self.context, mark.elem)
                 if elements[mark.elem].hints & Hint.META and elements[root].tag != "figure":
@@ -424,6 +429,7 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
     far, tags = context.inherited_far, context.tags
     framed = with_bits(far, _LEGEND) | with_bits(tags, FIGURE)
     found = {n for n in standing_in(segments, framed) if _legend_role(tree, context, segments[n].elem)}
+    last = next((n for n in range(len(scores) - 1, -1, -1) if scores[n] >= _PARAGRAPH), 0)
     for picture in tree.pictures:
         number = picture.segment
         line = _sentence_at(segments, number)
@@ -438,6 +444,8 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
             continue  # the byline beside its author's portrait
         if segment.text[-1] == ")" and _HELPED.fullmatch(segment.text):
             continue
+        if number > last and len(segment.text) > 80 and is_name(picture.alt) and segment.text.startswith(picture.alt):
+            continue  # the author's, below the text
         around = {picture.elem, elements[picture.elem].parent}
         if elements[picture.elem].parent >= 0:
             around.add(elements[elements[picture.elem].parent].parent)

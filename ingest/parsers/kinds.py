@@ -54,13 +54,17 @@ _LEAST_TURNS = 3
 """«SPIEGEL: Warum …»: letters before the colon, and how often each of two must speak."""
 _LIVE = Gate(
     r"\ben direct\b|\bdirect\s*[:\-–]|^direct\b|\blive\b|liveblog|live-?blog|/direct/|/live/|live-ticker|"
-    r"liveticker|minute par minute",
-    ("direct", "live", "minute par minute"),
+    r"liveticker|minute par minute|\b(?:la diretta|en vivo|ao vivo|minuto a minuto|na żywo)\b",
+    ("direct", "live", "minute par minute", "diretta", "en vivo", "ao vivo", "minuto a minuto", "na żywo"),
 )
-_LIVE_FOLDER = re.compile(r"(?:en-)?direct(?:s|-[a-z]+)?|live(?:s|blog|-[a-z]+)?|liveticker")
+_LIVE_FOLDER = re.compile(
+    r"(?:en-)?direct(?:s|-[a-z]+)?|live(?:s|blog|-[a-z]+)?|liveticker|diretta|en-?vivo|ao-?vivo|minuto-a-minuto|na-zywo"
+)
+_ENTRY_OF_TICKER = re.compile(r"\bticker[_-]{0,2}(?:item|entry|eintrag|post)", re.I)
 _CLOCK = re.compile(r"(?:à\s)?(?:[01]?\d|2[0-3])\s?[hH:]\s?(?:[0-5]\d)?\b|\d{1,3}(?:\s?\+\s?\d)?\s?['’′](?=\s|:)")
 _GALLERY = re.compile(
-    r"diaporama|galerie|fotogaler[ií]a|gallery|portfolio|slideshow|/photos?/|en images|\bin (?:pictures|photos)\b|"
+    r"diaporama|galerie|galeria\b|\[(?:zdj[ęe]cia|fotos?|photos|galeria)\]|fotogaller[iy]|"
+    r"fotogaler[ií]a|gallery|portfolio|slideshow|/photos?/|en images|\bin (?:pictures|photos)\b|"
     r"bildergalerie|fotostrecke|in bildern",
     re.I,
 )
@@ -122,6 +126,7 @@ class _Facts(NamedTuple):
     og_type: str
     path: str
     title: str
+    section: str | None
     labels: str
     """Section and kicker."""
     blocks: list[Block]
@@ -164,6 +169,7 @@ def page_type_of(
         og_type=og_type,
         path=urlsplit(url or "").path,
         title=title or "",
+        section=section,
         labels=f"{section or ''} | {kicker}",
         blocks=blocks,
         body=body,
@@ -289,7 +295,7 @@ def _interview(facts: _Facts) -> str:
     if facts.interviewer and headed >= _LEAST_TURNS:
         return f"{headed} questions"
     called = _INTERVIEW.search(f"{facts.labels} {facts.title}")
-    if len(questions) >= 3 and len(questions) * 12 >= len(facts.blocks):
+    if len(questions) >= (2 if called else 3) and len(questions) * 12 >= len(facts.blocks):
         # An article in questions and answers («Comment déclarer… ?») speaks to nobody.
         paragraphs = [block.text for block in facts.blocks if block.kind is BlockKind.PARAGRAPH]
         addressed = sum(_ADDRESS.search(question) is not None for question in questions)
@@ -320,6 +326,8 @@ def _opinion(facts: _Facts) -> str:
             return f"label {hit.group()}"
     *folders, slug = [part for part in facts.path.split("/") if part] or [""]
     for folder in folders:
+        if folder == "edito" and facts.section:
+            continue  # some systems call all they publish so, and this page names its section
         if _OPINION_FOLDER.fullmatch(fold(folder)):
             return f"folder {folder}"
     slug_words = [word for word in fold(slug).split() if word.isalpha()]
@@ -421,7 +429,8 @@ def looks_live(tree: Tree, article: dict[str, Any], url: str | None, title: str 
     if not tree.hints & Hint.LIVE:
         return False
     live = places_with_bits(tree.elements, "hints", Hint.LIVE)
-    return sum("live" in tree.elements[place].names.lower() for place in live) >= 3
+    names = [tree.elements[place].names for place in live]
+    return sum("live" in name.lower() or _ENTRY_OF_TICKER.search(name) is not None for name in names) >= 3
 
 
 def kicker_of(tree: Tree, title_at: int) -> str:
@@ -433,5 +442,10 @@ def kicker_of(tree: Tree, title_at: int) -> str:
         for s in tree.segments[max(0, title_at - 4) : title_at]
         if s.tag != "li" and (len(s.text) < 50 or (len(s.text) < 100 and _INTERVIEW.search(s.text)))
     ]
+    near += [
+        mark.text
+        for place in places_with_bits(tree.marks, "hints", Hint.KICKER)
+        if title_at - 4 <= (mark := tree.marks[place]).segment < title_at and mark.text not in near
+    ]  # of several labels on a line
     after = [s.text for s in tree.segments[title_at + 1 : title_at + 4] if len(s.text) < 30 and s.tag != "li"]
     return " | ".join(near + after)

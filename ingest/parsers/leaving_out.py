@@ -133,7 +133,19 @@ _CONTACT = re.compile(
 )
 """How to reach the author: «Write to … at x@example.org»."""
 _FACT_HEADINGS = frozenset(
-    ("bio express", "biographie express", "bio", "reperes", "reperes biographiques", "zur person")
+    (
+        *("bio express", "biographie express", "bio", "reperes", "reperes biographiques", "zur person"),
+        *(
+            "le saviez vous",
+            "did you know",
+            "schon gewusst",
+            "wussten sie schon",
+            "lo sabias",
+            "lo sapevi",
+            "sabia que",
+        ),
+        *("wist je dat", "bon a savoir"),
+    )
 )
 """Headings of boxes beside a text, folded …"""
 _LONGEST_FACT_HEADING, _MOST_BOXES = 30, 20
@@ -141,6 +153,8 @@ _LONGEST_FACT_HEADING, _MOST_BOXES = 30, 20
 _LINE_NUMBERS = re.compile(r"1 2(?: \d{1,3})*")
 """Beside a program's lines."""
 _FACT_BOX = re.compile(r"(?:fact|info|focus)[-_]?box", re.I)
+_MEDIUM = re.compile(r"\[(?:(?:EN |VOIR LA )?VID[ÉE]OS?|SON|AUDIO|PODCAST|À ÉCOUTER)\]\s", re.I)
+"""«[Son] Anne Un, marchande», «[EN VIDÉO] Pourquoi …»: what there is to hear or see."""
 _OPENING = re.compile(r"\)\s?\.?\s?[–—-]+\s?\w")
 """Where a wire's text begins behind its place, date and agency: «KINSHASA, 3 mai 2024 (ACP).- Le fleuve …»."""
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -211,8 +225,20 @@ _MACHINE = Gate(
      "erzeugt"),
 )  # fmt: skip
 """Who made the summary above a text."""
+_WITH_MACHINE = Gate(
+    r"^(?:(?:ce|cette|this|the|diese[rs]?|die|das|de|det|den|est[ae]|quest[ao]|dit|deze) )?"
+    r"(?:résumé|synthèse|summary|zusammenfassung|snabbversion|sammanfattning|oppsummering|resumé|samenvatting|resumen"
+    r"|riassunto|sintesi|resumo|traduction|translation|übersetzung|key points|points clés)\w*\b.{3,60}"
+    r"\b(?-i:AI|KI|IA)\b",
+    ("résumé", "synth", "summary", "zusammen", "snabb", "samman", "oppsum", "samenv", "resum", "riassunto", "sintesi",
+     "tradu", "transl", "setzung", "points"),
+)  # fmt: skip
+"""«The summary was written with the help of AI tools and checked by the newsroom.»"""
 _may_be_none = holder_of_any(
-    (*PAYWALL.words, *_PROMO.words, *_FOLLOW.words, *_ANSWERABLE.words, *_DISCLOSURE.words, *_MACHINE.words)
+    (
+        *(*PAYWALL.words, *_PROMO.words, *_FOLLOW.words, *_ANSWERABLE.words, *_DISCLOSURE.words, *_MACHINE.words),
+        *_WITH_MACHINE.words,
+    )
 )
 """Whether one of the gates above, or of those for walls, would open: one look at a line in place of five."""
 _DURATION = re.compile(r"\(\d{1,2}\s?(?:['’′:]|min|mn)\s?\d{0,2}\s?(?:['’′\"”″]{0,2}|s)\)$")
@@ -305,6 +331,8 @@ def frame_against(tree: Tree, context: Context, segment: Segment) -> str:
     if len(text) < _LONGEST_OF_PLAYER > prose[elements[index].parent] and _in_player(tree, segment):
         return "player"
     if text[0].isdigit() and _is_transcript(tree, index):
+        return "player"
+    if text[0] == "[" and len(text) < _LONGEST_ABOUT and _MEDIUM.match(text):
         return "player"
     if not tags & ASIDE and not hints_around(elements, index, _LEVELS) & _OF_FRAMES:
         return ""
@@ -491,6 +519,8 @@ def _telling_rule(text: str, linked: bool, before_text: bool) -> str:
         return "notice"
     if length < _LONGEST_MACHINE and before_text and _MACHINE.search(text):
         return "machine"
+    if length < _LONGEST_NOTE and _WITH_MACHINE.search(text):
+        return "notice"
     return ""
 
 
@@ -640,6 +670,30 @@ def without_link_lists(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
         else:
             out.append(number)
     return out
+
+
+def without_cards(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
+    """Without the sentence below the linked headline of another story, in a card of its own between two paragraphs."""
+    segments, elements = tree.segments, tree.elements
+    among = set(kept)
+    out = set()
+    for number in kept:
+        above = segments[number - 1] if number else None
+        if (
+            above is None
+            or number - 1 in among
+            or not _SHORTEST_OF_A_RIVER <= len(above.text) <= 1.1 * above.link
+            or (frame := elements[segments[number].elem].parent) < 0
+            or frame != elements[above.elem].parent
+            or not elements[segments[number].elem].hints & Hint.RELATED
+        ):
+            continue
+        inside = [n for n in (number - 2, number + 1) if n in among and frame == elements[segments[n].elem].parent]
+        out |= set() if inside else {number}
+    if not out or len(out) == len(kept):
+        return kept
+    rules.update(dict.fromkeys(out, "read_also"))
+    return [n for n in kept if n not in out]
 
 
 def without_teasers(tree: Tree, kept: list[int], rules: Rules) -> list[int]:

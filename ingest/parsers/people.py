@@ -321,7 +321,7 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
     behind = _marks(tree, marks, end, own, named=False)
     cards = _cards(tree, near, own) if marks else []
     near_marks = _marks(tree, marks, near, own)
-    whole += _joined_in_turn(tree, near)
+    whole += [*_joined_in_turn(tree, near), *_agencies_behind_dates(tree, near)]
     return list(dict.fromkeys((*whole, *cards, *near_marks, *marked, *reversed(tail), *behind, *aside)))
 
 
@@ -342,6 +342,21 @@ def _joined_in_turn(tree: Tree, near: range) -> list[str]:
             around = (segments[number - 1], segments[number + 1])
             if all(hints_around(tree.elements, one.elem, 3) & Hint.AUTHOR for one in around):
                 found.append(f"{around[0].text} {segments[number].text} {around[1].text}")
+    return found
+
+
+def _agencies_behind_dates(tree: Tree, near: range) -> list[str]:
+    """Agencies that stand behind the date on its line: «Updated on: March 9, 2023 / 7:34 AM / AFP»."""
+    found = []
+    for number in near:
+        date, mark, last = tree.segments[number].text.rpartition(" / ")
+        if (
+            mark
+            and len(date) < _LONGEST_NAMES
+            and agency_of(last, byline_words())
+            and not without_date(date).strip(" /")
+        ):
+            found.append(last)
     return found
 
 
@@ -618,6 +633,9 @@ def _cards(tree: Tree, near: range, own: Set[int]) -> list[str]:
         if len(segment.text) < _LONGEST_NAMES and hints_around(tree.elements, segment.elem, 3, own) & Hint.AUTHOR:
             element = tree.elements[segment.elem]
             name = segment.text.partition(" | ")[0]  # behind it stands whom they work for
+            before = tree.segments[number - 1].text if number else ""
+            if before.endswith(":") and fold(before) in byline_words().role_of:
+                continue  # «Photos :», on a line of its own above the name
             if are_full_names(name) and not _foreign(tree, segment.elem, own):
                 kinds.setdefault((element.tag, element.names), []).append(name)
     return [", ".join(dict.fromkeys(people)) for people in kinds.values() if len(set(people)) > 1]

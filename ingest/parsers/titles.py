@@ -285,6 +285,8 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
     («Justice Le procès…»), without a site's name or a subtitle behind it."""
     whole = any(other.method == "title" and other.folded == heading.folded for other in named)
     votes = Counter(other.folded for other in named if other.method != "title")
+    # «… la statale» for one, «… la statale: 180 evacuati» for another: both are cut for want of room.
+    goes_on = max((len(other.text) for other in named if heading.text.startswith(other.text)), default=0)
     for other in named:
         if other.method == "title" or len(other.words) < 2 or len(other.text) >= len(heading.text):
             continue
@@ -296,7 +298,9 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
             return _Named(heading.method, other.text, other.folded, other.words)
         rest = heading.text.removeprefix(other.text)
         if len(rest) < len(heading.text) and (
-            (_separator.match(rest) and not whole)  # a subtitle that <title> has as well is the headline's
+            (
+                _separator.match(rest) and not whole and len(other.text) == goes_on
+            )  # a subtitle that <title> has as well is the headline's
             or (
                 votes[other.folded] > 1
                 and rest[0].isspace()

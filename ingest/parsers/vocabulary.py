@@ -169,6 +169,8 @@ def hints_of(names: str) -> int:
         names = _NOT_HIDDEN.sub("", names)
     if "elementor-widget" in names:  # the builder's word for any block of a page
         names = names.replace("elementor-widget", "")
+    if "dnd-widget" in names:  # … and how Drupal calls a picture that an editor has put into a text
+        names = names.replace("dnd-widget", "")
     of_word = _OF_WORD
     for word in _WORD.findall(names):
         bit = of_word.get(word.lower())

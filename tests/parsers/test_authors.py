@@ -277,3 +277,29 @@ def test_the_role_is_told_by_another_line_than_the_first() -> None:
     )
     assert method == "json-ld"
     assert byline.contributors == (Contributor("Anne Un", "interviewer"),)
+
+
+def test_an_agency_behind_a_slash_in_the_markup() -> None:
+    """«Anne Un / EFE»: both sign; a role behind a slash is none of it."""
+    byline, _ = choose_authors(json_ld=[("Anne Un / EFE", "person")], visible=["Anne Un / EFE"])
+    assert byline.authors == ("Anne Un", "EFE")
+    assert byline.agency == "EFE"
+
+
+def test_who_photographed_is_no_author_in_meta_tags_either() -> None:
+    """The line tells the parts: «Anne Un (texto) e Luc Deux (fotografia)»."""
+    line = "Anne Un (texto) e Luc Deux (fotografia)"
+    byline, _ = choose_authors(
+        json_ld=[("Anne Un", "person"), ("Luc Deux", "person")], meta=["Anne Un, Luc Deux"], visible=[line]
+    )
+    assert byline.authors == ("Anne Un",)
+
+
+def test_the_employer_behind_the_names_in_a_meta_tag() -> None:
+    """«By Anne Un, Luc Deux and Zoé Trois, MNN» of MNN."""
+    people = ("Anne Un", "Luc Deux", "Zoé Trois")
+    line = "By Anne Un, Luc Deux and Zoé Trois, MNN"
+    byline, _ = choose_authors(
+        json_ld=[(name, "person") for name in people], meta=[line], visible=[line], site_names=["MNN"]
+    )
+    assert byline.authors == people

@@ -321,3 +321,8 @@ def test_what_buttons_and_screen_readers_say_is_no_part_of_a_legend(
 def test_a_clock_with_a_full_stop_ends_no_sentence() -> None:
     """«… at 2.01am on 9 November PA»"""
     assert split_caption("The nurse was arrested at 2.01am on 9 November PA")[1] != "01am on 9 November PA"
+
+
+def test_initials_and_for_whom_before_the_legend() -> None:
+    """«© C.L. pour Batinfos - …»"""
+    assert split_caption(f"© C.L. pour Batinfos - {SEEN}") == (SEEN, "C.L. pour Batinfos")

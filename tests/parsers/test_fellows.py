@@ -293,3 +293,24 @@ def test_what_fades_behind_a_box_is_text_too() -> None:
     facts = "<aside><p>212 salariés</p><p>38 millions</p></aside>"
     html = f"<div><p>{FIRST}</p>{facts}<div class='paywall'><p class='fadeOut'>{LAST}</p></div></div>"
     assert kept(html, {FIRST: 0.99, LAST: 0.2}) == [FIRST, LAST]
+
+
+def test_key_points_right_above_the_text() -> None:
+    """With the heading that calls them so, though nothing of them is wanted; any other list above stays out."""
+    points = ["La régie a compté les voyageurs pendant six mois", "Les chiffres seront publiés en juin au plus tard"]
+    listed = "<section><h2>{}</h2><ul>" + "".join(f"<li>{point}</li>" for point in points) + "</ul></section>"
+    scores = {FIRST: 0.99, LAST: 0.99}
+    html = f"<main>{listed}<div><p>{FIRST}</p><p>{LAST}</p></div></main>"
+    assert kept(html.format("Key points:"), scores) == ["Key points:", *points, FIRST, LAST]
+    assert kept(html.format("Les horaires"), scores) == [FIRST, LAST]
+
+
+def test_the_line_that_breaks_off_above_a_wall() -> None:
+    """Dressed like the last paragraph, alone in a frame, and the wall right below it."""
+    cut = "Et je vous le dis : le plus têtu de tous est maintenant notre meilleur"
+    wall = "<div id='paywall'><p>Ce que la ville pense de ses trams.</p></div>"
+    line = f"<div class='k'><p class='h kb'>{cut}</p></div>"
+    html = f"<article><div class='b'><p class='h'>{FIRST}</p><p class='h'>{LAST}</p>{line}</div>{{}}</article>"
+    scores = {FIRST: 0.99, LAST: 0.99, cut: 0.3}
+    assert kept(html.format(wall), scores) == [FIRST, LAST, cut]
+    assert kept(html.format(wall.replace("paywall", "more")), scores) == [FIRST, LAST]

@@ -491,3 +491,37 @@ def test_a_legend_in_an_inline_element_and_one_in_a_table_of_old() -> None:
         "(Ph. Anne Un)</em></p></td></tr></tbody></table>"
     )
     assert pictures(table) == [("Le phare, vu du large", "Anne Un")]
+
+
+def test_a_counter_before_the_legend_and_a_label_without_it() -> None:
+    """«3» in an element of its own, glued to the legend; «Foto:» before a name that is marked as the credit."""
+    counted = (
+        "<figure><img src='/p.jpg'><figcaption><span class='media-span'>3</span><span class='media-caption'>Le phare, "
+        "vu du large</span><span class='credit'><span class='credit--label'>Credit: </span>Anne Un</span></figcaption>"
+        "</figure>"
+    )
+    assert pictures(counted) == [("Le phare, vu du large", "Anne Un")]
+    label = (
+        "<div class='image'><img src='/p.jpg'><div class='caption'><span class='caption-content'>Foto: "
+        "<span class='photographer'>Police du lac</span></span></div></div>"
+    )
+    assert pictures(label) == [(None, "Police du lac")]
+
+
+def test_a_picture_that_drupal_calls_a_widget() -> None:
+    """«dnd-widget-wrapper» is no widget: the legend and the credit in it are the picture's."""
+    item = "<div class='field-items'><div class='field-item even'>{1}</div></div>"
+    field = f"<div class='field field-name-field-{{0}}'>{item}</div>"
+    legend, credit = field.format("legende", LEGEND), field.format("credits", "Photothèque IRFS/A. Un")
+    widget = (
+        "<div class='dnd-widget-wrapper context-full'><div class='dnd-atom-rendered'><img src='/p.jpg'></div>"
+        f"<div class='dnd-caption-wrapper'><div class='asset-legend'>{legend}</div>"
+        f"<div class='asset-credits'>{credit}</div></div></div>"
+    )
+    assert pictures(widget) == [(LEGEND, "Photothèque IRFS/A. Un")]
+
+
+def test_the_authors_portrait_below_the_text() -> None:
+    """Its «legend» begins with whom it shows, and is a biography."""
+    about = "Anne Un wuchs an einer stillgelegten Strecke auf und schreibt seit 2009 über Verkehr. (Foto: Luc Deux)"
+    assert pictures("", behind=f"<div><img src='/a.jpg' alt='Anne Un'><p>{about}</p></div>") == []

@@ -213,3 +213,51 @@ def test_a_chinese_text_among_headlines_is_an_article() -> None:
         f"<h1>湘江长沙站跌破历史最低水位</h1>{text}<div class='more'>{cards}</div>", "湘江长沙站跌破历史最低水位"
     )
     assert article.page_type is PageType.ARTICLE
+
+
+def test_one_of_several_labels_on_a_line_says_the_kind() -> None:
+    """«Écologie Parti pris»: two elements side by side above the headline."""
+    labels = "<p class='tags-list'><a class='tag' href='/e'>Écologie</a> <span class='kicker'>Parti pris</span></p>"
+    assert page(TEXT, above=labels, path="/journal/ecologie/120324/la-secheresse").page_type is PageType.OPINION
+
+
+def test_a_folder_for_all_that_is_published_is_no_opinion() -> None:
+    """«/edito/» of a trade paper whose pages name their section; without one it is what it says."""
+    told = news(articleSection="Conjoncture")
+    assert page(TEXT, path="/edito/prix-du-bois-64118.php", ld=told).page_type is PageType.ARTICLE
+    assert page(TEXT, path="/edito/prix-du-bois-64118.php").page_type is PageType.OPINION
+
+
+def test_questions_and_answers_in_a_list_of_definitions() -> None:
+    """Questions as <dt> are questions though not bold, and answers are paragraphs."""
+    asked = QUESTIONS.replace("<p><strong>", "<dl><dt>").replace("</strong></p><p>", "</dt><dd><p>")
+    article = page(SHORT + asked.replace("</p><dl>", "</p></dd></dl><dl>"))
+    kinds = [block.kind.value for block in article.blocks]
+    assert kinds.count("question") == 4
+    assert "list_item" not in kinds
+    assert article.page_type is PageType.INTERVIEW
+
+
+def test_two_questions_are_enough_where_the_page_says_interview() -> None:
+    """The first one stands in a paragraph with the paper's name before it."""
+    two = "".join(QUESTIONS.partition("<p><strong>Combien")[:1])
+    plain = two.replace("avez-vous", "a-t-on").replace("ferez-vous", "faire")
+    assert page(plain, above="<div>Entretien</div>").page_type is PageType.INTERVIEW
+    assert page(plain).page_type is PageType.ARTICLE
+
+
+@pytest.mark.parametrize("folder", ["diretta", "en-vivo", "ao-vivo"])
+def test_live_pages_of_the_south(folder: str) -> None:
+    """The folder of the address, in Italian, Spanish and Portuguese."""
+    assert page(TEXT, path=f"/torino/2023/06/22/{folder}/frana-12871456/").page_type is PageType.LIVE
+
+
+def test_entries_of_a_ticker_that_is_not_called_live() -> None:
+    """«ticker-item», each with its time."""
+    assert page(SHORT + ENTRIES.replace("live-entry", "ticker-item")).page_type is PageType.LIVE
+
+
+def test_a_gallery_in_polish() -> None:
+    """«[ZDJĘCIA]» at the end of the headline."""
+    body = SHORT + PHOTOS + SHORT.replace("La", "Cette") + TEXT[:900] + "</p>"
+    assert page(body, title=f"{TITLE} [ZDJĘCIA]").page_type is PageType.GALLERY

@@ -646,3 +646,52 @@ def test_the_newsroom_signs_above_the_text(line: str) -> None:
     article = bare(f"<article><h1>{TITLE}</h1><p>{line}</p>{TEXT}</article>")
     assert article.blocks[0].text != line
     assert not article.authors
+
+
+def test_a_card_between_two_paragraphs_goes_with_its_sentence() -> None:
+    """The summary below the linked headline of another story, where the card says what it is."""
+    card = (
+        "<div class='RelatedCard_content__Z'><h3><a href='/other'>Le sel remonte dans les puits de la vallée</a></h3>"
+        "<p class='RelatedCard_synopsis__P'>Des dizaines de villages vivent au-dessus de nappes jamais sondées.</p>"
+        "</div>"
+    )
+    tree = walk(f"<div><p>{PROSE}</p>{card}<p>{MORE}</p></div>")
+    assert leaving_out.without_cards(tree, [0, 2, 3], {}) == [0, 3]
+    unnamed = walk(f"<div><p>{PROSE}</p>{card.replace('RelatedCard', 'Text')}<p>{MORE}</p></div>")
+    assert leaving_out.without_cards(unnamed, [0, 2, 3], {}) == [0, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Snabbversionen är skapad med stöd av AI-tjänster och kvalitetssäkrad av redaktionen.",
+        "Ce résumé a été préparé avec l’aide d’outils d’IA, puis relu.",
+        "The summary was made with the help of AI and checked by an editor.",
+    ],
+)
+def test_what_a_machine_had_a_part_in(line: str) -> None:
+    """The newsroom's notice below the points above a text; a sentence about such tools is text."""
+    assert leaving_out._telling_rule(line, False, True) == "notice"
+    assert leaving_out._telling_rule("Le syndicat refuse que des textes soient résumés par une IA.", False, False) == ""
+
+
+def test_what_there_is_to_hear_or_see() -> None:
+    """«[Son] Anne Un, marchande», in a player between two paragraphs; a bracket opens many a sentence."""
+    label = (
+        "<blockquote class='quote'><div><span>[Son] Anne Un, marchande au marché de la rive</span></div></blockquote>"
+    )
+    article = bare(
+        f"<article><h1>{TITLE}</h1>{TEXT}{label}<p>[Ndlr : le marché a rouvert depuis.] {PROSE}</p></article>"
+    )
+    assert not any(block.text.startswith("[Son]") for block in article.blocks)
+    assert any(block.text.startswith("[Ndlr") for block in article.blocks)
+
+
+def test_a_box_that_asks_what_readers_know() -> None:
+    """«Le saviez-vous ?» opens a box beside the text; where it is a crosshead of the text, nothing goes."""
+    tree = walk(
+        f"<div><p>{PROSE}</p><section><h3>Le saviez-vous ?</h3><p>{MORE}</p></section>{f'<p>{PROSE}</p>' * 3}</div>"
+    )
+    assert leaving_out.without_fact_boxes(tree, [0, 1, 2, 3, 4, 5], {}) == [0, 3, 4, 5]
+    text = walk(f"<div><p>{PROSE}</p><h3>Le saviez-vous ?</h3><p>{MORE}</p>{f'<p>{PROSE}</p>' * 3}</div>")
+    assert leaving_out.without_fact_boxes(text, [0, 1, 2, 3, 4, 5], {}) == [0, 1, 2, 3, 4, 5]

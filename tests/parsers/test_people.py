@@ -370,7 +370,12 @@ def test_the_site_among_the_names_of_a_meta_tag() -> None:
     head += "<meta property='og:site_name' content='Le Courrier'>"
     head += f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {people}}}</script>'
     assert page("<p>Par Anne Un et Luc Deux</p>", head=head).authors == ["Anne Un", "Luc Deux"]
-    assert page("<p>Par Anne Un et Luc Deux, Le Courrier</p>", head=head).authors[-1] == "Le Courrier"
+    assert page("<p>Par Le Courrier avec Anne Un et Luc Deux</p>", head=head).authors == [
+        "Anne Un",
+        "Luc Deux",
+        "Le Courrier",
+    ]
+    assert page("<p>Par Anne Un et Luc Deux, Le Courrier</p>", head=head).authors == ["Anne Un", "Luc Deux"]
 
 
 def test_an_agency_that_helped_is_named_above_a_correction() -> None:
@@ -645,3 +650,19 @@ def test_who_took_a_picture_and_signs_as_well_stays_an_author() -> None:
         "<ul><li><a href='/profil/au'>Anne Un</a></li><li><a href='/profil/ld'>Luc Deux</a></li></ul>"
     )
     assert page(under, head=head).authors == ["Anne Un", "Luc Deux"]
+
+
+def test_an_agency_behind_the_date_on_its_line() -> None:
+    """«Updated on: March 9, 2023 / 7:34 AM / AFP»"""
+    stamp = "<time datetime='2023-03-09T07:34:18-0500'>Updated on: March 9, 2023 / 7:34 AM</time>"
+    line = f"<p class='stamp'>{stamp} / AFP</p>"
+    article = page(line + TEXT)
+    assert article.authors == ["AFP"]
+    assert article.agency == "AFP"
+
+
+def test_the_photographers_label_on_the_line_above_the_name() -> None:
+    """Two cards of authors, of which the second says «Fotografía:» first."""
+    card = "<li class='author-item'>{}<div class='author-name'>{}</div></li>"
+    cards = f"<ul class='author'>{card.format('', 'Anne Un')}{card.format('<div>Fotografía:</div>', 'Luc Deux')}</ul>"
+    assert page(cards + TEXT).authors == ["Anne Un"]

@@ -542,3 +542,11 @@ def test_no_section_from_a_button_in_the_breadcrumb(button: str) -> None:
     """Buttons stand in the list of the breadcrumb, and links to the text above the headline."""
     crumbs = f"<ol class='breadcrumb'><li><a href='/'>Accueil</a></li><li><a href='#m'>{button}</a></li></ol>"
     assert page(above=crumbs, path="/a/123").section is None
+
+
+def test_topics_of_a_german_paper() -> None:
+    """«/themen/berlin/» is a topic; what stands deeper in such a folder is an article."""
+    links = "<div><h4>Mehr zum Thema:</h4><ul>{}</ul></div>"
+    items = "".join(f"<li><a href='/themen/{name.lower()}/'>{name}</a></li>" for name in ("Berlin", "Klimawandel"))
+    assert page(TEXT + links.format(items)).tags == ["Berlin", "Klimawandel"]
+    assert page(TEXT + links.format(items.replace("/'", "/2012/bericht.html'"))).tags == []

@@ -1,4 +1,4 @@
-"""Pages after the templates of 802 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 842 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
     "title": 0.962,
-    "standfirst": 0.950,
-    "authors": 0.932,
-    "agency": 0.988,
-    "published": 0.983,
-    "modified": 0.978,
-    "captions": 0.918,
-    "section": 0.886,
-    "tags": 0.928,
+    "standfirst": 0.951,
+    "authors": 0.930,
+    "agency": 0.986,
+    "published": 0.984,
+    "modified": 0.979,
+    "captions": 0.922,
+    "section": 0.887,
+    "tags": 0.927,
     "page_type": 0.962,
-    "paywalled": 0.994,
+    "paywalled": 0.993,
     "body": 0.989,
-    "body exact": 0.785,
+    "body exact": 0.790,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

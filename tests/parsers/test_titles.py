@@ -332,3 +332,10 @@ def test_a_slogan_behind_the_sites_name() -> None:
     assert choose_title(html_title=f"{HEADLINE} - Le Quotidien - Lyon", site_names=["Le Quotidien"])[0] == HEADLINE
     before = f"Lyon - Le Quotidien - {HEADLINE}"
     assert choose_title(html_title=before, site_names=["Le Quotidien"])[0] == before
+
+
+def test_two_cuts_of_one_headline() -> None:
+    """«… : 180 évacués» for og:title and less for JSON-LD: both were cut for want of room, and the h1 goes on."""
+    whole = "Crue de la Vesle, le direct. La route est coupée : 180 évacués, un pont rouvert"
+    told = whole.partition(", un pont")[0]
+    assert choose_title(h1s=[whole], og=told, json_ld=told.partition(" : ")[0])[0] == whole

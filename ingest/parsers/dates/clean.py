@@ -15,7 +15,7 @@ LIMIT = 400
 _TAG = re.compile(r"<[^<>]{1,80}>")
 _GLUED = re.compile(
     r"(?<=[a-zé0-9])(?=(?:Mis|Mod|Pub|Par|Act|Upd|Last)[a-z])|\((?:e|es|s)\)|(?<=[a-z]\s\d\d)(?=(?:19|20)\d\d(?!\d))|"
-    r"(?<=[/. -](?:19|20)\d\d)(?=[A-Za-z]{2})|(?<=\d:\d\d)(?=[A-Za-z]{3})"
+    r"(?<=[/. -](?:19|20)\d\d)(?=[A-Za-z]{2})|(?<=\d:\d\d)(?=[A-Za-z]{3})|(?<=\d[ap]m)(?=[A-Z][a-z])"
 )
 _may_be_glued = re.compile(
     r"[MPAUL(\d](?:(?<=[a-zé0-9][MPAUL])[ioucpa]|(?<=\()[es]|(?<=\d)(?:\d{5}|[A-Za-z]{2}))"

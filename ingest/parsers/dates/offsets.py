@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from ingest.model import Moment
 from ingest.parsers.dates.candidates import Candidate
@@ -21,6 +21,9 @@ def true_offsets(read: list[Candidate], now: Now) -> list[Candidate]:
     """
     lines = [one for one in read if not one.machine and one.moment.precision in ("minute", "second")]
     timed = [one for one in read if one.machine and not one.day_only and not one.signal.method.endswith("-weak")]
+    if in_utc := _lines_in_utc(timed, lines, {one.wall.date() for one in read if one.signal.method == "url"}, now):
+        read = [_with_offset(one, timedelta(0), now) if one in in_utc else one for one in read]
+        lines = []
     true, false = _against_lines(timed, lines) if now.name else (set(), {})
     for family, offset in _against_each_other(timed, now).items():
         if family not in true:
@@ -30,6 +33,18 @@ def true_offsets(read: list[Candidate], now: Now) -> list[Candidate]:
     return [
         _with_offset(one, false[_family(one)], now) if one in timed and _family(one) in false else one for one in read
     ]
+
+
+def _lines_in_utc(timed: list[Candidate], lines: list[Candidate], address: set[date], now: Now) -> list[Candidate]:
+    """The lines, where a server has printed UTC for readers elsewhere: the same digits as values marked Z, and the day
+    in the page's ``address`` is the one that those have in the source's zone, and no line has."""
+    if not address or now.name is None or any(line.wall.date() in address for line in lines):
+        return []
+    same = (
+        one for one in timed for line in lines if one.offset == timedelta(0) and abs(one.wall - line.wall) < _MINUTE
+    )
+    local = {one.moment.instant.astimezone(now.zone).date() for one in same}
+    return lines if address & local else []
 
 
 def _family(one: Candidate) -> _Family:

@@ -561,3 +561,16 @@ def test_a_labelled_day_gives_way_to_the_minute_beside_it():
 def test_a_section_between_year_and_month(url, day):
     """Addresses of American broadcasters, and their Arabic editions."""
     assert url_day(url) == day
+
+
+def test_a_server_that_prints_utc_for_readers_elsewhere():
+    """19:08Z and «7:08pm» for Sydney: the day in the address is that of 05:08 on the next one, so both are UTC."""
+    told = Signal(P, "2023-08-16T19:08:54+00:00", "json-ld", "datePublished")
+    line = seen("Posted Wed 16 Aug 2023 at 7:08pmWednesday 16 Aug 2023 at 7:08pm")
+    address = Signal(P, "2023-08-17", "url", "/news/2023-08-17/town")
+    late = {"tz": "Australia/Sydney", "lang": "en", "fetched_at": datetime(2024, 1, 1, tzinfo=UTC)}
+    assert both(decide(told, line, address, **late)) == ("2023-08-16T19:08:54 second", None)
+    # Without the address, or with the day that readers see, the digits are the newsroom's own.
+    own = ("2023-08-16T09:08:54 second", None)
+    assert both(decide(told, line, **late)) == own
+    assert both(decide(told, line, Signal(P, "2023-08-16", "url", "/news/2023-08-16/town"), **late)) == own
