@@ -259,7 +259,7 @@ def split_at_site(text: str, sites: frozenset[str]) -> tuple[str, str] | None:
 def is_labelled_credit(text: str) -> bool:
     """Whether a line is nothing but a label and names: «Photo : Anne Un», «© Studio Lac», «Fot. Anne Un / Agencja»."""
     label = _leading_label.match(text) or _bare_label.match(text)
-    return label is not None and all(map(_is_names, _slash.split(text[label.end() :])))
+    return label is not None and all(map(_is_names, _slash.split(text[label.end() :].replace(" © ", " / "))))
 
 
 def is_name(text: str) -> bool:
