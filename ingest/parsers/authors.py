@@ -266,6 +266,10 @@ def choose_authors(
         for byline in seen:  # an account, a desk or the paper itself in the markup; the page names a person
             if any(_is_somebody(name, sites) for name in byline.authors):
                 return _fullest(byline, seen), "visible"
+    if marked.authors and not marked.agency and organizations.issuperset(map(folded, marked.authors)):
+        for byline in seen:  # «Le Quotidien avec AFP», where the markup has the company
+            if byline.agency and len(byline.authors) > 1:
+                return byline, "visible"
     seen_names = {name for byline in seen for name in byline.authors}
     if marked.authors and seen_names.isdisjoint(marked.authors) and (asking := next(filter(_asks, seen), None)):
         return _fullest(asking, seen), "visible"  # who is asked stands in the markup of some sites; whoever asks signs

@@ -32,12 +32,13 @@ _LABEL = (
 _MARK = r"(?:©|\(c\)|ⓒ|📷|📸)"
 _LABEL_OF_CREDIT = (
     rf"(?:{_MARK}|(?:ph|fot|φωτ)\.\s?:?|{_LABEL}\s*(?:[:©]|{_MARK})|photos?\s+(?:by|par)\b"
+    r"|(?:photos?|fotos?)\s+(?=(?:gentileza|cortes[íi]a|courtesy|gracieuset[ée])\b)"
     r"|credits?\s?(?:\.{3}|…)|crédits?\s+photos?\b)"
 )
 _label_at_end = Phrases(
     r"(?:^|(?P<gap>\s*[|•·–—,;/(\[-]\s*|\s+|(?<=[.!?…»”\"’')\]])|(?<=\w)(?=©)))"
     rf"(?P<label>{_LABEL_OF_CREDIT})\s*(?P<credit>[^|•]{{1,140}}?)\s*[)\]]?$",
-    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", "fot.", "φωτ.", ":", "photo", "credit"),
+    ("©", "(c)", "ⓒ", "📷", "📸", "ph.", "fot.", "φωτ.", ":", "photo", "foto", "credit"),
     _LABEL_OF_CREDIT,
 )
 _rights = Gate(
@@ -96,7 +97,7 @@ _spoken_label = re.compile(
 )
 _toggle = re.compile(
     r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$|\s+(?:vis mer|les mer|vis mindre)$"
-    r"|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$",
+    r"|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$|\s?[-–—|.]?\s?(?<!\w)riproduzione riservata\b.{0,40}$",
     re.I,
 )
 """«(AP Photo/Anne Un) less»: the button that folds a long legend."""
@@ -288,7 +289,11 @@ def _without(text: str, credit: str) -> str:
             return _leading_label_at_end.sub("", text[: -len(part)].rstrip())
         if part and text.startswith(part):
             return text[len(part) :].lstrip(_edges + ")]")
-    return clean(text.replace(credit, " ")) if len(credit) > 8 else text
+    if len(credit) > 8 and (_leading_label.match(credit) or _bare_label.match(credit)):
+        return clean(text.replace(credit, " "))
+    if len(credit) <= 8 or not (found := re.search(rf"(?:[©(\[/|:–—-]|\bph\.?)\s*{re.escape(credit)}", text, re.I)):
+        return text  # the same words in the middle of a legend are its own
+    return clean(text[: found.end() - len(credit)] + text[found.end() :])
 
 
 _leading_label_at_end = re.compile(rf"[\s(\[–—|•·-]+(?:{_LABEL}|{_MARK})\s*[:.]?\s*$", re.I)

@@ -10,7 +10,7 @@ from ingest.parsers.byline import is_byline
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import ends_in_credit, is_labelled_credit, is_name, split_at_site, split_caption
 from ingest.parsers.features import FIGURE, Context
-from ingest.parsers.finding import path_of, places_with_bits, standing_in, with_bits
+from ingest.parsers.finding import hints_around, path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.gates import Gate, holder_of_any
 from ingest.parsers.names import WITH, agency_of
 from ingest.parsers.phrases import Phrase, phrase_of
@@ -308,8 +308,10 @@ class _Album:
                         self.legends[root].caption[0] = told + rest
             if mark.hints & Hint.CREDIT and in_range and mark.tag != "time":
                 root = _figure_of(tree, self.context, mark.elem)
-                if elements[mark.elem].hints & Hint.META and elements[root].tag != "figure":
-                    continue  # «Source: AFP», beside the article's date
+                if elements[root].tag != "figure" and (
+                    elements[mark.elem].hints & Hint.META or hints_around(elements, mark.elem, 2) & Hint.AUTHOR
+                ):
+                    continue  # «Source: AFP», beside the article's date; «Photos : Luc Deux», among the authors
                 if root in self.legends:
                     self.legends[root].marked.append(mark.text)
             elif mark.hints & Hint.AUTHOR and mark.text and mark.elem >= 0 and self.context.tags[mark.elem] & FIGURE:
@@ -440,7 +442,7 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
         segment = segments[number]
         if len(segment.text) > 400 or segment.heading or segment.link > 0.5 * len(segment.text):
             continue
-        if elements[segment.elem].hints & Hint.AUTHOR and not is_labelled_credit(segment.text):
+        if hints_around(elements, segment.elem, 2) & Hint.AUTHOR and not is_labelled_credit(segment.text):
             continue  # the byline beside its author's portrait
         if segment.text[-1] == ")" and _HELPED.fullmatch(segment.text):
             continue
@@ -456,6 +458,7 @@ def legends(tree: Tree, context: Context, scores: list[float]) -> set[int]:
             or own.parent in around
             or (own.parent >= 0 and elements[own.parent].parent in around)
         )
+        close = close or (segment.bold >= 0.9 * len(segment.text) and _says_the_same(picture.alt, segment.text))
         if (
             close
             and not _decorates(picture)

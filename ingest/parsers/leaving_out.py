@@ -803,7 +803,9 @@ def without_repeats(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
             if len(own) > 40 and own in seen and not _siblings(tree, seen[own], number):
                 rules[number] = "repeated"
                 continue
-            few = own.count(" ") < _LEAST_WORDS - 1 or segments[number].text[0] in "—–-"
+            quoted = "blockquote" in (segments[number].tag, elements[elements[segments[number].elem].parent].tag)
+            quoted = quoted and segments[number].text[-1] in ".!?…»”"
+            few = own.count(" ") < _LEAST_WORDS - 1 or (segments[number].text[0] in "—–-" and not quoted)
             if number in quotes and not few and len(own) <= 220:
                 text_around = text_around or " \n ".join(fold(segments[n].text) for n in kept if n not in quotes)
                 repeats = own in text_around or long_text.count(own) > (len(own) > _LONG)

@@ -71,6 +71,8 @@ _COUNTED = frozenset(
 """«38 Postings» beside a name: what a page counts."""
 _SHARE_BUTTONS = frozenset(("whatsapp", "linkwhatsapp", "reddit", "pinterest", "tumblr"))
 """Words of no name: a byline whose share buttons were glued to it."""
+_HOUSES = frozenset(("world", "news", "online", "magazine", "media"))
+"""Last words of publications' names that are no surnames."""
 _doubled = re.compile(r"^(.{5,60}?)\s*\1$")
 _and = re.compile(r"^(?:e|y|i|et|and|und|en|och|og)\s+(?=[A-ZÀ-Ý])")
 """«Anne Un, nostra inviata, e Luc Deux»: left where a comma stands before it."""
@@ -124,6 +126,8 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
                 text = text.replace(f"({inside})", f", {inside}, ")
         text = PARENTHESES.sub("", text)
     text = without_date(text)
+    if joined := words.with_inside.search(text):
+        text = _without_role_behind_agency(text, joined.end(), words)
     if words.last_words.issuperset(text.split()[-1:]) and not agency_of(text, words):
         text = words.agency_glued.sub(r"\1, \2", text)
     if strict and not _cased.search(text) and not any(agency_of(half, words) for half in text.split("/")):
@@ -160,8 +164,24 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
             if strict_words and not people:
                 return []
             continue  # a place or a remark behind a full name
+        if people and is_house(name) and " " in people[0]:
+            continue  # «Anne Un, Lake World»: whom she works for
         people.append(name)
     return people
+
+
+def is_house(name: str) -> bool:
+    """Whether a name is a publication's by its last word: «Lake World», «Deccan News»."""
+    return name.count(" ") in (1, 2) and folded(name.rpartition(" ")[2]) in _HOUSES
+
+
+def _without_role_behind_agency(text: str, start: int, words: Words) -> str:
+    """«Anne Un avec AFP Journaliste police-justice» up to the agency, which begins at ``start``."""
+    tokens = text[start:].split(" ")
+    for count in (1, 2, 3):
+        if len(tokens) > count and agency_of(" ".join(tokens[:count]), words) and folded(tokens[count]) in words.roles:
+            return text[:start] + " ".join(tokens[:count])
+    return text
 
 
 def members(text: str, words: Words) -> list[str]:

@@ -417,6 +417,7 @@ def _lone_names(tree: Tree, title_at: int, first: int, last: int, own: Set[int],
     behind = range(last + 1, min(last + _BEHIND, len(tree.segments)))
     return (
         _beside_date(tree, title_at)
+        or _above_role(tree, title_at, first, own)
         or _behind_paper(tree, near, site_names)
         or _in_author_frame(tree, near, own)
         or _linked_author(tree, range(near.start, first + 1), own)
@@ -439,6 +440,22 @@ def _beside_date(tree: Tree, title_at: int) -> list[str]:
         if people := names_beside_date(text):
             return [", ".join(people)]
     return []
+
+
+def _above_role(tree: Tree, title_at: int, first: int, own: Set[int]) -> list[str]:
+    """Full names alone on their lines between headline and text, each with what its bearer does on the next one: «Anne
+    Un», «verslaggever Noord-Nederland»."""
+    segments, words = tree.segments, byline_words()
+    found = []
+    near = range(title_at + 1, _near(tree, title_at, first).stop - 1)
+    for number in near if title_at >= 0 else ():
+        name, below = segments[number].text, segments[number + 1].text
+        if len(name) > _LONGEST_NAMES or len(below) > _LONGEST_NAMES or not are_full_names(name):
+            continue
+        trade = below.split(None, 1)[0].strip(",").lower()
+        if trade in words.newsroom and not _foreign(tree, segments[number].elem, own):
+            found.append(name)
+    return [", ".join(found)] if found else []
 
 
 def _behind_paper(tree: Tree, near: range, site_names: list[str]) -> list[str]:

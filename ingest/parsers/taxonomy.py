@@ -278,6 +278,8 @@ def find_section(
     # A label in the headline is a topic, as often as not, which may have a folder of its own.
     good += _possible([("kicker", label) for label in _label_in_headline(tree, title_at, title)])
     sites = set(map(fold, site_names))
+    if good and label and site_key(label) == site_key(urlsplit(url or "").hostname or ""):
+        label = None  # «wolna.example/wolna/…»
     good = [pair for pair in good if fold(pair[1]) not in sites]
     if agreed := _agreed(good, label, url):
         good.insert(0, agreed)
@@ -696,6 +698,7 @@ def find_tags(
     marked = [m for m in tree.marks_of("a") if m.rel == "tag" and 0 < len(m.text) <= _LONGEST_LABEL]
     below_heading = _below_tag_headings(tree) if marked else ()
     marked = [m for m in marked if m.segment <= last + _BEHIND or m.segment in below_heading]
+    marked = [m for m in marked if m.segment <= last or not _below_story(tree, m.segment)]
     marked = [m for m in marked if not CATEGORY_PATH.search(m.value)] or marked
     groups = _tag_links(tree, last)
     others = _announced(tree, last) or _links_in(tree, head) or _listed(tree, last)
@@ -791,6 +794,15 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         elif by_address:
             break
     return list(found.values()) or [by_address]
+
+
+def _below_story(tree: Tree, number: int) -> bool:
+    """Whether a line behind the text stands below the headline of another story that is a link, in its card."""
+    above = tree.segments[number - 1] if 0 < number < len(tree.segments) else None
+    if above is None or not above.heading or above.link < 0.9 * len(above.text):
+        return False
+    frame = tree.elements[tree.segments[number].elem].parent
+    return frame in path_of(tree.elements, above.elem, 3)
 
 
 def _labels_a_card(tree: Tree, number: int) -> bool:

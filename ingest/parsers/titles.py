@@ -284,6 +284,7 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
     """A heading that carries more than the headline, cut to what the metadata calls it: without a kicker before it
     («Justice Le procès…»), without a site's name or a subtitle behind it."""
     whole = any(other.method == "title" and other.folded == heading.folded for other in named)
+    agreed = any(other.method == "json-ld" and other.folded == heading.folded for other in named)
     votes = Counter(other.folded for other in named if other.method != "title")
     # «… la statale» for one, «… la statale: 180 evacuati» for another: both are cut for want of room.
     goes_on = max((len(other.text) for other in named if heading.text.startswith(other.text)), default=0)
@@ -294,6 +295,8 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
         if not left.strip(_CLOSING) or (len(left) < len(heading.text) and _QUOTED_BEHIND.match(left)):
             continue
         rest = heading.text.removesuffix(other.text)
+        if agreed and rest.endswith((": ", ":\u00a0")) and other.text[:1] in _QUOTES + "»":
+            continue  # «Anne Un : « On ne fait pas silence »», of which og:title has what she says
         if len(rest) < len(heading.text) and len(rest) < len(other.text) and rest[-1:].isspace() | (rest[-1:] in ":»|"):
             return _Named(heading.method, other.text, other.folded, other.words)
         rest = heading.text.removeprefix(other.text)

@@ -60,10 +60,11 @@ def closing_agency(text: str, *, bare: bool = True) -> str | None:
         return next(filter(None, (agency_of(name.removeprefix("the "), words) for name in people)), None)
     if len(text) > _LONGEST_CLOSING:
         return None
-    line = text.strip(" ()[]*—–-.")
+    line = text.strip(" ()[]*—–-./")
     told = _told_by.match(line)
     rest = line[told.end() :] if told else line
-    marked = told is not None or text.strip()[:1] in "(["
+    slashed = text[:1] == "/" and text[-1:] == "/"  # «/ritzau/»
+    marked = told is not None or text.strip()[:1] in "([" or slashed
     if bare and not marked and (pair := _with_house.fullmatch(line)):
         return agency_of(pair[1], words)
     if bare and not marked and (pair := _with_initials.fullmatch(line)):
@@ -71,7 +72,7 @@ def closing_agency(text: str, *, bare: bool = True) -> str | None:
     if not marked and (not bare or not agency_of(_closing_parts.split(rest, 1)[0].strip(), words)):
         return None  # all that it names must be agencies
     parts = [_article_before.sub("", part.strip()) for part in _closing_parts.split(rest)]
-    agencies = [agency for part in parts if (agency := agency_of(part, words, any_case=bool(told)))]
+    agencies = [agency for part in parts if (agency := agency_of(part, words, any_case=bool(told) or slashed))]
     whole = marked or (bare and len(agencies) == len(parts))
     return agencies[0] if agencies and whole and len(parts) <= _MOST_CLOSING else None
 

@@ -303,3 +303,11 @@ def test_the_employer_behind_the_names_in_a_meta_tag() -> None:
         json_ld=[(name, "person") for name in people], meta=[line], visible=[line], site_names=["MNN"]
     )
     assert byline.authors == people
+
+
+def test_the_company_in_the_markup_and_the_paper_in_the_line() -> None:
+    """«CW INFO avec Belga» for readers; JSON-LD names the company."""
+    byline, method = choose_authors(
+        json_ld=[("Canal Wallonie S.A.", "organization")], visible=["CW INFO avec Belga"], site_names=["CW INFO"]
+    )
+    assert (byline.authors, byline.agency, method) == (("CW INFO", "Belga"), "Belga", "visible")

@@ -62,6 +62,8 @@ from ingest.parsers.wires import signature
         ("Publié le 3 mars 2021 par Anne Un", ["Anne Un"]),
         ("Lu 25.04.24 | 14:07 Uhr | Von Anne Un", ["Anne Un"]),
         ("RFI avec AFP", ["RFI", "AFP"]),
+        ("Anne Un avec AFP Journaliste police-justice Canal Info TV", ["Anne Un", "AFP"]),
+        ("Anne Un, SecOps World (adapté par Luc Deux)", ["Anne Un"]),
         ("20 Minutes avec AFP", ["20 Minutes", "AFP"]),
         ("Par Service Société", ["Service Société"]),
         ("RTBF avec Agences", ["RTBF"]),

@@ -323,6 +323,20 @@ def test_a_clock_with_a_full_stop_ends_no_sentence() -> None:
     assert split_caption("The nurse was arrested at 2.01am on 9 November PA")[1] != "01am on 9 November PA"
 
 
+def test_the_words_of_a_credit_in_the_middle_of_a_legend_are_its_own() -> None:
+    """A publisher that is named in the legend of a book's cover and credited for it; a mark says otherwise."""
+    cover = "Anne Un: «La nuit», Verlag Hauk & Ried, 384 Seiten"
+    assert split_caption(cover, "Hauk & Ried") == (cover, "Hauk & Ried")
+    marked = f"{SEEN} © Studio Deux {SEEN}"
+    assert "Studio Deux" not in (split_caption(marked, "Studio Deux")[0] or "")
+
+
+def test_handouts_behind_a_label_without_a_colon() -> None:
+    """«Foto Gentileza …», and what an agency prints behind every legend."""
+    assert split_caption(f"{SEEN} Foto Gentileza Bomberos Voluntarios") == (SEEN, "Gentileza Bomberos Voluntarios")
+    assert split_caption(f"{SEEN[:-1]} - RIPRODUZIONE RISERVATA") == (SEEN[:-1], None)
+
+
 def test_initials_and_for_whom_before_the_legend() -> None:
     """«© C.L. pour Batinfos - …»"""
     assert split_caption(f"© C.L. pour Batinfos - {SEEN}") == (SEEN, "C.L. pour Batinfos")

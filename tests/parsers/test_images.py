@@ -525,3 +525,23 @@ def test_the_authors_portrait_below_the_text() -> None:
     """Its «legend» begins with whom it shows, and is a biography."""
     about = "Anne Un wuchs an einer stillgelegten Strecke auf und schreibt seit 2009 über Verkehr. (Foto: Luc Deux)"
     assert pictures("", behind=f"<div><img src='/a.jpg' alt='Anne Un'><p>{about}</p></div>") == []
+
+
+def test_who_took_the_pictures_among_the_authors_is_no_legend() -> None:
+    """The portrait beside the byline, whose frame also says «Photos : Luc Deux»."""
+    card = (
+        "<div class='Meta_root'><div class='Authors_root__V'><div class='AuthorImages_root__n'><img src='/f.jpg' "
+        "alt='Anne Un'></div><div><span class='Authors_author__kL'><a href='/author/1'>Anne Un</a></span>"
+        "<span class='Authors_photographer__r'>, Luc Deux (Fotos)</span></div></div></div>"
+    )
+    assert pictures(card) == []
+
+
+def test_a_legend_in_a_module_of_its_own() -> None:
+    """Site builders put picture and legend side by side: in italics, beginning like the alternative text."""
+    legend = "Josiane Trois derrière son comptoir, rue Haute."
+    image = "<img src='/j.jpg' alt='Josiane Trois derrière son comptoir'>"
+    picture = f"<div class='pb_module pb_image'><span>{image}</span></div>"
+    text = "<div class='pb_module pb_text'><div class='pb_text_inner'><p><em>{}</em></p></div></div>"
+    rest = f"<div class='pb_module pb_text'><div class='pb_text_inner'>{TEXT}</div></div>"
+    assert pictures(picture + text.format(legend) + rest) == [(legend, None)]

@@ -656,7 +656,7 @@ def test_an_agency_behind_the_date_on_its_line() -> None:
     """«Updated on: March 9, 2023 / 7:34 AM / AFP»"""
     stamp = "<time datetime='2023-03-09T07:34:18-0500'>Updated on: March 9, 2023 / 7:34 AM</time>"
     line = f"<p class='stamp'>{stamp} / AFP</p>"
-    article = page(line + TEXT)
+    article = page(line)
     assert article.authors == ["AFP"]
     assert article.agency == "AFP"
 
@@ -665,4 +665,19 @@ def test_the_photographers_label_on_the_line_above_the_name() -> None:
     """Two cards of authors, of which the second says «Fotografía:» first."""
     card = "<li class='author-item'>{}<div class='author-name'>{}</div></li>"
     cards = f"<ul class='author'>{card.format('', 'Anne Un')}{card.format('<div>Fotografía:</div>', 'Luc Deux')}</ul>"
-    assert page(cards + TEXT).authors == ["Anne Un"]
+    assert page(cards).authors == ["Anne Un"]
+
+
+def test_names_above_what_their_bearers_do() -> None:
+    """Two cards whose classes say nothing, above a text whose picture is an agency's."""
+    card = "<li class='sc-2'><div><p class='sc-4'>{}</p><p class='sc-5'>{}</p></div></li>"
+    cards = card.format("Anne Un", "verslaggever Noord-Nederland") + card.format("Luc van den Deux", "correspondent")
+    article = page(f"<div class='sc-8'><span>ANP</span></div><ul class='sc-1'>{cards}</ul>")
+    assert article.authors == ["Anne Un", "Luc van den Deux"]
+
+
+def test_an_agency_between_slashes_below_the_text() -> None:
+    """«/ritzau/» on the last line."""
+    article = page(behind="<p>/ritzau/</p>")
+    assert article.agency == "Ritzau"
+    assert article.blocks[-1].text != "/ritzau/"

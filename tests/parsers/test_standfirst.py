@@ -285,3 +285,13 @@ def test_a_standfirst_in_points_and_one_with_a_label() -> None:
     drupal = f"<div class='field field-name-chapo'>{inner}</div>"
     assert page(drupal).standfirst == " ".join(points)
     assert page(f"<p class='chapo'><span>l'essentiel</span> {LEAD}</p>").standfirst == LEAD
+
+
+def test_what_a_voice_is_made_of_is_no_standfirst() -> None:
+    """Above the text of a broadcaster."""
+    notice = "La fonction Synthèse vocale, basée sur l’intelligence artificielle, permet de générer une voix parlée."
+    text = "".join(
+        f"<p>La {n}e travée de la halle a été posée de nuit, sous la pluie et le vent.</p>" for n in range(5)
+    )
+    head = f"<header><h1>La halle rouvre samedi</h1><p class='sc-ia'>{notice}</p></header>"
+    assert ingest.parse(f"<html><body><article>{head}<div>{text}</div></article></body></html>").standfirst is None

@@ -550,3 +550,17 @@ def test_topics_of_a_german_paper() -> None:
     items = "".join(f"<li><a href='/themen/{name.lower()}/'>{name}</a></li>" for name in ("Berlin", "Klimawandel"))
     assert page(TEXT + links.format(items)).tags == ["Berlin", "Klimawandel"]
     assert page(TEXT + links.format(items.replace("/'", "/2012/bericht.html'"))).tags == []
+
+
+def test_a_folder_called_like_the_site() -> None:
+    """«courrier.example/courrier/7,177851.html»: what the breadcrumb says is the section."""
+    crumbs = "<div class='breadcrumb'><a>Accueil</a> > <a>Climat</a></div>"
+    menu = "<p><a href='/courrier/1'>Courrier</a> <a href='/courrier/2'>Sport</a></p>"
+    assert page(above=menu + crumbs, path="/courrier/7,177851/halle.html").section == "Climat"
+
+
+def test_tags_of_the_posts_below() -> None:
+    """Below the linked headline of another post, in its card."""
+    card = "<div class='post'><h2><a href='/a'>Le four à pain rallumé</a></h2><p class='post-meta'>{}</p></div>"
+    tag = "4 Mar 2022 | <a href='/category/patrimoine/' rel='tag'>Patrimoine</a>"
+    assert page(TEXT, after=card.format(tag)).tags == []

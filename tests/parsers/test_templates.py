@@ -1,4 +1,4 @@
-"""Pages after the templates of 842 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 874 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.962,
-    "standfirst": 0.951,
+    "title": 0.965,
+    "standfirst": 0.952,
     "authors": 0.930,
     "agency": 0.986,
     "published": 0.984,
-    "modified": 0.979,
-    "captions": 0.922,
-    "section": 0.887,
-    "tags": 0.927,
-    "page_type": 0.962,
+    "modified": 0.980,
+    "captions": 0.923,
+    "section": 0.888,
+    "tags": 0.929,
+    "page_type": 0.964,
     "paywalled": 0.993,
-    "body": 0.989,
-    "body exact": 0.790,
+    "body": 0.990,
+    "body exact": 0.794,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

@@ -339,3 +339,11 @@ def test_two_cuts_of_one_headline() -> None:
     whole = "Crue de la Vesle, le direct. La route est coupée : 180 évacués, un pont rouvert"
     told = whole.partition(", un pont")[0]
     assert choose_title(h1s=[whole], og=told, json_ld=told.partition(" : ")[0])[0] == whole
+
+
+def test_who_speaks_before_what_og_title_has_of_it() -> None:
+    """«Anne Un: «…»» for readers and JSON-LD; og:title has the words alone."""
+    whole = "Hélène d’Aubonne: «La banque privée suisse a trop longtemps vécu sur ses rentes»"
+    said = whole.partition(": ")[2]
+    assert choose_title(h1s=[whole], og=said, json_ld=whole)[0] == whole
+    assert choose_title(h1s=[whole], og=said, json_ld=said)[0] == said
