@@ -11,7 +11,7 @@ from string import digits
 from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
 from ingest.parsers.finding import at_least, hints_around, path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.live import clocked_entries
-from ingest.parsers.phrases import phrase_of
+from ingest.parsers.phrases import KEY_POINTS, phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint, hints_of
 from ingest.parsers.walk import Segment, Tree
@@ -38,18 +38,7 @@ _WALL_LEVELS = 3
 _FADES_WITHIN = 12
 _NOTES = frozenset(("notes", "note", "notes de bas de page", "notes et references", "footnotes", "fussnoten"))
 """Headings of footnotes, folded."""
-_KEY_POINTS = frozenset(
-    (
-        *("l essentiel", "l essentiel a retenir", "ce qu il faut retenir", "a retenir", "en bref", "les points cles"),
-        *("key points", "key takeaways", "in kurze", "das wichtigste in kurze", "das wichtigste"),
-        *("in breve", "las claves", "puntos clave", "lo esencial", "punti chiave", "in sintesi", "pontos chave"),
-        *("het belangrijkste", "det viktigaste", "dette er saken", "auf einen blick", "at a glance"),
-        *("what we covered here", "what we re covering", "what we re covering here", "what to know"),
-        *("here s the latest", "what you need to know", "snabbversionen", "kort fortalt"),
-    )
-)
-"""Headings of the points that some papers set above a text, folded."""
-_MOST_POINTS, _SHORTEST_POINT = 9, 25
+_MOST_POINTS, _SHORTEST_POINT, _LONGEST_TAB = 11, 15, 30
 """Lines with the heading, and characters of each."""
 _POSTSCRIPTS = frozenset(("p s", "ps", "post scriptum", "postscriptum"))
 """Headings of what is added below the text, folded."""
@@ -93,7 +82,7 @@ def with_fellows(tree: Tree, context: Context, scores: list[float], wanted: list
     _add_entries(tree, context, kept)
     prose = [number for number in wanted if is_prose(tree.segments[number])]
     _settle_lists(tree, context, scores, wanted, kept)
-    _add_key_points(tree, wanted[0], title_at, kept)
+    _add_key_points(tree, next((n for n in wanted if n > title_at), wanted[0]), title_at, kept)
     _add_cells(tree, context, scores, wanted, kept)
     if prose:
         _add_crosshead_above(tree, prose[0], title_at, kept)
@@ -235,7 +224,7 @@ def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: lis
         least = _IN_TEXT if _among_paragraphs(tree, listed, items, kept) else WANTED
         if sum(scores[n] * len(segments[n].text) for n in items) >= least * length:
             kept.update(items)
-            if items[0] and fold(segments[items[0] - 1].text) in _KEY_POINTS:
+            if items[0] and fold(segments[items[0] - 1].text) in KEY_POINTS:
                 kept.add(items[0] - 1)
         else:
             kept.difference_update(n for n in items if not is_prose(segments[n]))
@@ -245,17 +234,19 @@ def _add_key_points(tree: Tree, first: int, title_at: int, kept: set[int]) -> No
     """The points right above the text, in a frame of their own with the heading that calls them so."""
     segments, elements = tree.segments, tree.elements
     for at in range(max(title_at + 1, first - _MOST_POINTS), first):
-        if not segments[at].heading or fold(segments[at].text) not in _KEY_POINTS:
+        if not segments[at].heading or fold(segments[at].text) not in KEY_POINTS:
             continue
-        frame, points = elements[segments[at].elem].parent, range(at + 1, first)
+        heads, points = set(path_of(elements, segments[at].elem, 3)), list(range(at + 1, first))
+        while points and segments[points[0]].tag != "li" and len(segments[points[0]].text) < _LONGEST_TAB:
+            del points[0]  # «Summary», «Companies»: what can be chosen
         if len(points) > 1 and all(
             segments[n].tag == "li"
             and not segments[n].link
             and len(segments[n].text) > _SHORTEST_POINT
-            and frame in path_of(elements, segments[n].elem, 3)
+            and not heads.isdisjoint(path_of(elements, segments[n].elem, 3))
             for n in points
         ):
-            kept.update(range(at, first))
+            kept.update((at, *points))
         return
 
 

@@ -301,6 +301,8 @@ _RELEASE = re.compile(
     re.I,
 )
 """What a press release is called, above its text: «NOTA DE PRENSA N.º 22-2021»."""
+_COPYRIGHT = re.compile(r"Copyright (?:© ?|\(c\) ?)?(?:19|20)\d\d\b.{3,120}\b(?:[Rr]eserved|réservés)\b.{0,120}$")
+"""«Copyright 2023 Lake Media Inc. All rights reserved. This material may not be published, …»"""
 _SOURCE = re.compile(r"SOURCE:? (?=[A-ZÀ-Ý])")
 """How a press release says below its text who sent it."""
 
@@ -1015,7 +1017,7 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "byline"
     if length < _LONGEST_STAMP and (length < 50 or len(_LONG_WORD.findall(text)) < 6) and is_dateline(text):
         return "dateline"  # but «Update July 3rd, 8:05AM: added the reply of …» is text
-    if text[0] == "©" and length < _LONGEST_RIGHTS:
+    if (text[0] == "©" and length < _LONGEST_RIGHTS) or (text[0] == "C" and _COPYRIGHT.match(text)):
         return "furniture"
     if length < _LONGEST_STAMP and _SOURCE.match(text):
         return "signature"

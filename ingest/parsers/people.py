@@ -150,6 +150,10 @@ def _is_site(name: str, sites: set[str]) -> bool:
     return key in sites or (" " not in name and any(len(site) >= _LEAST_OF_SITE and site in key for site in sites))
 
 
+_OPENING = 6
+"""Segments from the text's first one among which its dateline is: points and a heading may stand above it."""
+
+
 def find_people(
     tree: Tree, article: dict[str, Any], *, title_at: int, first: int, last: int, site_names: list[str]
 ) -> tuple[list[str], list[Contributor], str | None, Found | None]:
@@ -178,7 +182,7 @@ def find_people(
         lines = [*lone, *lines]
         byline, method = claims.weighed_against(lines)
     if byline.agency is None and 0 <= last < len(tree.segments):
-        opening = (segment.text for segment in tree.segments[max(title_at + 1, first - 2) : first + 1])
+        opening = (segment.text for segment in tree.segments[max(title_at + 1, first - 2) : first + _OPENING])
         agency = (
             signature(tree.segments[last].text)[1].agency
             or next(filter(None, map(dateline_agency, opening)), None)

@@ -22,6 +22,19 @@ class Phrase(IntEnum):
     NOTICE = 5
 
 
+KEY_POINTS = frozenset(
+    (
+        *("l essentiel", "l essentiel a retenir", "ce qu il faut retenir", "a retenir", "en bref", "les points cles"),
+        *("key points", "key takeaways", "in kurze", "das wichtigste in kurze", "das wichtigste"),
+        *("in breve", "las claves", "puntos clave", "lo esencial", "punti chiave", "in sintesi", "pontos chave"),
+        *("het belangrijkste", "det viktigaste", "dette er saken", "auf einen blick", "at a glance"),
+        *("what we covered here", "what we re covering", "what we re covering here", "what to know"),
+        *("summary", "here s the latest", "what you need to know", "snabbversionen", "kort fortalt"),
+    )
+)
+"""Headings of the points that some papers set above a text, folded."""
+
+
 @cache
 def _table() -> dict[str, tuple[tuple[str, int], ...]]:
     """First word → (opening, kind), longest opening first."""

@@ -16,7 +16,7 @@ from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.finding import at_least, path_of
 from ingest.parsers.leaving_out import is_notice
 from ingest.parsers.names import has_date, without_date
-from ingest.parsers.phrases import phrase_of
+from ingest.parsers.phrases import KEY_POINTS, phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import Segment, Tree
@@ -89,6 +89,8 @@ def find_standfirst(
         segment = segments[number]
         if not _possible(segment, context.tags[segment.elem] if segment.elem >= 0 else 0, folded):
             continue
+        if segment.tag == "li" and _below_key_points(segments, number, title_at):
+            continue
         if (interview and _asks(segment)) or (segment.elem >= 0 and tree.elements[segment.elem].hints & Hint.FACTBOX):
             continue
         if number - 1 > title_at and _announces_another(tree, number):
@@ -138,6 +140,8 @@ def _points(tree: Tree, title_at: int) -> list[int]:
         segment = segments[number]
         element = elements[segment.elem]
         fits = 25 <= len(segment.text) <= _LONGEST_POINT and not segment.link and segment.tag == "li"
+        if fits and not points and _below_key_points(segments, number, title_at):
+            return []
         if fits and (not points or element.parent == listed):
             points.append(number)
             listed = element.parent
@@ -147,6 +151,12 @@ def _points(tree: Tree, title_at: int) -> list[int]:
             return []
     below = segments[points[-1] + 1 : points[-1] + 3] if len(points) > 1 else []
     return points if any(_signs(s) or is_date(s.text) for s in below) else []
+
+
+def _below_key_points(segments: list[Segment], number: int, title_at: int) -> bool:
+    """Whether a list item stands below «L'essentiel» or «Key points»: those are text, with their heading."""
+    above = segments[max(title_at + 1, number - _MOST_POINTS) : number]
+    return any(segment.heading and fold(segment.text) in KEY_POINTS for segment in above)
 
 
 def _signs(segment: Segment) -> bool:

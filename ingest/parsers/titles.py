@@ -208,7 +208,7 @@ def _choose(
         heading = heading and _told_apart(heading, lower, named)
     if heading is None:
         return _best_metadata(named)
-    heading = _cut(heading, named)
+    heading = _cut(heading, named, with_kicker=with_kicker)
     return _as_published(heading, named) if with_kicker else _below_kicker(heading, named)
 
 
@@ -280,11 +280,14 @@ def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _N
     return heading
 
 
-def _cut(heading: _Named, named: list[_Named]) -> _Named:
+def _cut(heading: _Named, named: list[_Named], *, with_kicker: bool) -> _Named:
     """A heading that carries more than the headline, cut to what the metadata calls it: without a kicker before it
     («Justice Le procès…»), without a site's name or a subtitle behind it."""
     whole = any(other.method == "title" and other.folded == heading.folded for other in named)
-    agreed = any(other.method == "json-ld" and other.folded == heading.folded for other in named)
+    # What stands before a colon there as well was typed into the headline; German papers set their kickers so.
+    agreed = not with_kicker and any(
+        other.method in ("json-ld", "og:title") and other.folded == heading.folded for other in named
+    )
     votes = Counter(other.folded for other in named if other.method != "title")
     # «… la statale» for one, «… la statale: 180 evacuati» for another: both are cut for want of room.
     goes_on = max((len(other.text) for other in named if heading.text.startswith(other.text)), default=0)
@@ -295,7 +298,7 @@ def _cut(heading: _Named, named: list[_Named]) -> _Named:
         if not left.strip(_CLOSING) or (len(left) < len(heading.text) and _QUOTED_BEHIND.match(left)):
             continue
         rest = heading.text.removesuffix(other.text)
-        if agreed and rest.endswith((": ", ":\u00a0")) and other.text[:1] in _QUOTES + "»":
+        if agreed and rest.endswith((": ", ":\u00a0")):
             continue  # «Anne Un : « On ne fait pas silence »», of which og:title has what she says
         if len(rest) < len(heading.text) and len(rest) < len(other.text) and rest[-1:].isspace() | (rest[-1:] in ":»|"):
             return _Named(heading.method, other.text, other.folded, other.words)

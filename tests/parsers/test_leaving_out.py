@@ -695,3 +695,13 @@ def test_a_box_that_asks_what_readers_know() -> None:
     assert leaving_out.without_fact_boxes(tree, [0, 1, 2, 3, 4, 5], {}) == [0, 3, 4, 5]
     text = walk(f"<div><p>{PROSE}</p><h3>Le saviez-vous ?</h3><p>{MORE}</p>{f'<p>{PROSE}</p>' * 3}</div>")
     assert leaving_out.without_fact_boxes(text, [0, 1, 2, 3, 4, 5], {}) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_stations_rights_below_the_text() -> None:
+    """«Copyright 2023 … All rights reserved. …»; a sentence about copyright is text."""
+    rights = "Copyright 2023 Lake Media Inc. All rights reserved. This material may not be published or redistributed."
+    for line, rule in ((rights, "furniture"), ("Copyright has lasted seventy years since 1993, says the clerk.", "")):
+        rules: leaving_out.Rules = {}
+        tree = walk(f"<div><p>{PROSE}</p><p>{MORE}</p><p><em>{line}</em></p></div>")
+        leaving_out.without_tail(tree, [0, 1, 2], rules)
+        assert rules.get(2, "") == rule

@@ -681,3 +681,12 @@ def test_an_agency_between_slashes_below_the_text() -> None:
     article = page(behind="<p>/ritzau/</p>")
     assert article.agency == "Ritzau"
     assert article.blocks[-1].text != "/ritzau/"
+
+
+@pytest.mark.parametrize("place", ["LAKE CORBIN, Minn.", "MITCHELL, S.D.", "NEW YORK"])
+def test_a_dateline_with_its_state(place: str) -> None:
+    """«LAKE CORBIN, Minn. (AP) — …», also below the points above a text."""
+    line = f"<p>{place} (AP) — The first charges went off just after sunrise, and for a moment nobody spoke at all.</p>"
+    assert page(behind="", under=line).agency == "AP"
+    points = "<h2>Summary</h2><ul><li>Villagers have blocked the only road</li><li>Miner sends 2,100 home</li></ul>"
+    assert page(under=points + line).agency == "AP"

@@ -295,3 +295,19 @@ def test_what_a_voice_is_made_of_is_no_standfirst() -> None:
     )
     head = f"<header><h1>La halle rouvre samedi</h1><p class='sc-ia'>{notice}</p></header>"
     assert ingest.parse(f"<html><body><article>{head}<div>{text}</div></article></body></html>").standfirst is None
+
+
+def test_points_under_their_heading_are_text() -> None:
+    """«Summary» of an agency, with tabs between the heading and the list, whose class says «summary»."""
+    text = "".join(
+        f"<p>La {n}e travée de la halle a été posée de nuit, sous la pluie et le vent.</p>" for n in range(5)
+    )
+    points = "<li>La halle rouvre samedi, deux ans après</li><li>Le marché y revient dès mercredi</li>"
+    summary = (
+        "<div class='article__summary'><div><h2>Summary</h2><p><button>Summary</button><button>Companies</button></p>"
+        f"</div><ul class='summary__list'>{points}</ul></div>"
+    )
+    page = f"<html><body><article><h1>La halle rouvre samedi</h1>{summary}{text}</article></body></html>"
+    article = ingest.parse(page)
+    assert article.standfirst is None
+    assert [block.kind.value for block in article.blocks[:4]] == ["crosshead", "list_item", "list_item", "paragraph"]

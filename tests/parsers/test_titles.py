@@ -347,3 +347,13 @@ def test_who_speaks_before_what_og_title_has_of_it() -> None:
     said = whole.partition(": ")[2]
     assert choose_title(h1s=[whole], og=said, json_ld=whole)[0] == whole
     assert choose_title(h1s=[whole], og=said, json_ld=said)[0] == said
+
+
+@pytest.mark.parametrize(("told", "less"), [("json_ld", "og"), ("og", "json_ld")])
+def test_what_stands_before_a_colon_in_two_of_them(told: str, less: str) -> None:
+    """A name or a quotation typed into the headline stays where JSON-LD or og:title has it; German papers set kickers
+    so."""
+    whole = "Sorcha Delahunt: We have built a country where nobody can hang out a sheet"
+    names = {told: whole, less: whole.partition(": ")[2]}
+    assert choose_title(h1s=[whole], **names)[0] == whole
+    assert choose_title(h1s=[whole], with_kicker=True, **names)[0] == names[less]
