@@ -228,8 +228,8 @@ _MACHINE = Gate(
 _WITH_MACHINE = Gate(
     r"^(?:(?:ce|cette|this|the|diese[rs]?|die|das|de|det|den|est[ae]|quest[ao]|dit|deze) )?"
     r"(?:résumé|synthèse|summary|zusammenfassung|snabbversion|sammanfattning|oppsummering|resumé|samenvatting|resumen"
-    r"|riassunto|sintesi|resumo|traduction|translation|übersetzung|key points|points clés)\w*\b.{3,60}"
-    r"\b(?-i:AI|KI|IA)\b",
+    r"|riassunto|sintesi|resumo|traduction|translation|übersetzung|key points|points clés)\w*\b.{0,40}"
+    r"\b(?:mit|med|met|avec|with|by|par|von|con|com)\b.{0,30}\b(?-i:AI|KI|IA)\b",
     ("résumé", "synth", "summary", "zusammen", "snabb", "samman", "oppsum", "samenv", "resum", "riassunto", "sintesi",
      "tradu", "transl", "setzung", "points"),
 )  # fmt: skip

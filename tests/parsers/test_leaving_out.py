@@ -672,6 +672,7 @@ def test_a_card_between_two_paragraphs_goes_with_its_sentence() -> None:
 def test_what_a_machine_had_a_part_in(line: str) -> None:
     """The newsroom's notice below the points above a text; a sentence about such tools is text."""
     assert leaving_out._telling_rule(line, False, True) == "notice"
+    assert leaving_out._telling_rule("Summary of the AI Act", False, True) == ""
     assert leaving_out._telling_rule("Le syndicat refuse que des textes soient résumés par une IA.", False, False) == ""
 
 
