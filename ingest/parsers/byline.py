@@ -398,6 +398,7 @@ def is_date(text: str) -> bool:
 _FROM_STAFF = re.compile(
     r"(?:From )?(?:The )?(?:[A-Z][\w’'-]* ){0,3}(?:[Ss]taff|STAFF)(?: and wire)? [Rr](?:eports?|EPORTS?)\.?"
 )
+"""How American papers sign for the whole newsroom."""
 
 
 def signs_nobody(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ingest import native
 
 if TYPE_CHECKING:
-    from ingest.parsers.tree import Element, Segment
+    from ingest.parsers.tree import Element, Segment, Tree
 
 _OneT = TypeVar("_OneT")
 
@@ -86,3 +86,11 @@ def hints_around(elements: list[Element], index: int, levels: int, own: Set[int]
         index = element.parent
         levels -= 1
     return hints
+
+
+def below_linked_heading(tree: Tree, number: int) -> bool:
+    """Whether a line stands right below the headline of another story that is a link, in that story's card."""
+    if not 0 < number < len(tree.segments):
+        return False
+    above, frame = tree.segments[number - 1], tree.elements[tree.segments[number].elem].parent
+    return above.heading > 0 and above.link >= 0.9 * len(above.text) and frame in path_of(tree.elements, above.elem, 3)

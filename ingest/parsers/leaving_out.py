@@ -135,16 +135,8 @@ _CONTACT = re.compile(
 _FACT_HEADINGS = frozenset(
     (
         *("bio express", "biographie express", "bio", "reperes", "reperes biographiques", "zur person"),
-        *(
-            "le saviez vous",
-            "did you know",
-            "schon gewusst",
-            "wussten sie schon",
-            "lo sabias",
-            "lo sapevi",
-            "sabia que",
-        ),
-        *("wist je dat", "bon a savoir"),
+        *("le saviez vous", "bon a savoir", "did you know", "schon gewusst", "wussten sie schon"),
+        *("lo sabias", "lo sapevi", "sabia que", "wist je dat"),
     )
 )
 """Headings of boxes beside a text, folded …"""

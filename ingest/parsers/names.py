@@ -164,13 +164,13 @@ def people_in(text: str, words: Words, *, strict: bool) -> list[str]:
             if strict_words and not people:
                 return []
             continue  # a place or a remark behind a full name
-        if people and is_house(name) and " " in people[0]:
+        if people and _is_house(name) and " " in people[0]:
             continue  # «Anne Un, Lake World»: whom she works for
         people.append(name)
     return people
 
 
-def is_house(name: str) -> bool:
+def _is_house(name: str) -> bool:
     """Whether a name is a publication's by its last word: «Lake World», «Deccan News»."""
     return name.count(" ") in (1, 2) and folded(name.rpartition(" ")[2]) in _HOUSES
 

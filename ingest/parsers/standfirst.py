@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date, parse_byline
 from ingest.parsers.features import FIGURE, Context
-from ingest.parsers.finding import at_least, path_of
+from ingest.parsers.finding import at_least, below_linked_heading, path_of
 from ingest.parsers.leaving_out import is_notice
 from ingest.parsers.names import has_date, without_date
 from ingest.parsers.phrases import KEY_POINTS, phrase_of
@@ -93,7 +93,7 @@ def find_standfirst(
             continue
         if (interview and _asks(segment)) or (segment.elem >= 0 and tree.elements[segment.elem].hints & Hint.FACTBOX):
             continue
-        if number - 1 > title_at and _announces_another(tree, number):
+        if number - 1 > title_at and below_linked_heading(tree, number):
             continue
         words = fold(segment.text)
         if headline and headline.issuperset(words.split()):
@@ -230,13 +230,6 @@ def _evidence(
     if scores[number] < 0.03 and weight < 5:
         weight -= 1
     return weight, "; ".join(words for _, words in found)
-
-
-def _announces_another(tree: Tree, number: int) -> bool:
-    """The text of a card, below a heading that is a link."""
-    above, segment = tree.segments[number - 1], tree.segments[number]
-    frames = (tree.elements[above.elem].parent, tree.elements[segment.elem].parent)
-    return above.heading > 1 and above.link >= 0.9 * len(above.text) and frames[0] == frames[1]
 
 
 def _stands_for_itself(tree: Tree, scores: list[float], number: int, title_at: int) -> bool:

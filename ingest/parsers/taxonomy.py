@@ -11,7 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 from ingest.model import Found
 from ingest.parsers.byline import is_byline, is_date
-from ingest.parsers.finding import hints_around, opening_with, path_of, places_with_bits, standing_in
+from ingest.parsers.finding import (
+    below_linked_heading,
+    hints_around,
+    opening_with,
+    path_of,
+    places_with_bits,
+    standing_in,
+)
 from ingest.parsers.structured import texts
 from ingest.parsers.titles import site_key
 from ingest.parsers.typography import clean, fold
@@ -698,7 +705,7 @@ def find_tags(
     marked = [m for m in tree.marks_of("a") if m.rel == "tag" and 0 < len(m.text) <= _LONGEST_LABEL]
     below_heading = _below_tag_headings(tree) if marked else ()
     marked = [m for m in marked if m.segment <= last + _BEHIND or m.segment in below_heading]
-    marked = [m for m in marked if m.segment <= last or not _below_story(tree, m.segment)]
+    marked = [m for m in marked if m.segment <= last or not below_linked_heading(tree, m.segment)]
     marked = [m for m in marked if not CATEGORY_PATH.search(m.value)] or marked
     groups = _tag_links(tree, last)
     others = _announced(tree, last) or _links_in(tree, head) or _listed(tree, last)
@@ -794,15 +801,6 @@ def _tag_links(tree: Tree, last: int) -> list[list[str]]:
         elif by_address:
             break
     return list(found.values()) or [by_address]
-
-
-def _below_story(tree: Tree, number: int) -> bool:
-    """Whether a line behind the text stands below the headline of another story that is a link, in its card."""
-    above = tree.segments[number - 1] if 0 < number < len(tree.segments) else None
-    if above is None or not above.heading or above.link < 0.9 * len(above.text):
-        return False
-    frame = tree.elements[tree.segments[number].elem].parent
-    return frame in path_of(tree.elements, above.elem, 3)
 
 
 def _labels_a_card(tree: Tree, number: int) -> bool:

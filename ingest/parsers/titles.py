@@ -41,13 +41,13 @@ _separator = re.compile(r"[\s|¦│:](?:(?<=\s)\s*[|¦│·•‣»«›>\-–�
 _no_colon = re.compile(r"[\s|¦│](?:(?<=\s)\s*[|¦│·•‣»«›>\-–—―~/]+\s+|(?<=\s)\s*[|¦│]\s*|(?<=[|¦│])\s*|(?<=\s)\s*::\s+)")
 _MARKS = frozenset("|¦│·•‣»«›>-–—―~/:")
 _quotation = re.compile("«[^«»]*»")
-# A bar or a double angle between spaces is no headline's own mark, as a dash may be.
 _BLOG_ARCHIVE = re.compile(
     r"^(.{2,80}?)\s*»\s+((?:Blog Archives?|Archives? du blog|Blog[ -]?Archiv"
     r"|Archivo del blog|Archivio(?: del)? blog))\s+»",
     re.I,
 )
 """«The blog » Blog Archive » The headline»: WordPress's themes of old."""
+# A bar or a double angle between spaces is no headline's own mark, as a dash may be.
 _COLON = re.compile(r"\s?:\s")
 _QUOTED_BEHIND = re.compile(r"\s?: [«“\"‘„]")
 """«… : "C'est mieux que …"»: what somebody says of it, which readers see in the headline."""
@@ -304,9 +304,8 @@ def _cut(heading: _Named, named: list[_Named], *, with_kicker: bool) -> _Named:
             return _Named(heading.method, other.text, other.folded, other.words)
         rest = heading.text.removeprefix(other.text)
         if len(rest) < len(heading.text) and (
-            (
-                _separator.match(rest) and not whole and len(other.text) == goes_on
-            )  # a subtitle that <title> has as well is the headline's
+            # a subtitle that <title> has as well is the headline's
+            (_separator.match(rest) and not whole and len(other.text) == goes_on)
             or (
                 votes[other.folded] > 1
                 and rest[0].isspace()
