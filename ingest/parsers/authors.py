@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 
 from ingest.parsers.byline import (
@@ -37,7 +37,8 @@ _LONGEST_LINE = 400
 _no_pseudonym = re.compile(r"[@{}<>=?!:;\"“”„|%€$/\\]|\b(?:par|by|von|por)\b", re.I)
 # --- metadata --------------------------------------------------------------------------------------------------------
 _url = re.compile(r"^(?:https?:)?//|^www\.|^/|\.(?:com|fr|org|net|html?)/", re.I)
-_slug = re.compile(r"^[a-z0-9]+(?:[._-][a-z0-9]+)+$")
+_slug = re.compile(r"^(?:[a-z0-9]+(?:[._-][a-z0-9]+)+|[a-z]{2,12}\d{1,4})$")
+"""«anne.un», «wcn9»: accounts."""
 _company = re.compile(r"\b(?:GmbH|AG|Ltd|LLC|Inc|SARL|SAS|B\.V|e\.\s?V|S\.A|S\.r\.l)\b")
 _inverted = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-Z]\.)?)$")
 _between_inverted = re.compile(r"\s*;\s*|\s+(?:and|et|und|&)\s+")
@@ -67,9 +68,14 @@ _joined = re.compile(r"(?:avec|with|mit|met|con|com)\s+", re.I)
 _with_agency = re.compile(r"\s*\((avec [^()]+)\)$", re.I)
 _agency_word = re.compile(r"\s+agence$", re.I)
 _glued_date = re.compile(r"(?<=[a-zà-ÿ])(?=\d{1,2}(?:er)? [^\W\d]|\d{1,2}[./]\d{1,2}[./]\d)")
+_rights_behind = re.compile(r"(?<=\w)\s+©\s*(?:19|20)\d\d\b.*$")
+"""«Par AFP © 2023 AFP»"""
 _joins = re.compile(
     r"(?:\b(?:avec|et|with|and|mit|und|con|y|com|e|met|en|med|och|og)\s+(?:l['’]|la\s+|the\s+)?|[&+]\s*)$", re.I
 )
+_joins_inside = re.compile(r" (et|and|und|y|en|e|&) ")
+_BOUND = "\ua78f"
+"""A letter of no language, for a space that parts no names."""
 _domain = re.compile(r"\s+[\w-]+\.(?:com|net|org|info|[a-z]{2})$", re.I)
 _behind_site = re.compile(r"\s+[-–—|•]\s+(?=\S)")
 _name_behind_site = re.compile(r"\s+(?=[A-ZÀ-Ý][\w’'-]+(?:\s(?:de\s|d[’'])?[A-ZÀ-Ý][\w’'-]+){1,3}(?:[.,]?\s|[.,]?$))")
@@ -240,6 +246,23 @@ def choose_authors(
     which whoever is asked may speak («Anne Un : « … »»).
     """
     site_names = list(dict.fromkeys(site_names))
+    if joined := [name for name in site_names if _joins_inside.search(name)]:
+        # «Terre et Lac avec AFP»: the «et» in a paper's name parts nobody
+        def bound(text: str) -> str:
+            for name in joined:
+                text = text.replace(name, _joins_inside.sub(rf"{_BOUND}\1{_BOUND}", name))
+            return text
+
+        byline, method = choose_authors(
+            visible=map(bound, visible),
+            json_ld=[(bound(name), kind) for name, kind in json_ld],
+            meta=map(bound, meta),
+            site_names=map(bound, site_names),
+            linked=map(bound, linked),
+            is_shown=lambda name: is_shown(name.replace(_BOUND, " ")),
+            headline=headline,
+        )
+        return _unbound(byline), method
     visible = [_without_site_before(_without_glue(line), site_names) for line in visible]
     json_ld, meta = list(json_ld), list(dict.fromkeys(meta))
     sites = _keys(site_names)
@@ -262,6 +285,7 @@ def choose_authors(
     if marked.authors and named.authors and any(_outvotes(byline, marked, named, sites) for byline in seen):
         marked = NOBODY
     organizations = {folded(name) for name, kind in json_ld if kind == "organization"}
+    marked = _without_houses(marked, organizations, seen)
     if marked.authors and not any(_is_somebody(n, sites) and folded(n) not in organizations for n in marked.authors):
         for byline in seen:  # an account, a desk or the paper itself in the markup; the page names a person
             if any(_is_somebody(name, sites) for name in byline.authors):
@@ -318,6 +342,14 @@ def choose_authors(
     return (marked, "json-ld") if marked else (named, "meta") if named else (NOBODY, "none")
 
 
+def _unbound(byline: Byline) -> Byline:
+    return Byline(
+        tuple(name.replace(_BOUND, " ") for name in byline.authors),
+        tuple(replace(c, name=c.name.replace(_BOUND, " ")) for c in byline.contributors),
+        byline.agency,
+    )
+
+
 def _is_employer(name: str, line: str, sites: frozenset[str]) -> bool:
     """«By Anne Un and Luc Deux, MNN»: the site behind a comma."""
     return site_key(name) in sites and line.endswith(f", {name}")
@@ -334,6 +366,8 @@ def _without_glue(line: str) -> str:
     """A line with a space before the date that is glued to a name, and without the site's domain at its end."""
     if has_digit(line):
         line = _glued_date.sub(" ", line)
+    if "©" in line:
+        line = _rights_behind.sub("", line)
     return _domain.sub("", line) if "." in line else line
 
 
@@ -451,6 +485,15 @@ def _is_person(name: str) -> bool:
 def _is_wire(byline: Byline) -> bool:
     """Only agencies: such a line may be a picture's."""
     return all(agency_of(name, byline_words()) for name in byline.authors)
+
+
+def _without_houses(byline: Byline, organizations: Set[str], seen: list[Byline]) -> Byline:
+    """Without the companies that the markup names beside the people who alone sign on the page; agencies stay."""
+    words = byline_words()
+    people = [name for name in byline.authors if folded(name) not in organizations or agency_of(name, words)]
+    signed = set(map(folded, people))
+    alone = any(signed == set(map(folded, other.authors)) for other in seen)
+    return replace(byline, authors=tuple(people)) if alone else byline
 
 
 def _asks(byline: Byline) -> bool:

@@ -37,6 +37,7 @@ _translation = re.compile(r"(?:(?:un|ce|cet)\s)?(?:texte|article|récit|extrait|
 _SIGNATORIES = re.compile(r"(?:les\s+)?(?:premi(?:er|ère)s\s+)?signataires\s*:", re.I)
 """«Les signataires : …»: as many as there are."""
 _LONGEST_SIGNED = 90
+_LONGEST_SIGNED_IN_BOLD = 200
 _LONGEST_ROLE = 12
 _LONGEST_NAMES = 9
 """Words of the names before a role that they share."""
@@ -114,6 +115,15 @@ _glued_weekday = re.compile(
     r"|viernes|s[áà]bado|domingo|(?:luned|marted|mercoled|gioved|venerd)ì|domenica)[ ,]+\d)"
 )
 """«Anne Unzondag 30 juni 2024»: two elements of a line, which only style sheets part."""
+_with_newsroom = re.compile(
+    r",?\s+avec\s+(?:la\s+|notre\s+)?r[ée]daction(?:\s+(?:web|num[ée]rique|internet))?(?=\s*(?:[|•·–—-]|$))", re.I
+)
+"""«Anne Un, avec Rédaction web • Publié le …»"""
+_published_behind = re.compile(
+    r"\s*[|•·–—-]\s*(?:publié|mis à jour|modifié|posté|published|updated|veröffentlicht|aktualisiert|publicado"
+    r"|actualizado|pubblicato|aggiornato)\b[^.!?]*\d[^.!?]*$",
+    re.I,
+)
 CONTACTS = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|\S+\[at\]\S+|(?<!\w)@\w+")
 _BY_BEHIND_DATE = re.compile(r"\d[\dh:]{0,5}\s(?=(?:par|by|von|por)\s[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý])")
 """«Mis à jour le 13 mars 2008 à 08h40 par Anne Un»"""
@@ -140,6 +150,8 @@ def parse_byline(text: str) -> Byline:
     if not line or len(line) > _LONGEST_LINE:
         return NOBODY
     line = without_contacts(line)
+    if "daction" in line:
+        line = _with_newsroom.sub("", line)
     if (wire := _at_place_for_wire.fullmatch(line)) and (agency := agency_of(wire["agency"], words)):
         people = tuple(wire["names"].split(" - "))
         if all(map(is_full_name, people)):
@@ -282,6 +294,8 @@ def _is_wire_pair(line: str, words: Words) -> bool:
     if "/" not in line or len(line) > 30:
         return False
     named = [agency_of(part, words) for part in line.split("/")]
+    if named[0] and line[0].islower() and len(named) == 2 and is_full_name(line.rpartition("/")[2]):
+        return True  # «ats/Anne Un»; in capitals it would be a picture's
     return any(named) and all(agency or is_sign(part) for agency, part in zip(named, line.split("/"), strict=True))
 
 
@@ -314,6 +328,10 @@ def _is_unannounced(line: str, words: Words) -> bool:
     if not words.newsroom.isdisjoint(said) and _is_signed_with_role(line, words):
         return True
     dated = has_digit(line)
+    if dated and (published := _published_behind.search(line)):
+        names = people_in(_with_newsroom.sub("", line[: published.start()]), words, strict=True)
+        if names and all(map(is_full_name, names)):
+            return True
     if dated and not said and "(" in line and len(undated := without_date(line).strip(" ,:;-–—")) <= _LONGEST_SIGNED:
         return _is_names_with_aside(undated, words)  # «Anne Un (avec AFP) publié le … mis à jour le …»
     if "|" in line or (dated and (line[0].isdigit() or _leading_date.match(line))):
@@ -374,6 +392,19 @@ def name_with_role(text: str) -> str:
     club», «Pour le comité, Anne Un»; empty when there is none. Only a line's place can tell that it is a signature."""
     found = _with_role.fullmatch(text) if "," in text and len(text) <= _LONGEST_SIGNED else None
     return found["name"] if found and (found["body"] or found["role"]) and is_full_name(found["name"]) else ""
+
+
+def bold_name_with_trade(text: str, bold: int) -> str:
+    """The full name in bold (as many letters as ``bold``) in a last line that goes on with what its bearer is; empty
+    when there is none: «<b>Anne Un</b>, urbaniste, maîtresse de conférences au Lac»."""
+    name, trade = text[:bold].strip(" ,"), text[bold:].strip(" ,")
+    told = (
+        trade[:1].islower()
+        and trade[-1] not in '.!?…:»”"'
+        and ". " not in trade
+        and len(text) < _LONGEST_SIGNED_IN_BOLD
+    )
+    return name if told and is_full_name(name) else ""
 
 
 def names_beside_date(text: str) -> list[str]:

@@ -83,6 +83,7 @@ _by_reader = re.compile(
     re.I,
 )
 """«(Photo d'un lecteur)», «(photo de ma fille)»"""
+_MOST_BEFORE_LABEL = 3
 _drawn_by = re.compile(
     r"(?:Dessin|Illustration|Caricature|Aquarelle|Cartoon)s? (?:de |d['’]|by )([^.,!?]{3,40}(?:, [A-ZÀ-Ý][\w’'-]+)?)\.?"
 )
@@ -95,12 +96,13 @@ _spoken_label = re.compile(
     r"\s+",
     re.I,
 )
-_toggle = re.compile(
-    r"(?<=\))\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$|\s+(?:vis mer|les mer|vis mindre)$"
-    r"|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$|\s?[-–—|.]?\s?(?<!\w)riproduzione riservata\b.{0,40}$",
-    re.I,
-)
+_toggle = re.compile(r"\)\s+(?:less|more|close|plus|moins|fermer)(?:\s?[>»›])?$", re.I)
 """«(AP Photo/Anne Un) less»: the button that folds a long legend."""
+_button = Gate(
+    r"\s+(?:vis mer|les mer|vis mindre)$"
+    r"|\s?\+\s?clicca per ingrandire$|\s?--\w+--.*$|\s?[-–—|.]?\s?(?<!\w)riproduzione riservata\b.{0,40}$",
+    ("vis m", "les mer", "clicca", "--", "riservata"),
+)
 _duration = re.compile(r"^\d{1,2}:\d\d(?:\s[–—•·-]\s|$)")
 """«05:22 - Source: CNN», «3:10 • Source: CNN»: how long a video is."""
 _only_label = re.compile(rf"{_LABEL}\s?:", re.I)
@@ -230,8 +232,8 @@ def split_caption(text: str, credit: str | None = None) -> tuple[str | None, str
     back without its label («Photo :», «©») and brackets, otherwise as published; only an agency glued to a name is set
     apart: «PAVEL BEDNYAKOV / AFP».
     """
-    text = clean(text)
-    if credit and (given := clean(credit)) and given != text:
+    text = _without_buttons(clean(text))
+    if credit and (given := _without_buttons(clean(credit))) and given != text:
         caption = _without(text, given)
         if rights := _rights.search(
             caption.rstrip(_edges)
@@ -261,6 +263,13 @@ def is_labelled_credit(text: str) -> bool:
     """Whether a line is nothing but a label and names: «Photo : Anne Un», «© Studio Lac», «Fot. Anne Un / Agencja»."""
     label = _leading_label.match(text) or _bare_label.match(text)
     return label is not None and all(map(_is_names, _slash.split(text[label.end() :].replace(" © ", " / "))))
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether a line of its own is a label and a few words, who- or whatever they name: «Foto: Správa tratí»."""
+    return is_labelled_credit(text) or (
+        len(text) <= _LONGEST_CREDIT and text[-1] not in ".!?…" and _only_label.match(text) is not None
+    )
 
 
 def is_name(text: str) -> bool:
@@ -296,13 +305,21 @@ def _without(text: str, credit: str) -> str:
     return clean(text[: found.end() - len(credit)] + text[found.end() :])
 
 
+_second_stop = re.compile(r"(?<=\w)\.\s+\.$")
+
+
+def _without_buttons(text: str) -> str:
+    text = _toggle.sub(")", text)
+    return text[: found.start()] if (found := _button.search(text)) else text
+
+
 _leading_label_at_end = re.compile(rf"[\s(\[–—|•·-]+(?:{_LABEL}|{_MARK})\s*[:.]?\s*$", re.I)
 
 
 def _split(text: str) -> tuple[str, str | None]:
     """The first rule that fits, the surest first."""
     agencies = _agencies()
-    text = _toggle.sub("", text)
+    text = _without_buttons(text)
     if studio := _studio.fullmatch(text):
         return "", studio[1]
     if len(text) <= agencies.longest and agencies.alone.fullmatch(text):
@@ -327,6 +344,17 @@ def _split(text: str) -> tuple[str, str | None]:
     ):
         return text[: found.start()], found[1]
     if (found := _label_at_end.search(text)) and _is_credit_tail(found["credit"], agencies):
+        start = max(text.rfind("| ", 0, found.start()) + 2, text.rfind(". ", 0, found.start()) + 2)
+        before = text[start : found.start()].strip()
+        if (
+            start > 1
+            and before
+            and before.count(" ") < _MOST_BEFORE_LABEL
+            and (text[start - 2] == "|" or (found["gap"] == "/" and _is_names(before)))
+        ):
+            return text[: start - 1].rstrip("| "), text[
+                start:
+            ]  # «… du lac. Radio du Lac/Ph. Anne Un», «… | Pool photo by Anne Un»
         return text[: found.start()], found["credit"]
     if found := _bare_photo_at_end.search(text):
         return text[: found.start()], found["credit"]
@@ -475,11 +503,12 @@ def _caption(text: str) -> str | None:
     """Without the separators that led to the credit, and without what tells those who hear the page that a legend
     comes; its own full stop stays."""
     text = _spoken_label.sub("", text.strip()).rstrip("|•·–—-/([,;© \u00a0").strip()
+    text = _second_stop.sub(".", text)
     return None if text in (".", "") or _duration.fullmatch(text) or _only_label.fullmatch(text) else text
 
 
 def _credit(text: str) -> str | None:
-    text = _toggle.sub("", _duration.sub("", text.strip().lstrip(_edges)))
+    text = _without_buttons(_duration.sub("", text.strip().lstrip(_edges)))
     if _no_credit.match(text):
         return None
     if text[:2] == "@ ":  # for «©»

@@ -11,7 +11,7 @@ from string import digits
 from ingest.parsers.features import FIGURE, LIST, QUOTE, TABLE, Context
 from ingest.parsers.finding import at_least, hints_around, path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.live import clocked_entries
-from ingest.parsers.phrases import KEY_POINTS, phrase_of
+from ingest.parsers.phrases import KEY_POINTS, VERDICTS, phrase_of
 from ingest.parsers.typography import fold
 from ingest.parsers.vocabulary import Hint, hints_of
 from ingest.parsers.walk import Segment, Tree
@@ -226,8 +226,17 @@ def _settle_lists(tree: Tree, context: Context, scores: list[float], wanted: lis
             kept.update(items)
             if items[0] and fold(segments[items[0] - 1].text) in KEY_POINTS:
                 kept.add(items[0] - 1)
+        elif wanted[0] < items[0] and _is_verdict(tree, listed, items[0]):
+            kept.update((items[0] - 1, *items))
         else:
             kept.difference_update(n for n in items if not is_prose(segments[n]))
+
+
+def _is_verdict(tree: Tree, listed: int, first: int) -> bool:
+    """Whether a list is what a test found good or bad: «Points positifs», in the list's own frame."""
+    head = tree.segments[first - 1]
+    frame = tree.elements[listed].parent
+    return fold(head.text) in VERDICTS and frame in path_of(tree.elements, head.elem, 3)
 
 
 def _add_key_points(tree: Tree, first: int, title_at: int, kept: set[int]) -> None:
@@ -304,6 +313,8 @@ def _add_cells(tree: Tree, context: Context, scores: list[float], wanted: list[i
     segments = tree.segments
     prose = [number for number in wanted if is_prose(segments[number])]
     frames = {tree.elements[segments[number].elem].parent for number in prose}
+    held = Counter(segments[number].elem for number in prose)
+    frames.update(elem for elem, lines in held.items() if lines > 1)  # a text without paragraphs
     tables: dict[int, list[int]] = {}
     for number in range(wanted[0], min(wanted[-1] + 40, len(segments))):
         table = table_of(tree, context, segments[number].elem)

@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from ingest.model import Image
 from ingest.parsers.byline import is_byline
 from ingest.parsers.byline_words import byline_words
-from ingest.parsers.captions import ends_in_credit, is_labelled_credit, is_name, split_at_site, split_caption
+from ingest.parsers.captions import (
+    ends_in_credit,
+    is_credit_line,
+    is_labelled_credit,
+    is_name,
+    split_at_site,
+    split_caption,
+)
 from ingest.parsers.features import FIGURE, Context
 from ingest.parsers.finding import hints_around, path_of, places_with_bits, standing_in, with_bits
 from ingest.parsers.gates import Gate, holder_of_any
@@ -42,8 +49,20 @@ _CONTROL = Gate(
     r"\s*(?:(?:hide|toggle|show|enlarge)\s+(?:this\s+)?(?:caption|image)|voir en plein écran|agrandir(?: l['’]image)?"
     r"|bild vergrößern|ampliar(?: foto| imagen)?|ingrandisci|vergroot afbeelding"
     r"|(?:(?:purchase|acquire) )?licensing rights(?:,? opens new tab)?|buy (?:this )?photos?"
-    r"|acheter (?:cette|la) photo)\s*$",
-    ("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding", "licensing", "photo"),
+    r"|acheter (?:cette|la) photo|/?\s*купить фото)\s*$",
+    (
+        "caption",
+        "image",
+        "écran",
+        "agrandi",
+        "vergrößern",
+        "amplia",
+        "ingrandisci",
+        "afbeelding",
+        "licensing",
+        "photo",
+        "фото",
+    ),
 )
 """What a button in the legend says."""
 _BEHIND_QUOTATION = 8
@@ -63,6 +82,10 @@ _SLIDE = Gate(
     r"(?<!\S)(?:slide|(?=\S*(?:slide|carous|swiper|galler|galerie|diapo|owl))\S*[-_](?:slide|item|cell))(?!\S)",
     ("slide", "carous", "swiper", "galler", "galerie", "diapo", "owl"),
 )
+_GALLERY = re.compile(
+    r"(?<![^\W\d_])(?:slick|slider|carousel|carrousel|swiper|gallery|galerie|galeria|diaporama)(?![^\W\d_])", re.I
+)
+"""… and the frame of them."""
 """One of several pictures that readers leaf through, by its class: «slide», «swiper-slide», «slideshow__item»."""
 _MOST_LINES_OF_A_SLIDE, _LEVELS_OF_A_SLIDE = 4, 4
 _SHORTEST_OF_A_SLIDE, _LONGEST_OF_A_SLIDE = 25, 400
@@ -152,6 +175,8 @@ class _Album:
         """Of a picture without any frame: a number below all frames' → the frame it comes after."""
         self.before: dict[int, int] = {}
         """Segment → the figure of the first picture before it."""
+        self.told: dict[int, int] = {}
+        """Segment → the figure whose legend it is."""
         self.loose: dict[int, Picture] = {}
         """Segment → a picture that stands in the text itself, right before it."""
 
@@ -185,12 +210,14 @@ class _Album:
         return self._series_of(figure) in series or (not series and near and self._begins_gallery(figure))
 
     def _begins_gallery(self, figure: int) -> bool:
-        """WordPress's «dl.gallery-item», right behind the text and in its frame."""
+        """WordPress's «dl.gallery-item» or a frame that is called so, right behind the text and in its frame."""
         elements, segments = self.tree.elements, self.tree.segments
-        if elements[figure].tag != "dl" or not 0 <= self.end < len(segments):
+        series = self._series_of(figure)
+        named = series >= 0 and _GALLERY.search(elements[series].names) is not None
+        if not (elements[figure].tag == "dl" or named) or not 0 <= self.end < len(segments):
             return False
         around = path_of(elements, segments[self.end].elem, _LEVELS_OF_A_SLIDE)
-        return self._series_of(figure) in around or elements[self._series_of(figure)].parent in around
+        return not set(path_of(elements, series, 3 if named else 2)).isdisjoint(around)
 
     def _series_of(self, figure: int) -> int:
         """The list whose items are figures, or the frame of slides; -1 for a figure that stands in neither."""
@@ -198,6 +225,8 @@ class _Album:
         if _is_slide(elements[figure].names):
             return elements[figure].parent
         item = elements[figure].parent
+        if item >= 0 and elements[item].tag != "li" and _GALLERY.search(elements[item].names):
+            return item
         return elements[item].parent if item >= 0 and elements[item].tag == "li" else -1
 
     def take_lines(self, body: set[int], legend_at: set[int]) -> None:
@@ -224,6 +253,9 @@ class _Album:
                 continue  # the card of another story
             text = _without_controls(segment.text)
             legend = self.legend_of(root)
+            self.told[number] = root
+            if role == "credit" and number > self.end and legend.credit:
+                continue  # «Source : …», below the text
             if role == "credit":
                 legend.credit.append(text)
             elif self._is_in_legend(segment.elem, root) or (legend.caption and not _is_overlay(segment, text)):
@@ -308,16 +340,30 @@ class _Album:
                         self.legends[root].caption[0] = told + rest
             if mark.hints & Hint.CREDIT and in_range and mark.tag != "time":
                 root = _figure_of(tree, self.context, mark.elem)
-                if elements[root].tag != "figure" and (
-                    elements[mark.elem].hints & Hint.META or hints_around(elements, mark.elem, 2) & Hint.AUTHOR
+                root = root if root in self.legends else self.told.get(mark.segment, root)
+                if (
+                    root >= 0
+                    and elements[root].tag != "figure"
+                    and (elements[mark.elem].hints & Hint.META or hints_around(elements, mark.elem, 2) & Hint.AUTHOR)
                 ):
                     continue  # «Source: AFP», beside the article's date; «Photos : Luc Deux», among the authors
                 if root in self.legends:
                     self.legends[root].marked.append(mark.text)
-            elif mark.hints & Hint.AUTHOR and mark.text and mark.elem >= 0 and self.context.tags[mark.elem] & FIGURE:
+            elif (
+                mark.hints & Hint.AUTHOR
+                and mark.text
+                and mark.elem >= 0
+                and (
+                    self.context.tags[mark.elem] & FIGURE
+                    or is_legend(elements[mark.elem].tag, elements[mark.elem].hints)
+                )
+            ):
                 root = _figure_of(tree, self.context, mark.elem)
-                if root in self.legends and " ".join(self.legends[root].caption).startswith(mark.text):
-                    self.legends[root].marked.append(mark.text)  # whoever made the picture, before its legend
+                caption = " ".join(self.legends[root].caption) if root in self.legends else ""
+                if caption.startswith(mark.text) or (
+                    caption.endswith(mark.text) and is_legend(elements[mark.elem].tag, elements[mark.elem].hints)
+                ):
+                    self.legends[root].marked.append(mark.text)  # whoever made the picture, before or behind its legend
 
     def images(self, sites: frozenset[str]) -> list[Image]:
         """The pictures in page order, each legend split; ``sites``: keys of the publisher's names."""
@@ -581,6 +627,11 @@ def _says_the_same(alt: str, text: str) -> bool:
 
 
 def _split(legend: _Legend) -> tuple[str | None, str | None]:
+    if len(legend.caption) > 1 and not legend.credit:
+        if is_credit_line(legend.caption[0]):  # «Foto: Anne Un», on the line above what the picture shows
+            legend.credit.append(legend.caption.pop(0))
+        elif _BRACKETED.fullmatch(legend.caption[-1]) and is_name(legend.caption[-1].strip("() ")):
+            legend.credit.append(legend.caption.pop())
     caption = _told_once(legend.caption)
     credit = clean(" ".join(dict.fromkeys(legend.credit)))
     marked = _told_once(legend.marked)

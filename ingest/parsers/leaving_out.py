@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from ingest.parsers.byline import (
     are_full_names,
+    bold_name_with_trade,
     introduced_by,
     introduces,
     is_byline,
@@ -114,6 +115,7 @@ _REPORTED = re.compile(
     r"[(*\s]*(?:(?:additional )?reporting by\b|(?:ha|hanno) collaborato\b|colabor(?:ou|aram|ó|aron)\b"
     r"|mit(?:arbeit| material von)\b)"
     r"|\[?[가-힣]{2,4} ?(?:기자|특파원|통신원)\b.{0,100}$|\S+ \(END\)$"
+    r"|a cikk (?:elkészítésében|megírásában) közreműködött\b"
     r"|with (?:agency )?inputs? from\b|.{0,200}\bcontributed (?:reporting\b|to this (?:report|story|article)\b)",
     re.I,
 )
@@ -151,7 +153,7 @@ _OPENING = re.compile(r"\)\s?\.?\s?[–—-]+\s?\w")
 """Where a wire's text begins behind its place, date and agency: «KINSHASA, 3 mai 2024 (ACP).- Le fleuve …»."""
 _WHENEVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Only whether a line is a date is asked, not which: any moment after it will do."""
-_ARROW = re.compile(r"[>►→⇒»▶➡👉🔗☞]")
+_ARROW = re.compile(r"[>►→⇒»▶➡👉🔗☞⋙]")
 _LABELLED_LINK = re.compile(
     r"[(\[]?(?:more|related|see|also|watch|plus|lire|voir|dossier|mehr|auch|lesen|leggi|anche|más|leia|mais|meer|lees)"
     r"(?: (?:also|on this|aussi|dazu|lesen|anche|também|también|ook))?\s?:\s",
@@ -269,6 +271,8 @@ _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 30, 160, 4
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _REPORTED_FROM = re.compile(r"(?:[A-ZÀ-Ý][\w.’'-]+ ){2,4}reported from\b.{3,140}$")
 """«Anne Un reported from Lyon, and Luc Deux from Nice.», above the text or below it."""
+_MADE_AT = re.compile(r"[Ff]ait à [A-ZÀ-Ý]")
+"""«Fait à Lyon, le 3 mars 2023»: the last line of a release, which is printed whole."""
 _PICTURE_OF_HEAD = re.compile(
     r"(?:(?:photos?|images?|illustrations?|visuels?) (?:de (?:une|couverture|tête)|à la une|principale)"
     r"|cr[ée]dits?(?: (?:photos?|images?))?|(?:lead|cover|top|featured|header) (?:image|photo|picture)"
@@ -402,10 +406,13 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
     told_after = text[clock.end() :] if text[0].isdigit() and (clock := _CLOCK_BEFORE.match(text)) else text
     kind = 0 if cell and segment.tag == "th" else phrase_of(told_after.lstrip("> ►→•-–*"))
     heads = kind == Phrase.SHARE or (kind == Phrase.FURNITURE and fold(text) in _HEADS_OF_COLUMNS)
-    if kind and not (cell and heads and not link):  # «Réponse», «Catégorie»
+    of_table = cell and not link and (heads or (kind == Phrase.FURNITURE and segment.tag == "td"))
+    if kind and not of_table:  # «Réponse», «Catégorie», «Lecture séquentielle»
         longest = (_LONGEST if link * 3 >= length else _UNLINKED)[Phrase(kind)]
         if length <= longest and not _goes_on(segment):
             return Phrase(kind).name.lower()
+    if text[:2] == ">>" and text[-1] == ":" and length < _LONGEST_NOTE and not kind:
+        return "read_also"  # «>> Revoir le sujet du 12h45 :», above a player
     if link * 3 >= length and (rule := _rule_against_link(segment, text, link, length)):
         return rule
     if length < _FEW and (rule := _rule_against_few(segment, text, length, cell)):
@@ -423,7 +430,7 @@ def rule_against(segment: Segment, folded_title: str, before_text: bool, cell: b
             return "byline"  # «Article rédigé par», whose names are lines of their own
         if length < _LONGEST_LABEL * 2 and _OUR_ENVOY.fullmatch(text):
             return "byline"
-        if length < 120 and is_dateline(text):
+        if length < 120 and is_dateline(text) and not _MADE_AT.match(text):
             return "dateline"
     return ""
 
@@ -1012,6 +1019,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
     if (text[0] == "©" and length < _LONGEST_RIGHTS) or (text[0] == "C" and _COPYRIGHT.match(text)):
         return "furniture"
     if length < _LONGEST_STAMP and _SOURCE.match(text):
+        return "signature"
+    if 0 < segment.bold < length and bold_name_with_trade(text, segment.bold):
         return "signature"
     if length < _LONGEST_NOTE and (_PICTURE_OF_HEAD.match(text) or (text[-1] == ")" and _LEGEND.match(text))):
         return "caption"

@@ -29,7 +29,7 @@ DATES = re.compile(
     | \d{4}-\d{2}-\d{2}
     | (?:on\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4}
     | \d{1,2}\s*[h:]\s*\d{0,2}
-    | \d+\s*(?-i:[Mm]in\b|minutes?\b|Minuten\b|mn\b|heures?\b|hours?\b|jours?\b|days?\b)
+    | \d+\s*(?-i:[Mm]in\b|minutes?\b|Minuten\b|[Mm]inut[io]s?\b|mn\b|heures?\b|hours?\b|jours?\b|days?\b)
     | (?:publié|mis\s+à\s+jour|modifié|posté|published|updated|posted|last\s+updated|actualisé|créé
       |veröffentlicht|aktualisiert|actualizado|publicado|pubblicato|aggiornato|stand|lecture|temps\s+de\s+lecture|lesedauer|reading\s+time|il\s+y\s+a
       |hier|aujourd['’]hui|s['’]abonner)\b

@@ -12,6 +12,7 @@ from ingest.parsers.authors import choose_authors, is_nobody, is_office
 from ingest.parsers.byline import (
     Byline,
     are_full_names,
+    bold_name_with_trade,
     introduces,
     is_date,
     is_full_name,
@@ -25,6 +26,7 @@ from ingest.parsers.byline import (
 )
 from ingest.parsers.byline_words import byline_words
 from ingest.parsers.captions import is_labelled_credit
+from ingest.parsers.fellows import NOTE
 from ingest.parsers.finding import hints_around, path_of, places_of, places_with_bits
 from ingest.parsers.names import WITH, agency_of, without_date
 from ingest.parsers.phrases import Phrase, phrase_of
@@ -84,6 +86,8 @@ _PRODUCED_BY = re.compile(
 """… «Reportage et présentation : Anne Un»."""
 _CONTACT = re.compile(r"(?:t[ée]l|e-?mail|courriel|contact|whatsapp)\b|\+?[\d ()./-]{8,}$|\S+@\S+$", re.I)
 """How to reach who has signed, on the line below."""
+_TRADE_AND_MAIL = re.compile(r"[^.!?@]{3,60}\s\S+@\S+\.\w+")
+"""«Juriste, Lyon anne.un@courriel.example»"""
 _PAPER = re.compile(r"(?:L[ea]s?|The|Der|Die|Das|El|Il)\s[A-ZÀ-Ý]")
 """«Par Le Quotidien»: whoever lent the story, perhaps beside the person who wrote it."""
 _MOST_BELOW_LABEL = 8
@@ -533,9 +537,11 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
     """Full names as the last line of the text, in the same frame, or in brackets behind its last sentence. How to reach
     the author and the site's own name may stand below it."""
     segments = tree.segments
+    while last > 1 and NOTE.match(segments[last].text):
+        last -= 1  # footnotes stand below who has signed
     for number in range(max(1, last - 1), min(last + 2, len(segments))):
         below = segments[last].text if number < last else ""
-        reached = not below or _CONTACT.match(below) or is_labelled_credit(below)
+        reached = not below or _CONTACT.match(below) or is_labelled_credit(below) or _TRADE_AND_MAIL.fullmatch(below)
         if not reached and site_key(below) not in map(site_key, site_names):
             continue
         before, signed = segments[number - 1], segments[number]
@@ -560,8 +566,7 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
                 return [", ".join(people)]
             if name := name_with_role(name):
                 return [name]
-            bold, trade = signed.text[: signed.bold].strip(" ,"), signed.text[signed.bold :].strip(" ,")
-            if trade[:1].islower() and trade[-1] not in ".!?…:" and len(trade) < _LONGEST and is_full_name(bold):
+            if bold := bold_name_with_trade(signed.text, signed.bold):
                 return [bold]  # «<b>Anne Un</b><br>urbaniste»
     return names_in_brackets(segments[last].text) if 0 <= last < len(segments) else []
 

@@ -22,6 +22,23 @@ class Phrase(IntEnum):
     NOTICE = 5
 
 
+VERDICTS = frozenset(
+    (
+        *("points positifs", "points negatifs", "les points positifs", "les points negatifs", "points forts"),
+        *(
+            "points faibles",
+            "les points forts",
+            "les points faibles",
+            "les plus",
+            "les moins",
+            "on aime",
+            "on aime moins",
+        ),
+        *("on n aime pas", "avantages", "inconvenients", "le pour", "le contre", "pour", "contre", "pros", "cons"),
+        *("vorteile", "nachteile", "pro", "contra", "lo mejor", "lo peor", "pregi", "difetti"),
+    )
+)
+"""Folded: what stands above the two lists that sum a test up."""
 KEY_POINTS = frozenset(
     (
         *("l essentiel", "l essentiel a retenir", "ce qu il faut retenir", "a retenir", "en bref", "les points cles"),
