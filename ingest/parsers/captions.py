@@ -344,17 +344,9 @@ def _split(text: str) -> tuple[str, str | None]:
     ):
         return text[: found.start()], found[1]
     if (found := _label_at_end.search(text)) and _is_credit_tail(found["credit"], agencies):
-        start = max(text.rfind("| ", 0, found.start()) + 2, text.rfind(". ", 0, found.start()) + 2)
-        before = text[start : found.start()].strip()
-        if (
-            start > 1
-            and before
-            and before.count(" ") < _MOST_BEFORE_LABEL
-            and (text[start - 2] == "|" or (found["gap"] == "/" and _is_names(before)))
-        ):
-            return text[: start - 1].rstrip("| "), text[
-                start:
-            ]  # «… du lac. Radio du Lac/Ph. Anne Un», «… | Pool photo by Anne Un»
+        at = _house_before(text, found)
+        if at >= 0:
+            return text[:at].rstrip("| "), text[at:]
         return text[: found.start()], found["credit"]
     if found := _bare_photo_at_end.search(text):
         return text[: found.start()], found["credit"]
@@ -377,6 +369,17 @@ def _split(text: str) -> tuple[str, str | None]:
         before = text[: found.start()]
         return (before, found[1]) if any(map(str.islower, before.split())) else (text, None)
     return caption, credit
+
+
+def _house_before(text: str, label: re.Match[str]) -> int:
+    """Where a credit begins that has a few words before its label, behind a bar or a sentence: «… | Pool photo by Anne
+    Un», «… du lac. Radio du Lac/Ph. Anne Un»; -1 elsewhere."""
+    bar, stop = text.rfind("| ", 0, label.start()), text.rfind(". ", 0, label.start())
+    at = max(bar, stop) + 2
+    before = text[at : label.start()].strip()
+    if at < 2 or not before or before.count(" ") >= _MOST_BEFORE_LABEL:
+        return -1
+    return at if bar > stop or (label["gap"] == "/" and _is_names(before)) else -1
 
 
 def _named_behind_mark(caption: str, found: re.Match[str]) -> bool:

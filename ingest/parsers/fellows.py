@@ -57,7 +57,9 @@ CORRECTED = re.compile(
     r"\W*(?:mise? à jour|actualisation|rectificatif|pr[ée]cision|correction|ajout|erratum|errata|droit de réponse"
     r"|update|clarification|korrektur|aktualisiert|anmerkung der redaktion|hinweis|correctie|rectificatie|correcci[óo]n"
     r"|actualizaci[óo]n|rectificación|fe de errores|errata corrige|correzione|aggiornamento|rettelse|rättelse)\b"
-    r"(?:[^.!?]|\.(?=\s\d)){0,60}?(?::|\.(?!\s\d))\s",
+    r"(?:[^.!?]|\.(?=\s\d)){0,60}?(?::|\.(?!\s\d))\s"
+    r"|(?:cet |le )?(?:article|texte|papier) (?:a été )?(?:mis à jour|actualisé|modifié|corrigé) le \d"
+    r"[^.!?]{4,120}\.?$",
     re.I,
 )
 """What a newsroom says of its text afterwards: it belongs to it, in a box as well."""

@@ -38,10 +38,12 @@ def headline_of(tree: Tree, claims: Claims) -> tuple[str | None, Found]:
     headings = [tree.segments[n] for n in tree.headings]
     html_title = "" if _UNNAMED.fullmatch(tree.title) else tree.title
     h1s = [s.text for s in headings if (s.heading == 1 or _is_headline(tree, s)) and len(s.text) < 400]
+    lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
     if tree.hints & Hint.KICKER or places_with_bits(tree.marks, "hints", Hint.KICKER):
         others = " ".join(filter(None, (og, twitter, json_ld, tree.title)))
         h1s = _without_kickers(tree, h1s, others, with_kicker=with_kicker)
-    lower = [s.text for s in headings if s.heading in (2, 3) and 8 < len(s.text) < 300]
+        if not h1s:
+            lower = _without_kickers(tree, lower, others, level=2, with_kicker=with_kicker)
     if not h1s and html_title:
         # Old markup has no headings: the line that is a part of <title> is the headline, the rest the site's name.
         whole = fold(tree.title)
@@ -104,18 +106,18 @@ def _is_told(kicker: str, told: str, *, with_kicker: bool) -> bool:
     return fold(kicker) in fold(parted.sub("", told))
 
 
-def _without_kickers(tree: Tree, h1s: list[str], told: str, *, with_kicker: bool) -> list[str]:
+def _without_kickers(tree: Tree, headings: list[str], told: str, *, level: int = 1, with_kicker: bool) -> list[str]:
     """Headings without the label that stands in an element named for it at their beginning («Stadt fehlt das Geld»,
     above the headline in the same h1), where no other title of the page has it, or only before a mark («LIVE - …»,
-    «REPORTAGE. …»)."""
+    «REPORTAGE. …»). ``level``: of the headings."""
     marked = [tree.marks[place] for place in places_with_bits(tree.marks, "hints", Hint.KICKER)]
     kickers = [
-        mark.text
+        mark.text.rstrip(" –—-|")
         for mark in marked
         if mark.text and mark.segment < len(tree.segments)
-        and tree.segments[mark.segment].heading == 1 and tree.segments[mark.segment].text.startswith(mark.text)
+        and tree.segments[mark.segment].heading == level and tree.segments[mark.segment].text.startswith(mark.text)
     ]  # fmt: skip
     if not kickers or any(_is_told(kicker, told, with_kicker=with_kicker) for kicker in kickers):
-        return h1s
-    cut = [(h1, next((h1[len(kicker) :] for kicker in kickers if h1.startswith(kicker)), h1)) for h1 in h1s]
-    return [rest.lstrip(" :–—-|") if len(rest) > _LEAST_TITLE else h1 for h1, rest in cut]
+        return headings
+    cut = [(whole, next((whole[len(k) :] for k in kickers if whole.startswith(k)), whole)) for whole in headings]
+    return [rest.lstrip(" :–—-|") if len(rest) > _LEAST_TITLE else whole for whole, rest in cut]

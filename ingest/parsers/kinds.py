@@ -30,6 +30,7 @@ _OPINION_LABEL = re.compile(rf"(?:l[ae]s? |l |il |el |d(?:er|as|ie) |the )?{_OPI
 """«L'édito», «La chronique d'Anne Un», «Il commento»: folded."""
 _OPINION_IN_SLUG = frozenset(("tribune", "edito", "editorial", "kolumne", "kommentar"))
 _OPINION_TITLE = re.compile(
+    r"(?:l[ea] |l['’])?"
     r"(?:tribune|[ée]dito(?:rial)?|opinion|chronique|billet|carte blanche|point de vue|kommentar|kolumne|editorial)"
     r"\s*(?:[:.|»]|[–—-]\s)",
     re.I,
@@ -65,9 +66,11 @@ _CLOCK = re.compile(r"(?:à\s)?(?:[01]?\d|2[0-3])\s?[hH:]\s?(?:[0-5]\d)?\b|\d{1,
 _GALLERY = re.compile(
     r"diaporama|galerie|galeria\b|\[(?:zdj[ęe]cia|fotos?|photos|galeria)\]|fotogaller[iy]|"
     r"fotogaler[ií]a|gallery|portfolio|slideshow|/photos?/|en images|\bin (?:pictures|photos)\b|"
-    r"bildergalerie|fotostrecke|in bildern",
+    r"bildergalerie|fotostrecke|in bildern|\ben im[áa]genes\b|\bem (?:imagens|fotos)\b|\bin immagini\b",
     re.I,
 )
+_SLIDE = re.compile(r"(?<!\S)(?:slideshow|gallery|galerie|galeria|diaporama)[-_]{1,2}(?:item|slide)(?!\S)", re.I)
+"""The element around one picture of a gallery, by its class."""
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _VIDEO_SLUG = re.compile(r"/videos?[-_][^/]+$|[-_]video(?:[-_.][\w.]{1,12})?$", re.I)
 """«/video-le-village-…», «/le-chevreuil-…-video»: an address that calls the page one to look at."""
@@ -271,6 +274,7 @@ def _gallery(facts: _Facts) -> str:
     called = facts.images >= 5 and (
         _GALLERY.search(f"{facts.path} {facts.labels} {facts.title}")
         or _GALLERY.match((facts.tree.title or "").lstrip("[ "))
+        or 2 * sum(_SLIDE.search(element.names) is not None for element in facts.tree.elements) > facts.images
     )
     most = _OF_A_PICTURE if called else 250
     if not typed and (facts.images < 5 or facts.length >= most * facts.images):

@@ -971,9 +971,8 @@ def _is_announced(tree: Tree, segment: Segment) -> bool:
         return True
     if segment.heading or segment.tag in ("li", "td", "th", "blockquote"):
         return False
-    if "signature" in tree.elements[segment.elem].names.lower() and (
-        _SHORTENED.fullmatch(text) or names_somebody(text)
-    ):
+    own = tree.elements[segment.elem]
+    if "signature" in own.names.lower() and (_SHORTENED.fullmatch(text) or names_somebody(text)):
         return True
     if len(text) <= _LONGEST_SIGN:
         signs = is_sign(text) or agency_of(text, byline_words())
@@ -987,10 +986,20 @@ def without_tail(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
     kept = kept.copy()
     for _ in range(min(_LONGEST_TAIL, len(kept) - 1)):
         rule = _tail_rule(tree.segments, kept[-1], rules)
+        if not rule and _is_authors(tree, kept[-1]):
+            rule = "signature"
         if not rule:
             break
         rules[kept.pop()] = rule
     return kept
+
+
+def _is_authors(tree: Tree, number: int) -> bool:
+    """Whether a line is in an element that is named for authors, and no quotation, and names them."""
+    segment = tree.segments[number]
+    hints = tree.elements[segment.elem].hints
+    ended = segment.text[-1] in ".:;,!?»"
+    return hints & (Hint.AUTHOR | Hint.QUOTE) == Hint.AUTHOR and not ended and names_somebody(segment.text)
 
 
 def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
@@ -1014,7 +1023,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "byline"
     if length < _LONGEST_NOTE and (_REPORTED.match(text) or _DESK.fullmatch(text)):
         return "byline"
-    if length < _LONGEST_STAMP and (length < 50 or len(_LONG_WORD.findall(text)) < 6) and is_dateline(text):
+    told = length < 50 or len(_LONG_WORD.findall(text)) < 6
+    if length < _LONGEST_STAMP and told and is_dateline(text) and not _MADE_AT.match(text):
         return "dateline"  # but «Update July 3rd, 8:05AM: added the reply of …» is text
     if (text[0] == "©" and length < _LONGEST_RIGHTS) or (text[0] == "C" and _COPYRIGHT.match(text)):
         return "furniture"

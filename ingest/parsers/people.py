@@ -170,7 +170,7 @@ def find_people(
     lines = _visible_lines(tree, title_at, first, last, own)
     near = _near(tree, title_at, first)
     claims = _Claims(
-        names(article.get("author") or article.get("creator")),
+        names(_without_photographers(article.get("author") or article.get("creator"))),
         _meta(tree),
         site_names,
         [m.text for m in tree.marks_of("a") if m.segment in near and m.text and AUTHOR_PATH.search(m.value)],
@@ -231,6 +231,21 @@ def _meta(tree: Tree) -> list[str]:
         if label and data and fold(label[0]) in _WRITTEN_BY:
             values.append(data[0])
     return values
+
+
+def _without_photographers(authors: Any) -> Any:
+    """The authors in the markup without those whose ``jobTitle`` is to take pictures, where somebody else is left."""
+    if not isinstance(authors, list):
+        return authors
+    writing = [one for one in authors if not (isinstance(one, dict) and _takes_pictures(one.get("jobTitle")))]
+    return writing or authors
+
+
+def _takes_pictures(job: Any) -> bool:
+    return isinstance(job, str) and _PHOTOGRAPHER.match(job) is not None
+
+
+_PHOTOGRAPHER = re.compile(r"(?:ph|f)oto[- ]?(?:gr|repor|journal|period|giornal)", re.I)
 
 
 def _wire_signed(byline: Byline, agency: str | None, *, only_site: bool) -> Byline:
@@ -324,6 +339,12 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
+            if (
+                tree.segments[number].text not in tail
+                and _ends_text(tree, number, last)
+                and _in_signature(tree, number)
+            ):
+                tail.append(tree.segments[number].text)  # «<p class=authors>Anne Un, Luc Deux»
     together = range(min(near.start, end.start), end.stop)
     tail = [*_announced_in_turn(tree, together, [*whole, *tail]), *tail]
     behind = _marks(tree, marks, end, own, named=False)
@@ -404,6 +425,13 @@ def _announced_in_turn(tree: Tree, where: range, bylines: list[str]) -> list[str
         lines.append(segment.text)
         before = number
     return [" | ".join(lines)] if len(lines) > 1 else []
+
+
+def _ends_text(tree: Tree, number: int, last: int) -> bool:
+    """Whether a line is the last of the text, or stands right behind it in its frame."""
+    elements, segments = tree.elements, tree.segments
+    beside = number == last + 1 and elements[segments[number].elem].parent == elements[segments[last].elem].parent
+    return number == last or beside
 
 
 def _in_signature(tree: Tree, number: int) -> bool:

@@ -276,6 +276,12 @@ def _describe(mark: Mark) -> str:
     return f"<{mark.tag}{' itemprop=' + mark.itemprop if mark.itemprop else ''}> {mark.text}"[:200]
 
 
+_GLUED_UPDATE = re.compile(
+    r"(?<=[a-zà-ÿ\d])(?=(?:Dernière modification|Mise? à jour|Modifié|Last (?:modified|updated))\s)"
+)
+"""«Lu 1427 foisDernière modification le …», whose elements only style sheets part."""
+
+
 # --- lines -----------------------------------------------------------------------------------------------------------
 class _Lines:
     """The visible lines that may give a date, each once, the likeliest places first."""
@@ -349,6 +355,8 @@ class _Lines:
                 continue
             if not _WHOLE_DATE.search(text, digit.start()):
                 continue
+            if glued := _GLUED_UPDATE.search(text):
+                text = text[glued.end() :]
             if _ADDRESS.search(text):
                 text = _OWN_ADDRESS.sub("", text)  # «Permanent link: www.… 15:19 28.11.2011»
                 if len(text) > _SHORT or _ADDRESS.search(text) or number > last + _AFTER:

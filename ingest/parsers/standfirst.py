@@ -99,7 +99,7 @@ def find_standfirst(
         if headline and headline.issuperset(words.split()):
             continue
         agrees = _agrees(words, folded)
-        weight, evidence = _evidence(tree, context, scores, number, agrees, title_at, plain)
+        weight, evidence = _evidence(tree, context, scores, number, agrees, title_at, plain, folded)
         sentence = len(segment.text) >= _SUBTITLE  # goes before a subtitle, where both are named for standfirsts
         rank = weight + (sentence and evidence.startswith("class")), agrees, sentence
         if weight >= 3 and (best is None or rank > best[0]) and not _is_repeated(segment.text, segments, plain):
@@ -122,6 +122,8 @@ def find_standfirst(
     return text, above.union(numbers), Found("visible", best[2], ())
 
 
+_CLOSE = 3
+"""Lines below the headline."""
 _BETWEEN = "between the headline and who signed when"
 _LONGEST_LINK = 100
 """Letters of a link to a dossier before a standfirst, in its element."""
@@ -198,9 +200,10 @@ def _evidence(
     agrees: bool,
     title_at: int,
     plain: list[int],
+    descriptions: list[str],
 ) -> tuple[int, str]:
     """How much speaks for a segment, and what. ``agrees``: with a description in the metadata; ``plain``: the numbers
-    of the text's paragraphs."""
+    of the text's paragraphs; ``descriptions``: folded."""
     segment = tree.segments[number]
     found = list(_named(tree, context, segment.elem))
     if not found and _opens_with_place(segment.text, tree.segments[title_at].text if title_at >= 0 else ""):
@@ -213,6 +216,8 @@ def _evidence(
             found.append((2, "right below the headline"))
         elif _stands_for_itself(tree, scores, number, title_at) and len(segment.text) >= _SUBTITLE:
             found.append((2, "below the headline, in a dress of its own"))
+        if title_at < number <= title_at + _CLOSE and fold(segment.text) in descriptions:
+            found.append((3, "close to the headline"))
     elif segment.bold >= 0.9 * len(segment.text):
         found.append((1, "in bold"))
     rest = [tree.segments[n] for n in plain[bisect_right(plain, number) :][:3] if n < number + _NEAR]
@@ -402,6 +407,14 @@ def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str])
     return text[genre.end() :] if genre and len(text) - genre.end() > _LONGEST_LABEL else text
 
 
+def _side_by_side(tree: Tree, one: int, other: int) -> bool:
+    """Whether two frames are one, or two items of a list."""
+    if one == other or one < 0 or other < 0:
+        return one == other
+    first, second = tree.elements[one], tree.elements[other]
+    return first.tag == second.tag == "li" and first.parent == second.parent
+
+
 def _with_siblings(tree: Tree, number: int, limit: int, *, dressed: bool = False) -> list[int]:
     """All paragraphs of a standfirst that has several, when an element of its own holds them. ``dressed``: its class,
     whatever that says, is the standfirst's, since it stands above the signature."""
@@ -415,7 +428,7 @@ def _with_siblings(tree: Tree, number: int, limit: int, *, dressed: bool = False
         while 0 <= other < limit:
             element = elements[segments[other].elem]
             headed = segments[other].heading and (not segments[number].heading or segments[other].link)
-            same = element.parent == parent and element.tag == own.tag and not headed
+            same = _side_by_side(tree, element.parent, parent) and element.tag == own.tag and not headed
             by_class = same and (named or (dressed and own.names)) and element.names == own.names
             by_parent = same and not named and parent >= 0 and elements[parent].hints & Hint.STANDFIRST
             if (segments[other].elem == segments[number].elem and named) or (same and own.tag == "li"):

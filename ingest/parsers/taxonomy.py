@@ -28,7 +28,7 @@ from ingest.parsers.walk import AUTHOR_PATH, CATEGORY_PATH, TAG_PATH, Mark, Segm
 _NOT_SECTIONS = frozenset(
     (
         *("par", "by", "von", "di", "por", "door", "av", "af", "da"),
-        "accueil",
+        *("accueil", "article en cours", "vous lisez", "page actuelle"),
         "home",
         "startseite",
         "start",
@@ -95,7 +95,7 @@ _GENRES = frozenset(
     )
 )
 """Labels of a kind of article, folded: its section is what stands beside them."""
-_LAST = _GENERIC | _GENRES
+_LAST = _GENERIC | _GENRES | {"breve", "breves"}
 """Taken where nothing else is to be had."""
 _HOME = (
     r"(?:accueil(?: du site)?|home|startseite|in[ií]cio|portada|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů"
@@ -229,6 +229,8 @@ _DOES = re.compile(
 """… and how others begin."""
 _LONGEST_HEADING = 20
 _MANY = 4
+_INFLECTED = re.compile(r"[\u0370-\u04ff]{6}")
+"""Greek and Cyrillic words are known by all but the last two letters, which their case may change."""
 _SHARE_IN_TEXT = 0.3
 """Share of search words that a text about them contains."""
 # Publishing systems put more than topics into keywords: «Subject: Justice», «Time: 11.00», «topic/justice», numbers.
@@ -645,6 +647,8 @@ def _steps(tree: Tree, title: str, title_at: int) -> list[str]:
             return steps[1:-1]
         if text[:2] not in _CRUMB_OPENINGS or not (home := _HOME_ONLY.match(text)):
             continue
+        if segment.links > 1 and number < title_at and _WAY.match(text):
+            return [mark.text for mark in tree.marks_of("a") if mark.segment == number and mark.text != home[0]]
         if home.end() == len(text) and segment.tag == "li":
             frame = elements[segment.elem].parent
             steps = []
@@ -751,7 +755,10 @@ def _are_about(tags: list[str], text: str) -> bool:
     """Whether search words describe this article: not the same list on every page of the site, not the headline cut
     into words."""
     folded = f" {fold(text)} "
-    found = sum(f" {fold(tag)} " in folded for tag in tags)
+    found = sum(
+        f" {key} " in folded or (_INFLECTED.match(key) is not None and f" {key[:-2]}" in folded)
+        for key in map(fold, tags)
+    )
     if len(tags) >= _MANY and not any(" " in tag or tag[0].isupper() for tag in tags):
         return False
     return found >= _SHARE_IN_TEXT * len(tags)

@@ -267,6 +267,8 @@ def _parts_of(title: str) -> tuple[frozenset[str], str]:
 def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _Named:
     """Two headlines, an h1 for search engines (often unseen) and an h2 for readers right after it, each confirmed by
     some of the metadata: the latter."""
+    # «Anne Un: «On ne fait pas silence»» for who shares the page: what is said there may be a crosshead of the text
+    in_markup = any(other.method == "json-ld" and _agreement(heading, other) >= _AGREES_CLOSELY for other in named)
     for other in named:
         if other.method not in ("og:title", "json-ld") or len(other.words) < 4:
             continue
@@ -275,7 +277,8 @@ def _told_apart(heading: _Named, lower: list[_Named], named: list[_Named]) -> _N
         for candidate in lower[:_NEAR_THE_TOP]:
             if f" {candidate.folded}".endswith(f" {other.folded}"):
                 return candidate
-            if len(candidate.words) > 3 and other.text.endswith(f": {candidate.text}"):
+            spoken = in_markup and candidate.text[0] in _QUOTES
+            if not spoken and len(candidate.words) > 3 and other.text.endswith(f": {candidate.text}"):
                 return candidate
     return heading
 
@@ -300,7 +303,12 @@ def _cut(heading: _Named, named: list[_Named], *, with_kicker: bool) -> _Named:
         rest = heading.text.removesuffix(other.text)
         if agreed and rest.endswith((": ", ":\u00a0")):
             continue  # «Anne Un : « On ne fait pas silence »», of which og:title has what she says
-        if len(rest) < len(heading.text) and len(rest) < len(other.text) and rest[-1:].isspace() | (rest[-1:] in ":»|"):
+        glued = rest[-1:].isalpha() and not other.text[0].islower() and votes[other.folded] > 1  # «Interview« On …»
+        if (
+            len(rest) < len(heading.text)
+            and len(rest) < len(other.text)
+            and rest[-1:].isspace() | (rest[-1:] in ":»|") | glued
+        ):
             return _Named(heading.method, other.text, other.folded, other.words)
         rest = heading.text.removeprefix(other.text)
         if len(rest) < len(heading.text) and (

@@ -111,7 +111,7 @@ _WORDS: dict[int, str] = {
         "cuerpo testo crayon"
     ),
     Hint.STANDFIRST: (
-        "chapo chapeau standfirst lead intro summary dek deck desc excerpt abstract introduction "
+        "chapo chapeau standfirst epigraph epigrafe lead intro summary dek deck desc excerpt abstract introduction "
         "description subtitle subhead subheadline lede vorspann anriss teasertext entradilla sommario "
         "accroche hook hat preface subheading soustitre descriptif strapline lid unterzeile perex incipit"
     ),
@@ -157,6 +157,8 @@ def hints_of(names: str) -> int:
     """The :class:`Hint` bits of a class or id string; 0 when its words say nothing."""
     small = names.lower()
     bits = Hint.CRUMBS if "crumb" in small or "ariane" in small else 0
+    if "pretitle" in small:  # «preTitle» of a group of French regional papers, which falls apart into two words
+        bits |= Hint.KICKER
     if "screen-reader" in small:  # WordPress's «screen-reader-text», and others' «screen-reader-only»
         bits |= Hint.HIDDEN
     if len(names) > 400:

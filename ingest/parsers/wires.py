@@ -52,10 +52,16 @@ def dateline_agency(text: str) -> str | None:
     return next(_agencies_in(found[1]), None) if found else None
 
 
+_information_from = re.compile(r"\bInformation from ([^.,]{2,30}?)(?: was| has been)? (?:added|used|included)\b")
+"""«… contributed to this report. Information from Kyodo added.»"""
+
+
 def closing_agency(text: str, *, bare: bool = True) -> str | None:
     """The agency of a line below the text that names nothing else: «SDA», «(Avec APS)», «Con información de EFE»,
     «Źródło: PAP, Le Quotidien», «(Le Quotidien, AFP)». ``bare``: nothing has to introduce or enclose it."""
     words = byline_words()
+    if len(text) < _LONGEST_CONTRIBUTED and (source := _information_from.search(text)):
+        return agency_of(source[1], words)
     if len(text) < _LONGEST_CONTRIBUTED and (helped := _contributed.search(text)):
         people = (_article_before.sub("", part) for part in _closing_parts.split(text[: helped.start()]))
         return next(filter(None, (agency_of(name.removeprefix("the "), words) for name in people)), None)

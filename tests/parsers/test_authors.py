@@ -311,3 +311,36 @@ def test_the_company_in_the_markup_and_the_paper_in_the_line() -> None:
         json_ld=[("Canal Wallonie S.A.", "organization")], visible=["CW INFO avec Belga"], site_names=["CW INFO"]
     )
     assert (byline.authors, byline.agency, method) == (("CW INFO", "Belga"), "Belga", "visible")
+
+
+def test_the_and_in_a_papers_name_parts_nobody() -> None:
+    """«Terre et Lac avec AFP» in the markup and for readers: the paper, not «Terre» and «Lac»."""
+    signed = "Terre et Lac avec AFP"
+    for json_ld, visible in (([(signed, "organization")], []), ([], [f"Par {signed} le 14.03.2023 à 11h27"])):
+        byline, _ = choose_authors(json_ld=json_ld, visible=visible, site_names=["Terre et Lac"])
+        assert byline.authors == ("Terre et Lac", "AFP")
+    byline, _ = choose_authors(visible=["Par Anne Un et Luc Deux, Terre et Lac"], site_names=["Terre et Lac"])
+    assert byline.authors[:2] == ("Anne Un", "Luc Deux")
+
+
+@pytest.mark.parametrize("account", ["wcn9", "Super Utilisateur", "Le desk web"])
+def test_accounts_and_desks_are_nobody(account: str) -> None:
+    """What a publishing system calls whoever entered the text."""
+    assert choose_authors(json_ld=[(account, "person")], meta=[account])[0].authors == ()
+
+
+def test_the_station_beside_people_who_alone_sign() -> None:
+    """JSON-LD lists the house with two reporters; the line above the text has the reporters. An agency stays."""
+    marked = [("Anne Un", "person"), ("Luc Deux", "person"), ("Radio du Lac", "organization")]
+    assert choose_authors(json_ld=marked, visible=["Anne Un, Luc Deux"])[0].authors == ("Anne Un", "Luc Deux")
+    assert len(choose_authors(json_ld=marked)[0].authors) == 3
+    helped = [("Anne Un", "person"), ("AFP", "organization")]
+    assert choose_authors(json_ld=helped, visible=["Anne Un"])[0].authors == ("Anne Un", "AFP")
+
+
+def test_the_agencys_rights_behind_its_name() -> None:
+    """«Par AFP © 2023 AFP», where the markup has the channel."""
+    byline, _ = choose_authors(
+        visible=["Par AFP © 2023 AFP"], json_ld=[("Canal Lac", "organization")], site_names=["Canal Lac"]
+    )
+    assert (byline.authors, byline.agency) == (("AFP",), "AFP")

@@ -284,3 +284,28 @@ def test_and_behind_a_comma_is_no_part_of_a_name() -> None:
 def test_an_interviewers_office_may_be_long() -> None:
     """«Propos recueillis par Anne Un, direction de la communication» is nothing but a signature."""
     assert is_byline("Propos recueillis par Anne Un, direction de la communication")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anne Un, Luc Deux, avec Rédaction web • Publié le 22 octobre 2024 à 06h48, mis à jour le 23 à 09h15",
+        "Anne Un et Luc Deux - Publié le 22 octobre 2024 à 06h48",
+    ],
+)
+def test_names_before_when_the_page_was_published(line: str) -> None:
+    """All of a line: who signs, perhaps with the newsroom, and behind a mark the dates."""
+    assert is_byline(line)
+    assert parse_byline(line).authors == ("Anne Un", "Luc Deux")
+
+
+def test_an_agency_in_small_letters_before_who_completed_its_copy() -> None:
+    """«ats/Anne Un» below a text; in capitals it would be whose picture it is."""
+    assert is_byline("ats/Anne Un")
+    assert parse_byline("ats/Anne Un").agency == "ATS"
+    assert not is_byline("ATS/Anne Un")
+
+
+def test_how_long_it_takes_to_read_in_italian() -> None:
+    """«… e Luc Deux 3 Minuti di Lettura»"""
+    assert parse_byline("di Anne Un e Luc Deux 3 Minuti di Lettura").authors == ("Anne Un", "Luc Deux")

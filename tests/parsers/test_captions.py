@@ -340,3 +340,25 @@ def test_handouts_behind_a_label_without_a_colon() -> None:
 def test_initials_and_for_whom_before_the_legend() -> None:
     """«© C.L. pour Batinfos - …»"""
     assert split_caption(f"© C.L. pour Batinfos - {SEEN}") == (SEEN, "C.L. pour Batinfos")
+
+
+@pytest.mark.parametrize(
+    ("tail", "credit"),
+    [
+        (" Radio du Lac/Ph. Anne Un", "Radio du Lac/Ph. Anne Un"),
+        (" | Pool photo by Anne Un via EPA", "Pool photo by Anne Un via EPA"),
+    ],
+)
+def test_words_before_the_label_of_a_credit(tail: str, credit: str) -> None:
+    """The house before «Ph.», and «Pool» behind a bar: the credit begins where the legend's sentence ends."""
+    assert split_caption(SEEN + tail) == (SEEN, credit)
+
+
+def test_a_stop_that_a_template_adds() -> None:
+    """«… le 12 juillet. .» from a field that ended already."""
+    assert split_caption(f"{SEEN} . DR", "DR") == (SEEN, "DR")
+
+
+def test_buttons_beside_a_credit() -> None:
+    """«+ CLICCA PER INGRANDIRE» is all that a legend's text has beside its credit's element."""
+    assert split_caption("+CLICCA PER INGRANDIRE", "ANSA") == (None, "ANSA")

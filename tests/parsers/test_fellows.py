@@ -314,3 +314,20 @@ def test_the_line_that_breaks_off_above_a_wall() -> None:
     scores = {FIRST: 0.99, LAST: 0.99, cut: 0.3}
     assert kept(html.format(wall), scores) == [FIRST, LAST, cut]
     assert kept(html.format(wall.replace("paywall", "more")), scores) == [FIRST, LAST]
+
+
+def test_what_a_test_sums_up() -> None:
+    """«Points positifs» above a list that the scores doubt, in its frame."""
+    verdict = "<div><h3>Points positifs</h3><ul><li>L’autonomie</li><li>Le format</li></ul></div>"
+    html = f"<article><p>{FIRST}</p><p>{LAST}</p>{verdict}</article>"
+    scores = {FIRST: 0.9, LAST: 0.9}
+    assert kept(html, scores)[2:] == ["Points positifs", "L’autonomie", "Le format"]
+    assert kept(html.replace("Points positifs", "Dossiers"), scores)[2:] == []
+
+
+def test_a_table_in_a_text_without_paragraphs() -> None:
+    """Lines parted by <br>, among which a frame that scrolls holds numbers."""
+    rows = "".join(f"<tr><td>Ligne {n}</td><td>{n} 000</td></tr>" for n in range(1, 5))
+    html = f"<div class='texte'>{FIRST}<br><br>{LAST}<div class='scroll'><table>{rows}</table></div>{FIRST[::-1]}</div>"
+    scores = {FIRST: 0.9, LAST: 0.9, FIRST[::-1]: 0.9}
+    assert "Ligne 1" in kept(html, scores)

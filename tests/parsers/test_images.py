@@ -545,3 +545,46 @@ def test_a_legend_in_a_module_of_its_own() -> None:
     text = "<div class='pb_module pb_text'><div class='pb_text_inner'><p><em>{}</em></p></div></div>"
     rest = f"<div class='pb_module pb_text'><div class='pb_text_inner'>{TEXT}</div></div>"
     assert pictures(picture + text.format(legend) + rest) == [(legend, None)]
+
+
+def test_the_credit_on_the_line_above_the_legend() -> None:
+    """«Foto: Správa tratí» in a span, what is seen in a paragraph below; classes say nothing."""
+    legend = "<span class='d_dY'>Foto: Správa tratí</span><p class='d_dZ'>Pohled na převrácené vagony</p>"
+    figure = f"<figure class='d_dS'><img src='/p.jpg'><figcaption class='d_dX'>{legend}</figcaption></figure>"
+    assert pictures(figure) == [("Pohled na převrácené vagony", "Správa tratí")]
+
+
+def test_a_name_in_brackets_below_the_legend() -> None:
+    """«(Anne Un)» on a line of its own."""
+    legend = "<p class='figcaption-text'>La lanterne vue du chemin</p><span class='figcaption-author'> (Anne Un)</span>"
+    figure = f"<figure><img src='/p.jpg'><figcaption class='figcaption'>{legend}</figcaption></figure>"
+    assert pictures(figure) == [("La lanterne vue du chemin", "Anne Un")]
+
+
+def test_an_author_in_the_element_of_the_legend() -> None:
+    """«Ilustracija» and in a span named for its author who drew it, in no figure."""
+    legend = "<span>Ilustracija</span><span class='itemImage__author'>Anne Un/Cropix</span>"
+    shown = f"<picture><img src='/p.jpg'></picture><div class='itemImage__caption'>{legend}</div>"
+    picture = f"<div class='itemImage'>{shown}</div>"
+    assert pictures(picture) == [("Ilustracija", "Anne Un/Cropix")]
+
+
+def test_the_credit_of_a_picture_in_a_widget() -> None:
+    """«widget__captionCredit» before «widget__captionText», in frames that are called widgets."""
+    legend = (
+        "<span class='widget__captionCredit'>Canal Lac</span><span class='widget__captionText'>Une drague à quai</span>"
+    )
+    widget = (
+        "<div class='widget widget--type-image'><div class='widget__ratio'><img src='/p.jpg' alt='Une drague à quai'>"
+        f"</div><div class='widget__caption'>{legend}</div></div>"
+    )
+    assert ("Une drague à quai", "Canal Lac") in pictures(f"{TEXT}{widget}{REST}")
+
+
+def test_a_gallery_below_the_text() -> None:
+    """All figures of a frame that is called a slider, right behind the text."""
+    figures = "".join(
+        f"<figure><img src='/{n}.jpg'><figcaption>La travée numéro {n} de la halle.</figcaption></figure>" for n in "12"
+    )
+    found = pictures("", behind=f"<div class='field-galerie'><div class='slick'>{figures}</div></div>")
+    assert found == [("La travée numéro 1 de la halle.", None), ("La travée numéro 2 de la halle.", None)]

@@ -706,3 +706,40 @@ def test_a_stations_rights_below_the_text() -> None:
         tree = walk(f"<div><p>{PROSE}</p><p>{MORE}</p><p><em>{line}</em></p></div>")
         leaving_out.without_tail(tree, [0, 1, 2], rules)
         assert rules.get(2, "") == rule
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Notre service WhatsApp. Vous êtes témoins d’un événement ? Envoyez-nous vos photos au 05 00 00 00 !",
+        "Vous souhaitez lire le journal de demain ? Retrouvez toute l’information locale dès 5 heures.",
+        "La suite après cette publicité",
+        "Cette page contient des liens d'affiliation vers certains produits que le journal a sélectionnés pour vous.",
+        "&gt;&gt; Revoir le sujet du 12h45 :",
+        "⋙ <a href='/a'>Ces dix glaciers que nos petits-enfants ne verront sans doute pas</a>",
+        "Voiced by artificial intelligence.",
+    ],
+)
+def test_what_stands_between_the_paragraphs(line: str) -> None:
+    """Appeals, notices and pointers that regional papers, magazines and broadcasters set among the paragraphs."""
+    assert _text(f"<p><strong>{line}</strong></p>") == _text()
+
+
+def test_a_crosshead_below_the_label_of_an_advertisement() -> None:
+    """«La suite après la publicité» is no box, and what stands below it is text."""
+    inside = f"<div><span>La suite après la publicité</span></div><h2>Une affaire d’égalité</h2><p>{MORE}</p>"
+    assert "Une affaire d’égalité" in _text(inside)
+
+
+def test_a_release_ends_with_where_it_was_made() -> None:
+    """«Fait à Lyon, le 6 juin 2023» is a line of a release; a date alone is none of a text."""
+    assert _text("<p>Fait à Lyon, le 6 juin 2023</p>").endswith("Fait à Lyon, le 6 juin 2023")
+
+
+def test_the_head_of_a_row_like_a_label() -> None:
+    """«Lecture séquentielle» in a table of a test; «Lecture 3 min» elsewhere is a reading time."""
+    rows = "".join(f"<tr><td>{name}</td><td>{n} Mo/s</td><td>{n + 9} Mo/s</td></tr>" for n, name in enumerate(
+        ("Lecture séquentielle", "Écriture séquentielle", "Accès au hasard")
+    ))  # fmt: skip
+    table = f"<table><tr><th></th><th>Le petit</th><th>Le grand</th></tr>{rows}</table><p>{MORE}</p>"
+    assert "Lecture séquentielle" in _text(table)

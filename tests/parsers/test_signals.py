@@ -300,6 +300,10 @@ def test_without_a_zone_the_pages_offset_is_shown():
         ("Correction, 12 September: the diagram was paid for.", "Correction, 12 September 2024"),
         ("Correction, Sept. 12: the diagram was paid for.", "Correction, Sept. 12 2024"),
         ("Ajout du 18 mai : la réunion est avancée.", "Ajout du 18 mai 2024"),
+        (
+            "Article mis à jour le 19 mars à 9h10 avec la réaction du maire.",
+            "Article mis à jour le 19 mars 2024 à 9h10 avec la réaction du maire",
+        ),
     ],
 )
 def test_a_correction_tells_when_in_the_year_of_the_page(line: str, raw: str) -> None:
@@ -380,3 +384,13 @@ def test_a_date_behind_the_pages_own_address_and_a_dateline_behind_hyphens() -> 
     tree = walk(f"<h1>Titre</h1><p>Feb. 23, 2015 -- {PARAGRAPH}</p>{text}")
     found = date_signals(tree, {}, [], url=None, title_at=0, first=1, last=len(tree.segments) - 1)
     assert "Feb. 23, 2015" in [one.raw for one in found]
+
+
+def test_an_update_glued_to_what_stands_before_it() -> None:
+    """«Lu 1427 foisDernière modification le …», of a publishing system's foot."""
+    foot = (
+        "<div><span>Lu <b>1427</b> fois</span><span>Dernière modification le vendredi, 15 mars 2024 11:03</span></div>"
+    )
+    ld = {"@type": "NewsArticle", "datePublished": "2024-03-15 09:26:11", "dateModified": "2024-03-15 09:26:11"}
+    html = f"<h1>Le pont</h1>{TEXT}{foot}"
+    assert any(one.raw == "Dernière modification le vendredi, 15 mars 2024 11:03" for one in collect(html, article=ld))

@@ -311,3 +311,20 @@ def test_points_under_their_heading_are_text() -> None:
     article = ingest.parse(page)
     assert article.standfirst is None
     assert [block.kind.value for block in article.blocks[:4]] == ["crosshead", "list_item", "list_item", "paragraph"]
+
+
+def test_a_subheading_that_the_description_repeats() -> None:
+    """… is the standfirst, and the first paragraph text, though its class calls it an introduction."""
+    first = f"<p class='doc__text doc__intro'>{LEAD}</p>"
+    told = "La commune a trouvé l’argent de la lanterne et du gardien"
+    article = page(f"<h2 class='subheader'>{told}</h2>", description=told, body=first + TEXT)
+    assert article.standfirst == told
+    assert article.blocks[0].text == LEAD
+
+
+def test_two_subheadings_in_a_list() -> None:
+    """Each in an item of its own, as Spanish papers set them."""
+    told = ("Éteint depuis neuf ans, le phare éclairera la passe", "La commune paiera la lanterne et son gardien")
+    items = "".join(f"<li><h2 class='epigraph'>{line}</h2></li>" for line in told)
+    article = page(f"<ul class='epigraph-container'>{items}</ul>", description=". ".join(told))
+    assert article.standfirst == " ".join(told)

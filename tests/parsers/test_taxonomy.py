@@ -564,3 +564,36 @@ def test_tags_of_the_posts_below() -> None:
     card = "<div class='post'><h2><a href='/a'>Le four à pain rallumé</a></h2><p class='post-meta'>{}</p></div>"
     tag = "4 Mar 2022 | <a href='/category/patrimoine/' rel='tag'>Patrimoine</a>"
     assert page(TEXT, after=card.format(tag)).tags == []
+
+
+def test_a_breadcrumb_whose_steps_icons_part() -> None:
+    """«Accueil ECONOMIE Agriculture», all of them links."""
+    icon = "<i class='fa fa-angle-right'></i>"
+    way = f" {icon} ".join(
+        f"<a href='/categorie/{name}/'>{name}</a>" for name in ("Accueil", "ECONOMIE", "Agriculture")
+    )
+    assert page(above=f"<div class='bread'>{way}</div>").section == "Agriculture"
+
+
+def test_what_a_breadcrumb_calls_the_page_itself() -> None:
+    """«Accueil » Société » Article en cours»"""
+    way = "<div id='crumbs'><a href='/'>Accueil</a> » <a href='/c/societe/'>Société</a> » Article en cours</div>"
+    assert page(above=way).section == "Société"
+
+
+def test_briefs_are_a_section_where_nothing_else_is_known() -> None:
+    """The folder says «breve», a label above the headline «Faits divers»."""
+    crumbs = "<ol class='breadcrumb'><li><a href='/'>Accueil</a></li><li><a href='/breves'>Brèves</a></li></ol>"
+    label = "<div class='rubrique'><a href='/faits-divers'>Faits divers</a></div>"
+    assert page(above=crumbs + label, path="/breve/halle").section == "Faits divers"
+    assert page(above=crumbs, path="/breve/halle").section == "Brèves"
+
+
+def test_search_words_in_another_case() -> None:
+    """Russian keywords of which the text has other forms."""
+    meta = "<meta name='keywords' content='вагоны, экспорт, пиломатериалы, Котловская область'>"
+    text = "".join(
+        f"<p>Спрос на экспорта пиломатериалов вырос, и {n} вагонов стоят на станции без движения уже неделю.</p>"
+        for n in range(5)
+    )
+    assert len(page(text, head=meta).tags) == 4

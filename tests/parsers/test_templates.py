@@ -1,4 +1,4 @@
-"""Pages after the templates of 882 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 938 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pytest
 from benchmarks.templates import measure, pages, with_ingest
 
 LEAST = {
-    "title": 0.965,
-    "standfirst": 0.953,
-    "authors": 0.930,
+    "title": 0.966,
+    "standfirst": 0.955,
+    "authors": 0.931,
     "agency": 0.989,
-    "published": 0.984,
-    "modified": 0.980,
-    "captions": 0.924,
-    "section": 0.889,
+    "published": 0.985,
+    "modified": 0.981,
+    "captions": 0.930,
+    "section": 0.890,
     "tags": 0.929,
-    "page_type": 0.964,
+    "page_type": 0.965,
     "paywalled": 0.992,
-    "body": 0.990,
-    "body exact": 0.796,
+    "body": 0.991,
+    "body exact": 0.805,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

@@ -357,3 +357,35 @@ def test_what_stands_before_a_colon_in_two_of_them(told: str, less: str) -> None
     names = {told: whole, less: whole.partition(": ")[2]}
     assert choose_title(h1s=[whole], **names)[0] == whole
     assert choose_title(h1s=[whole], with_kicker=True, **names)[0] == names[less]
+
+
+def test_what_og_title_quotes_is_no_headline() -> None:
+    """h1 and JSON-LD agree; og:title has another sentence of the same speaker, which is a crosshead of the text."""
+    whole, said = "«Nous avons perdu le goût de nos rivières»", "«La nappe n’est pas un compte en banque»"
+    assert choose_title(h1s=[whole], h2s=[said], og=f"Anne Un: {said}", json_ld=whole)[0] == whole
+
+
+def test_a_label_glued_to_the_headline() -> None:
+    """«Entrevista'A enchente …»: two elements of an h1, of which JSON-LD and og:title have the second."""
+    told = "'A enchente não é surpresa, é calendário', diz geóloga que mapeia riscos"
+    assert choose_title(h1s=[f"Entrevista{told}"], og=told, json_ld=told)[0] == told
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        (f"<h1><span class='preTitle'>Isère</span> {HEADLINE}</h1>", f"Isère. {HEADLINE}"),
+        (
+            f"<h2><span class='TitlePrefix_root__w'>Mobilité<span> – </span></span>{HEADLINE}</h2>",
+            f"Mobilité: {HEADLINE}",
+        ),
+    ],
+)
+def test_a_label_in_an_element_of_its_own(heading: str, told: str) -> None:
+    """«preTitle» in the h1, a prefix in the h2 of a page without h1; the metadata puts a mark behind it."""
+    text = "".join(f"<p>La {n}e travée du pont a été posée de nuit, sous la pluie et le vent.</p>" for n in range(5))
+    page = (
+        f"<html lang=fr><head><title>{told}</title><meta property='og:title' content='{told}'></head>"
+        f"<body><article>{heading}{text}</article></body></html>"
+    )
+    assert ingest.parse(page).title == HEADLINE
