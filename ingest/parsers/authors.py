@@ -491,6 +491,8 @@ def _without_houses(byline: Byline, organizations: Set[str], seen: list[Byline])
     """Without the companies that the markup names beside the people who alone sign on the page; agencies stay."""
     words = byline_words()
     people = [name for name in byline.authors if folded(name) not in organizations or agency_of(name, words)]
+    if not people:
+        return byline
     signed = set(map(folded, people))
     alone = any(signed == set(map(folded, other.authors)) for other in seen)
     return replace(byline, authors=tuple(people)) if alone else byline

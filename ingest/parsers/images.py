@@ -51,17 +51,8 @@ _CONTROL = Gate(
     r"|(?:(?:purchase|acquire) )?licensing rights(?:,? opens new tab)?|buy (?:this )?photos?"
     r"|acheter (?:cette|la) photo|/?\s*купить фото)\s*$",
     (
-        "caption",
-        "image",
-        "écran",
-        "agrandi",
-        "vergrößern",
-        "amplia",
-        "ingrandisci",
-        "afbeelding",
-        "licensing",
-        "photo",
-        "фото",
+        *("caption", "image", "écran", "agrandi", "vergrößern", "amplia", "ingrandisci", "afbeelding", "licensing"),
+        *("photo", "фото"),
     ),
 )
 """What a button in the legend says."""
@@ -82,11 +73,11 @@ _SLIDE = Gate(
     r"(?<!\S)(?:slide|(?=\S*(?:slide|carous|swiper|galler|galerie|diapo|owl))\S*[-_](?:slide|item|cell))(?!\S)",
     ("slide", "carous", "swiper", "galler", "galerie", "diapo", "owl"),
 )
+"""One of several pictures that readers leaf through, by its class: «slide», «swiper-slide», «slideshow__item»."""
 _GALLERY = re.compile(
     r"(?<![^\W\d_])(?:slick|slider|carousel|carrousel|swiper|gallery|galerie|galeria|diaporama)(?![^\W\d_])", re.I
 )
 """… and the frame of them."""
-"""One of several pictures that readers leaf through, by its class: «slide», «swiper-slide», «slideshow__item»."""
 _MOST_LINES_OF_A_SLIDE, _LEVELS_OF_A_SLIDE = 4, 4
 _SHORTEST_OF_A_SLIDE, _LONGEST_OF_A_SLIDE = 25, 400
 _ENDS_OF_LEGEND = frozenset('.!?…)]»”"')

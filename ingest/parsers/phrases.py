@@ -25,17 +25,9 @@ class Phrase(IntEnum):
 VERDICTS = frozenset(
     (
         *("points positifs", "points negatifs", "les points positifs", "les points negatifs", "points forts"),
-        *(
-            "points faibles",
-            "les points forts",
-            "les points faibles",
-            "les plus",
-            "les moins",
-            "on aime",
-            "on aime moins",
-        ),
-        *("on n aime pas", "avantages", "inconvenients", "le pour", "le contre", "pour", "contre", "pros", "cons"),
-        *("vorteile", "nachteile", "pro", "contra", "lo mejor", "lo peor", "pregi", "difetti"),
+        *("points faibles", "les points forts", "les points faibles", "les plus", "les moins", "on aime"),
+        *("on aime moins", "on n aime pas", "avantages", "inconvenients", "le pour", "le contre", "pour", "contre"),
+        *("pros", "cons", "vorteile", "nachteile", "pro", "contra", "lo mejor", "lo peor", "pregi", "difetti"),
     )
 )
 """Folded: what stands above the two lists that sum a test up."""

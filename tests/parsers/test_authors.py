@@ -334,6 +334,8 @@ def test_the_station_beside_people_who_alone_sign() -> None:
     marked = [("Anne Un", "person"), ("Luc Deux", "person"), ("Radio du Lac", "organization")]
     assert choose_authors(json_ld=marked, visible=["Anne Un, Luc Deux"])[0].authors == ("Anne Un", "Luc Deux")
     assert len(choose_authors(json_ld=marked)[0].authors) == 3
+    house = [("Radio du Lac", "organization")]
+    assert choose_authors(json_ld=house, visible=["Traduit par Anne Un"])[0].authors == ("Radio du Lac",)
     helped = [("Anne Un", "person"), ("AFP", "organization")]
     assert choose_authors(json_ld=helped, visible=["Anne Un"])[0].authors == ("Anne Un", "AFP")
 
