@@ -33,7 +33,7 @@ from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.typography import fold, has_digit, opening_of
 from ingest.parsers.vocabulary import Hint, hints_of
 from ingest.parsers.walk import Element, Segment, Tree
-from ingest.parsers.walls import PAYWALL, is_wall
+from ingest.parsers.walls import CONSENT, PAYWALL, is_wall
 
 Rules = dict[int, str]
 """Segment → name of the rule that left it out."""
@@ -561,9 +561,11 @@ def of_this_article(tree: Tree, wanted: list[int], title_at: int, rules: Rules) 
     if own < 0:
         return wanted
     others = {n for n in wanted if n > title_at and (around := _articles_of(tree, n)) and own not in around}
-    length = {n: len(tree.segments[n].text) for n in wanted}
-    if not others or 2 * sum(length[n] for n in others) > sum(length.values()):
-        return wanted  # lines of furniture may be many
+    if not others:
+        return wanted
+    length = {n: len(tree.segments[n].text) for n in wanted if not CONSENT.search(tree.segments[n].text)}
+    if 2 * sum(length.get(n, 0) for n in others) > sum(length.values()):
+        return wanted  # lines of furniture may be many, and what a banner says of cookies long
     rules.update(dict.fromkeys(others, "other_article"))
     return [n for n in wanted if n not in others]
 
@@ -770,12 +772,14 @@ def without_comments(tree: Tree, kept: list[int], rules: Rules) -> list[int]:
 
 
 def _is_of_comment(tree: Tree, index: int) -> bool:
-    """In a frame such as «comment-body» or «article_comment_item»: a word of its class says both."""
+    """In a frame such as «comment-body» or «article_comment_item»: a word of its class says both. A match is commented
+    in «live-match-comment»."""
     for place in path_of(tree.elements, index, _LEVELS):
         element = tree.elements[place]
         if element.hints & Hint.COMMENT and element.tag not in NO_COMMENTS:
             said = [hints_of(name) for name in element.names.split()]
-            return not any(hints & Hint.BODY and not hints & Hint.COMMENT for hints in said)
+            live = Hint.LIVE | Hint.COMMENT
+            return not any(hints & (Hint.BODY | Hint.COMMENT) == Hint.BODY or hints & live == live for hints in said)
     return False
 
 
