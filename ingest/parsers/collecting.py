@@ -458,7 +458,7 @@ def _is_menu(tree: Tree, node: Any, named: bool, tag: str, names: str, hints: in
         return False
     if named:
         return True
-    code = sum(len(script.text(deep=True)) for script in node.css("svg,script:not(svg *),style:not(svg *)"))
+    code = sum(len(script.text(deep=True)) for script in node.css("svg:not(svg *),script:not(svg *),style:not(svg *)"))
     return len(node.text(deep=True)) - code <= 3000
 
 
