@@ -156,7 +156,7 @@ def parse_byline(text: str) -> Byline:
         people = tuple(wire["names"].split(" - "))
         if all(map(is_full_name, people)):
             return Byline((*people, agency), agency=agency)
-    if (label := _SIGNATORIES.match(line)) and len(signatories := _signatories(line[label.end() :])) > 1:
+    if (label := _SIGNATORIES.match(line)) and len(signatories := signatories_in(line[label.end() :])) > 1:
         return Byline(tuple(signatories))
     if _may_be_glued(line):
         line = _glued.sub(" ", line)
@@ -189,7 +189,7 @@ def parse_byline(text: str) -> Byline:
     return signature.byline()
 
 
-def _signatories(line: str) -> list[str]:
+def signatories_in(line: str) -> list[str]:
     """«Anne Un, urbaniste ; Luc Deux, médecin au centre hospitalier.»: the names, where all are some."""
     people = [piece.partition(",")[0].strip(" .") for piece in line.split(";")]
     return people if all(map(is_full_name, people)) else []

@@ -47,6 +47,8 @@ _rights = Gate(
 )
 _brackets_at_end = re.compile(r"\s*[(\[]([^()\[\]]{2,140})[)\]]\s*\.?$")
 _mark_at_end = re.compile(r"\s*(?:\s[–—|•·-]|[|•·—])\s*([^|•·–—]{2,140})$")
+_local = re.compile(r"\s\((?:CLP|clp|corr\.?|correspondant[e]?)\)$")
+"""«- Marc Un (CLP)»: a local correspondent."""
 _may_be_marked = re.compile(r"[|•·–—-]").search
 """What a legend must have for the pattern above to find anything."""
 _words = re.compile(r"\w+").findall
@@ -356,7 +358,7 @@ def _split(text: str) -> tuple[str, str | None]:
         return text[: found.start()], found[1]
     if (
         marked
-        and (found := _mark_at_end.search(text))
+        and (found := _mark_at_end.search(_local.sub("", text)))
         and (
             _looks_credit(found[1], agencies, after_sentence=False) or _named_behind_mark(text[: found.start()], found)
         )

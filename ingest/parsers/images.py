@@ -74,6 +74,7 @@ _SLIDE = Gate(
     ("slide", "carous", "swiper", "galler", "galerie", "diapo", "owl"),
 )
 """One of several pictures that readers leaf through, by its class: «slide», «swiper-slide», «slideshow__item»."""
+_DATED = re.compile(r"\d{2}/\d{2}/\d{4}\s?[-,àa]")
 _GALLERY = re.compile(
     r"(?<![^\W\d_])(?:slick|slider|carousel|carrousel|swiper|gallery|galerie|galeria|diaporama)(?![^\W\d_])", re.I
 )
@@ -245,8 +246,8 @@ class _Album:
             text = _without_controls(segment.text)
             legend = self.legend_of(root)
             self.told[number] = root
-            if role == "credit" and number > self.end and legend.credit:
-                continue  # «Source : …», below the text
+            if role == "credit" and ((number > self.end and legend.credit) or _DATED.search(text)):
+                continue  # «Source : …», below the text; «Le Quotidien (18/06/2021 - 06:45)»
             if role == "credit":
                 legend.credit.append(text)
             elif self._is_in_legend(segment.elem, root) or (legend.caption and not _is_overlay(segment, text)):

@@ -30,9 +30,9 @@ _OPINION_LABEL = re.compile(rf"(?:l[ae]s? |l |il |el |d(?:er|as|ie) |the )?{_OPI
 """«L'édito», «La chronique d'Anne Un», «Il commento»: folded."""
 _OPINION_IN_SLUG = frozenset(("tribune", "edito", "editorial", "kolumne", "kommentar"))
 _OPINION_TITLE = re.compile(
-    r"(?:l[ea] |l['’])?"
+    r"\[?(?:l[ea] |l['’])?"
     r"(?:tribune|[ée]dito(?:rial)?|opinion|chronique|billet|carte blanche|point de vue|kommentar|kolumne|editorial)"
-    r"\s*(?:[:.|»]|[–—-]\s)",
+    r"\s*(?:[:.|»\]]|[–—-]\s)",
     re.I,
 )
 _INTERVIEW = Gate(

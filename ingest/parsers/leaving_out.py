@@ -20,6 +20,7 @@ from ingest.parsers.byline import (
     is_full_name,
     names_somebody,
     parse_byline,
+    signatories_in,
     signs_nobody,
 )
 from ingest.parsers.byline_words import byline_words
@@ -163,10 +164,11 @@ _LABELLED_LINK = re.compile(
 _PROMO_WORDS = (
     "vos dons", "un don", "abonnez", "abonnement", "€", "euros", "newsletter", "infolettre", "inbox", "sign up",
     "subscribe", "plateforme", "mail", "ception", "whatsapp", "abonnieren", "folgen", "recevez", "retrouvez",
-    "découvrez",
+    "découvrez", "accès libre",
 )  # fmt: skip
 _PROMO = Phrases(
-    r"\b(?:vos dons\b|(?:faire|faites|fais) un don\b|un don\b.{0,60}\b(?:aide|soutien|permet)"
+    r"\b(?:vos dons\b|en accès libre parce que\b.{0,60}\bsoutien"
+    r"|(?:faire|faites|fais) un don\b|un don\b.{0,60}\b(?:aide|soutien|permet)"
     r"|abonne(?:z|ment)\b.{0,80}(?:€|euros|illimit)"
     r"|(?:offre|essai|profite[zr]|d[èe]s|seulement)\b.{0,40}(?:€|euros).{0,10}par mois|newsletters?\b|infolettres?\b"
     r"|\b(?:in|to) your inbox\b|sign up (?:for|to) our\b|subscribe to our\b|plateforme externe\b"
@@ -466,7 +468,7 @@ def _leads_on(segment: Segment, text: str, link: int, length: int) -> bool:
         and _SHORTEST_HEADLINE < length < _LONGEST_HEADLINE
         and segment.tag in ("p", "div")
         and not segment.heading
-        and text[-1] not in '.!?…:;,»”"'
+        and text[-1] not in '.!…:;,»”"'
         and not text[0].isdigit()
         and not text[-1].isdigit()  # an event, a book
         and text.count(" ") >= _FEWEST_WORDS
@@ -1019,6 +1021,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         and any(n in rules and rules[n] != "title" for n in range(number - 3, number))
     ):
         return "trailing_label"
+    if length < _LONGEST_LABEL and rules.get(number + 1) == "promo" and segments[number + 1].elem == segment.elem:
+        return "promo"  # «<b>Aidez-nous</b><br>Vous pouvez faire un don …»
     if text[:2] in ("<<", "« ", "← ", "‹ ") and segment.link >= 0.5 * length:
         return "navigation"
     if length < _SHORT_LINK and segment.link >= 0.9 * length and segment.tag not in ("li", "td"):
@@ -1033,6 +1037,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
     if (text[0] == "©" and length < _LONGEST_RIGHTS) or (text[0] == "C" and _COPYRIGHT.match(text)):
         return "furniture"
     if length < _LONGEST_STAMP and _SOURCE.match(text):
+        return "signature"
+    if ";" in text and length < _LONGEST_NOTE and len(signatories_in(text)) > 1:
         return "signature"
     if 0 < segment.bold < length and bold_name_with_trade(text, segment.bold):
         return "signature"

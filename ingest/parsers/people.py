@@ -22,6 +22,7 @@ from ingest.parsers.byline import (
     names_beside_date,
     names_in_brackets,
     parse_byline,
+    signatories_in,
     signs,
 )
 from ingest.parsers.byline_words import byline_words
@@ -287,12 +288,16 @@ def _source_above(tree: Tree, near: range) -> str | None:
     """The agency in a line beside the headline that says where the text is from: «Source: BELGA, Radio du Lac»."""
     for number in near:
         text = tree.segments[number].text
-        if (
-            text[:6].lower() == "source"
-            and not hints_around(tree.elements, tree.segments[number].elem, 2) & Hint.CAPTION
+        told = _SOURCE_BEHIND.search(text) if len(text) < _LONGEST and any(map(str.isdigit, text)) else None
+        if (told or text[:6].lower() == "source") and not (
+            hints_around(tree.elements, tree.segments[number].elem, 2) & Hint.CAPTION
         ):
-            return closing_agency(text, bare=False)
+            return closing_agency(told[0].strip() if told else text, bare=False)
     return None
+
+
+_SOURCE_BEHIND = re.compile(r"\s(?:sources?|bron|quelle|fuente|fonte|źródło|zdroj|källa|kilde)\s?:\s?\S+$", re.I)
+"""«05-06-23, 12:12 Bron: BELGA»"""
 
 
 def _own_frames(tree: Tree, title_at: int, first: int) -> set[int]:
@@ -590,6 +595,8 @@ def _last_line(tree: Tree, last: int, site_names: list[str]) -> list[str]:
                 return [name]
             if (helped := _HELPED_BEHIND.search(name)) and are_full_names(name[: helped.start()]):
                 return [name]
+            if len(people := signatories_in(name)) > 1:
+                return [", ".join(people)]
             if people := _with_trades(name):
                 return [", ".join(people)]
             if name := name_with_role(name):
@@ -716,6 +723,8 @@ def _marks(tree: Tree, marks: list[Mark], where: range, own: Set[int], *, named:
         said = named or mark.itemprop == "author" or mark.rel == "author"
         if not said or mark.segment not in where or not 0 < len(mark.text) < _LONGEST:
             continue
+        if tree.segments[mark.segment].tag == "figcaption":
+            continue  # whose picture it is
         if not _foreign(tree, mark.elem, own) and not _leads_elsewhere(tree, mark.segment):
             lines.setdefault(mark.segment, []).append(mark.text)
     for number, texts in lines.items():

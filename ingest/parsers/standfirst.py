@@ -115,7 +115,10 @@ def find_standfirst(
         and not context.tags[segments[n].elem] & FIGURE
     }  # fmt: skip
     """A subtitle: no text either."""
+    numbers = _without_pointers(segments, numbers)
     text = " ".join(segments[n].text for n in numbers)
+    if text[:2] == "/ ":
+        text = text[2:]  # a sign that the site sets before each of them
     if sum(scores[n] * len(segments[n].text) for n in plain if n > numbers[-1]) < len(text):
         return None, set(), None  # it sums nothing up: it is most of the text there is, a brief
     text = _without_kicker(tree, numbers[0], text, descriptions)
@@ -220,6 +223,8 @@ def _evidence(
             found.append((3, "close to the headline"))
     elif segment.bold >= 0.9 * len(segment.text):
         found.append((1, "in bold"))
+    if segment.tag == "li" and agrees and title_at < number <= title_at + _CLOSE and not segment.link:
+        found.append((2, "in a list close to the headline"))
     rest = [tree.segments[n] for n in plain[bisect_right(plain, number) :][:3] if n < number + _NEAR]
     apart = bool(rest) and _frame(tree, rest[0]) != _frame(tree, segment)
     if agrees and apart:
@@ -405,6 +410,14 @@ def _without_kicker(tree: Tree, number: int, text: str, descriptions: list[str])
                 return rest.lstrip(" .:–—-|")
     genre = _GENRE.match(text)
     return text[genre.end() :] if genre and len(text) - genre.end() > _LONGEST_LABEL else text
+
+
+def _without_pointers(segments: list[Segment], numbers: list[int]) -> list[int]:
+    """Without the last items of a list that are nothing but a link: «MAPA: consulta cómo está el pantano»."""
+    kept = numbers
+    while len(kept) > 1 and segments[kept[-1]].tag == "li" and segments[kept[-1]].link == len(segments[kept[-1]].text):
+        kept = kept[:-1]
+    return kept
 
 
 def _side_by_side(tree: Tree, one: int, other: int) -> bool:

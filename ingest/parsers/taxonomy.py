@@ -95,7 +95,7 @@ _GENRES = frozenset(
     )
 )
 """Labels of a kind of article, folded: its section is what stands beside them."""
-_LAST = _GENERIC | _GENRES | {"breve", "breves"}
+_LAST = _GENERIC | _GENRES | {"breve", "breves", "liveblog", "liveblogs"}
 """Taken where nothing else is to be had."""
 _HOME = (
     r"(?:accueil(?: du site)?|home|startseite|in[ií]cio|portada|inizio|strona główna|главная|الرئيسية|hem|etusivu|domů"

@@ -301,8 +301,8 @@ def _cut(heading: _Named, named: list[_Named], *, with_kicker: bool) -> _Named:
         if not left.strip(_CLOSING) or (len(left) < len(heading.text) and _QUOTED_BEHIND.match(left)):
             continue
         rest = heading.text.removesuffix(other.text)
-        if agreed and rest.endswith((": ", ":\u00a0")):
-            continue  # «Anne Un : « On ne fait pas silence »», of which og:title has what she says
+        if agreed and (rest.endswith((": ", ":\u00a0")) or (rest.endswith(". ") and rest.isupper())):
+            continue  # «Anne Un : « On ne fait pas silence »», of which og:title has what she says; «REPORTAGE. Le …»
         glued = rest[-1:].isalpha() and not other.text[0].islower() and votes[other.folded] > 1  # «Interview« On …»
         if (
             len(rest) < len(heading.text)

@@ -56,6 +56,18 @@ _information_from = re.compile(r"\bInformation from ([^.,]{2,30}?)(?: was| has b
 """«… contributed to this report. Information from Kyodo added.»"""
 
 
+def _in_slashes(line: str) -> str | None:
+    """«RVD/nh/dpa», «ACP/Bandundu»: an agency beside letters of the paper or of its staff, or a town."""
+    parts = line.split("/")
+    if not 2 <= len(parts) <= 4 or not all(_IN_SLASHES.fullmatch(part) for part in parts):
+        return None
+    words = byline_words()
+    return next((agency for part in parts if (agency := agency_of(part, words))), None)
+
+
+_IN_SLASHES = re.compile(r"[a-z]{2,5}|[A-ZÀ-Ý][\w-]{1,14}")
+
+
 def closing_agency(text: str, *, bare: bool = True) -> str | None:
     """The agency of a line below the text that names nothing else: «SDA», «(Avec APS)», «Con información de EFE»,
     «Źródło: PAP, Le Quotidien», «(Le Quotidien, AFP)». ``bare``: nothing has to introduce or enclose it."""
@@ -67,6 +79,8 @@ def closing_agency(text: str, *, bare: bool = True) -> str | None:
         return next(filter(None, (agency_of(name.removeprefix("the "), words) for name in people)), None)
     if len(text) > _LONGEST_CLOSING:
         return None
+    if "/" in text and (slashed_agency := _in_slashes(text.strip("()"))):
+        return slashed_agency
     line = text.strip(" ()[]*—–-./")
     told = _told_by.match(line)
     rest = line[told.end() :] if told else line

@@ -362,3 +362,8 @@ def test_a_stop_that_a_template_adds() -> None:
 def test_buttons_beside_a_credit() -> None:
     """«+ CLICCA PER INGRANDIRE» is all that a legend's text has beside its credit's element."""
     assert split_caption("+CLICCA PER INGRANDIRE", "ANSA") == (None, "ANSA")
+
+
+def test_a_local_correspondent_behind_a_dash() -> None:
+    """«… - Luc DEUX (CLP)»"""
+    assert split_caption(f"{SEEN} - Luc DEUX (CLP)") == (SEEN, "Luc DEUX")

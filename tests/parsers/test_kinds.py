@@ -73,6 +73,7 @@ ENTRIES = "".join(
         (page(title="Tribune : « La halle est à tout le monde »"), PageType.OPINION),
         (page(title="Édito. La halle, enfin"), PageType.OPINION),
         (page(title="LE BILLET - Et si la halle se taisait ?"), PageType.OPINION),
+        (page(title="[Édito] La halle, enfin"), PageType.OPINION),
         (page(PHOTOS.replace("<figure", "<figure class='slideshow-item'")), PageType.GALLERY),
         (page(PHOTOS, title="EN IMÁGENES | La riada, puente a puente"), PageType.GALLERY),
         (page(SHORT, path="/breves/halle"), PageType.BRIEF),

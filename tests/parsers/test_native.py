@@ -343,6 +343,7 @@ def test_twins_are_built_where_there_is_a_compiler() -> None:
     assert native.DIGEST.exists()
 
 
+@needs_twins
 def test_a_drawing_inside_a_drawing_counts_once() -> None:
     """The length of a menu's words, of which drawings are none: an unclosed one in another (found by fuzzing)."""
     menu = "<div class='menu'>" + "<a href='/a'>Sport et culture</a>" * 200 + "<svg><svg>" + "Texte du dessin " * 100

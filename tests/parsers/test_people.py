@@ -365,6 +365,359 @@ def test_a_frame_of_the_byline_also_holds_what_is_pressed_and_counted() -> None:
 
 def test_the_site_among_the_names_of_a_meta_tag() -> None:
     """It is no author, unless the line that readers see says so."""
+    people = '[{"@type": "Person", "name": "Anne Un"}, {"@type": "Person", "name": "Luc Deux"}]'
+    head = "<meta name='author' content='Anne Un, Luc Deux, Le Courrier'>"
+    head += "<meta property='og:site_name' content='Le Courrier'>"
+    head += f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {people}}}</script>'
+    assert page("<p>Par Anne Un et Luc Deux</p>", head=head).authors == ["Anne Un", "Luc Deux"]
+    assert page("<p>Par Le Courrier avec Anne Un et Luc Deux</p>", head=head).authors == [
+        "Anne Un",
+        "Luc Deux",
+        "Le Courrier",
+    ]
+    assert page("<p>Par Anne Un et Luc Deux, Le Courrier</p>", head=head).authors == ["Anne Un", "Luc Deux"]
+
+
+def test_an_agency_that_helped_is_named_above_a_correction() -> None:
+    """«Avec les informations de …» is not always the last line; it is none of the text."""
+    line = "Avec les informations de La Presse Canadienne"
+    correction = "Rectificatif : une version précédente de ce texte indiquait que la grue était rouge."
+    article = page(under="<p>Par Anne Un</p>", behind=f"<p>{line}</p><p>{correction}</p>")
+    assert (article.agency, article.authors) == ("La Presse Canadienne", ["Anne Un"])
+    assert correction in article.text
+    assert line not in article.text
+
+
+def signed_in_markup(name: str) -> str:
+    person = f'{{"@type": "Person", "name": "{name}"}}'
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {person}}}</script>'
+
+
+def test_a_line_of_names_with_the_markups_among_them() -> None:
+    """JSON-LD had room for one of two, and the line's class says nothing."""
+    markup = signed_in_markup("Anne Un")
+    assert page("<p class='k1'>Anne Un et Luc Deux</p>", head=markup).authors == ["Anne Un", "Luc Deux"]
+    assert page("<p class='k1'>Luc Deux et Jean Trois</p>", head=markup).authors == ["Anne Un"]
+
+
+def test_an_account_in_the_markup_yields_to_who_is_named() -> None:
+    """Wix names elements by «data-hook»; its JSON-LD has the account."""
+    markup = signed_in_markup("moulinfan")
+    under = "<ul><li data-hook='author'><a href='/p'><span>Anne Un</span></a></li></ul>"
+    assert page(under, head=markup).authors == ["Anne Un"]
+    assert page("", head=markup).authors == ["moulinfan"]
+
+
+def test_a_name_in_brackets_on_the_last_line() -> None:
+    """Where the markup names the paper only."""
+    assert page(behind="<p>(Anne UN)</p>", head="<meta name='author' content='Le Courrier'>").authors == ["Anne UN"]
+
+
+def test_a_step_of_a_table_of_contents_is_no_label() -> None:
+    """«Auteurs», a link above «Résumé»."""
+    contents = "<ul><li><a href='#a'>Auteurs</a></li></ul><h2>Résumé Bref</h2>"
+    assert page(f"<div id='docAuthor'><span class='author'>Anne Un</span></div>{contents}").authors == ["Anne Un"]
+
+
+def test_catalogues_write_the_last_name_first() -> None:
+    """All of several names, or none."""
+    named = "<meta name='author' content='Un, Anne and Deux, Luc'>"
+    assert page(head=named).authors == ["Anne Un", "Luc Deux"]
+
+
+@pytest.mark.parametrize(
+    ("under", "behind"),
+    [
+        ("<p>Par la rédaction</p>", "<p><b>Anne Un,<br>secrétaire du comité</b></p>"),
+        ("<p>Par Section 47</p>", "<p>Anne Un, présidente</p>"),
+        ("<p>par Service communication</p>", "<p>Propos recueillis par Anne Un</p><p>Le bac part à 8 heures.</p>"),
+        ("<p><i>door onze verslaggever Anne Un</i></p>", ""),
+    ],
+)
+def test_a_person_signs_before_an_office(under: str, behind: str) -> None:
+    """Whoever signs below the text is believed where the line above it names a desk, or something with a number."""
+    article = page(under, behind)
+    assert article.authors == ["Anne Un"]
+    assert not any("Anne Un" in block.text for block in article.blocks)
+
+
+def test_a_name_in_an_element_for_signatures_below_the_text() -> None:
+    """A translated story: JSON-LD has the paper that it comes from."""
+    head = '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "author": {"name": "El Lago"}}</script>'
+    assert page(behind="<div class='article-signature'>Xoana Un Deux</div>", head=head).authors == ["Xoana Un Deux"]
+
+
+def test_the_sites_name_in_one_word_signs_nothing() -> None:
+    """«JournalCourrier» in JSON-LD is the paper; the last line has the author, with a full stop."""
+    ld = '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "JournalCourrier"}}'
+    head = f"<script type='application/ld+json'>{ld}</script>"
+    assert page(behind="<p>Anne UN-DEUX.</p>", head=head).authors == ["Anne UN-DEUX"]
+    assert page(behind="<p>.</p>", head=head).authors == ["JournalCourrier"]
+
+
+def test_the_agency_of_a_source_beside_the_headline() -> None:
+    """«Source: BELGA, Radio du Lac» says who helped, and names no author."""
+    article = page("<span class='source'>Source: BELGA, Radio du Lac</span>")
+    assert (article.agency, article.authors) == ("Belga", [])
+
+
+_ARTICLE = '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "%s"}}'
+LD = f"<script type='application/ld+json'>{_ARTICLE}</script>"
+
+
+def test_who_is_nowhere_on_the_page_does_not_sign_it() -> None:
+    """JSON-LD has whoever entered the text; the page shows who has written it. One name in two spellings is one."""
+    signed = "<p class='auteurs'><b>Anne Un</b> et <b>Luc Deux</b>, avocats associés à Lyon</p>"
+    assert page(signed, head=LD % "Zoé Trois").authors == ["Anne Un", "Luc Deux"]
+    assert page("<p>Par André Un</p>", head=LD % "André Paul UN").authors == ["André Paul UN"]
+    assert page("<p>Par Anne Un</p>", behind="<p>Zoé Trois</p>", head=LD % "Zoé Trois").authors == ["Zoé Trois"]
+
+
+@pytest.mark.parametrize(
+    ("under", "behind", "authors", "agency"),
+    [
+        ("", "<p>(avec Belga)</p>", [], "Belga"),
+        ("", "<p class='author'>(Le Courrier/AFP)</p>", [], "AFP"),
+        ("", "<p>(AFP)</p>", ["AFP"], "AFP"),
+        ("<p>Par Anne Un</p>", "<p>(Avec AFP)</p>", ["Anne Un"], "AFP"),
+    ],
+)
+def test_an_agency_that_helped_signs_nothing(under: str, behind: str, authors: list[str], agency: str) -> None:
+    """In brackets below the text; alone there it has written it."""
+    article = page(under, behind)
+    assert (article.authors, article.agency) == (authors, agency)
+
+
+def test_the_byline_of_a_story_beside_the_headline() -> None:
+    """A card between headline and text, in an <aside> or an <article> with a linked heading, is believed last."""
+    card = "<aside><a href='/x'>Le bac reprend lundi</a><ul><li>Von Luc Deux</li></ul></aside>"
+    assert page(f"<ul><li>Von <a href='/a'>Anne Un</a>, Bern</li></ul>{card}").authors == ["Anne Un"]
+    other = "<article><h3><a href='/x'>Le bac reprend lundi</a></h3><span class='post-author'>Luc Deux</span></article>"
+    assert page(other, "<p><em>Propos recueillis par Anne Un</em></p>").authors == ["Anne Un"]
+
+
+def test_what_parts_names_is_no_part_of_them() -> None:
+    """A button behind a linked name, «e» in an element of its own, a date before «par»."""
+    behind = "<span>Seguir</span> <span>Madrid 14/01/2021</span>"
+    button = f"<div class='autor'><a href='/autor/anne-un/'>Anne Un</a> {behind}</div>"
+    assert page(button).authors == ["Anne Un"]
+    listed = "<ul class='byline'><li><address>Rita Un</address> e</li><li><address>Lusa</address></li></ul>"
+    assert page(listed).authors == ["Rita Un", "Lusa"]
+    dated = (
+        "<font>Mis en ligne le 12 mars 2008 à 18h05 - Mis à jour le 13 mars 2008 à 08h40<br>par Anne Un, avec AP</font>"
+    )
+    assert (page(dated).authors, page(dated).agency) == (["Anne Un", "AP"], "AP")
+
+
+def test_an_office_as_an_organisation_is_nobody() -> None:
+    """Its name is one, whatever joins its words; a company stays."""
+    ld = LD.replace("Person", "GovernmentOrganization")
+    assert page(head=ld % "Bureau de la représentation de l'État et de la communication").authors == []
+    assert page(head=ld % "Port du Lac et Fils, Inc.").authors == ["Port du Lac et Fils"]
+
+
+@pytest.mark.parametrize("account", ["Redac Courrier", "CQ Web", "Courrier Web"])
+def test_an_account_of_the_newsroom_signs_nothing(account: str) -> None:
+    """«Redac» and «Web» with the paper's word or initials; the last line has who has written."""
+    head = f"<meta property='og:site_name' content='Courrier Quotidien'>{LD % account}"
+    credit = "<p><em>Crédit photo : Zoé Trois</em></p>"
+    assert page(behind=f"<p><b>Anne UN et Luc DEUX</b></p>{credit}", head=head).authors == ["Anne UN", "Luc DEUX"]
+    assert page(f"<p>Par {account}</p>", head=head).authors == []
+
+
+def test_whoever_speaks_in_the_headline_is_asked() -> None:
+    """JSON-LD has him; the signature has who asks, behind the word «Interview»."""
+    title = "Luc Deux : « On ne fait pas silence »"
+    signed = "<div><span class='article__author'>Interview <a href='/auteur/anne-un'>Anne Un</a></span></div>"
+    article = ingest.parse(
+        f"<html lang='fr'><head>{LD % 'Luc Deux'}</head><article><h1>{title}</h1>{signed}{TEXT}</article></html>",
+        "https://courrier.example/silence",
+    )
+    assert article.authors == ["Anne Un"]
+
+
+def test_names_with_what_they_do_as_the_last_line() -> None:
+    """«Anne Un, maraîchère, et Luc Deux, instituteur, pour le collectif»; «Anne Un, avec AFP»."""
+    signed = "<p><em>Anne Un, maraîchère, et Luc Deux, instituteur, pour le collectif</em></p>"
+    assert page(behind=signed).authors == ["Anne Un", "Luc Deux"]
+    assert page(behind="<p><b>Anne Un, avec AFP</b></p>").authors[0] == "Anne Un"
+
+
+def test_photographers_clergy_and_places_in_a_byline() -> None:
+    """A class for both author and photographer, «don» before a name, a place behind a full stop."""
+    taken = "<span class='byline-author'>Anne Un</span> <span class='byline-author byline-photographer'>Luc Deux</span>"
+    assert page(f"<div>{taken}</div>").authors == ["Anne Un"]
+    assert page("<dd>Scritto da: <span itemprop='name'>don Ermes Un</span></dd>").authors == ["Ermes Un"]
+    assert page(head=LD % "Nieves Un. Teruel (España)").authors == ["Nieves Un"]
+
+
+def test_whoever_took_the_pictures_is_no_author_whatever_the_markup_says() -> None:
+    """JSON-LD lists both, the page says who did what."""
+    ld = '{"@type": "NewsArticle", "author": [{"name": "Anne Un"}, {"name": "Luc Deux"}]}'
+    head = f"<script type='application/ld+json'>{ld}</script>"
+    signed = "<p class='authors'>Anne Un</p><p class='authors'>Fotografía: <a href='/autores/luc'>Luc Deux</a></p>"
+    assert page(signed, head=head).authors == ["Anne Un"]
+    assert page("<p>Par Anne Un et Luc Deux</p>", head=head).authors == ["Anne Un", "Luc Deux"]
+
+
+def test_a_name_in_bold_above_what_its_bearer_does() -> None:
+    """At the end of an opinion: the name in bold, a line below the trade, in an element named for signatures."""
+    signed = "<p class='r-signature'><strong>Anne Un</strong><br>urbaniste, usagère de la ligne 6</p>"
+    article = page(behind=signed)
+    assert article.authors == ["Anne Un"]
+    assert "urbaniste" not in article.text
+    assert page(behind=signed.replace("ligne 6", "ligne 6, a gagné.")).authors == []
+
+
+def test_agencies_of_datelines_in_english() -> None:
+    """«OSLO, March 2 (Reuters) - …»: the month stands before the day."""
+    for opening in ("OSLO, March 2 (Reuters) -", "OSLO, Sept. 12, 2023 (Reuters) —", "Oslo, 2 mars (Reuters) -"):
+        assert page(under=f"<p>{opening} {PARAGRAPHS[1][3:]}").agency == "Reuters"
+
+
+def test_whose_trade_are_pictures() -> None:
+    """«Luc Deux, photojournaliste» in the byline, whom the markup has among the authors."""
+    ld = '{"@type": "NewsArticle", "author": [{"name": "Anne Un"}, {"name": "Luc Deux"}]}'
+    head = f"<script type='application/ld+json'>{ld}</script>"
+    for trade in (" Fotojournalist", ", photojournaliste"):
+        signed = f"<li class='byline'>Anne Un Journaliste</li><li class='byline'>Luc Deux{trade}</li>"
+        assert page(f"<ul>{signed}</ul>", head=head).authors == ["Anne Un"], trade
+
+
+def test_buttons_are_nobody() -> None:
+    """«Tweet WhatsApp Imprimer» on one line beside the date."""
+    assert page("<div>Publié le 16 février 2022</div><div>Tweet WhatsApp Imprimer</div>").authors == []
+
+
+def test_letters_with_an_agency_below_the_text() -> None:
+    """«A. U. (avec AFP)», also right behind a picture: neither text nor a legend."""
+    article = page(behind="<figure><img src='/a.jpg'></figure><p class='sign'>A. U. (avec AFP)</p>")
+    assert article.agency == "AFP"
+    assert [image for image in article.images if image.credit] == []
+    assert "AFP" not in article.text
+
+
+def test_the_paper_before_the_agency_that_the_markup_has_alone() -> None:
+    """«Le Courrier avec AFP» on the page, «AFP» in JSON-LD."""
+    head = "<meta property='og:site_name' content='Le Courrier'>" + LD % "AFP"
+    assert page("<div class='author'>Par : Le Courrier avec AFP</div>", head=head).authors == ["Le Courrier", "AFP"]
+    assert page("<div class='author'>Par : AFP</div>", head=head).authors == ["AFP"]
+
+
+@pytest.mark.parametrize(
+    ("under", "authors"),
+    [
+        ("<p>By Anne Un, Executive Editor</p>", ["Anne Un"]),
+        ("<p>By Anne Un Courrier.example Archive | Contact</p>", ["Anne Un"]),
+        (
+            "<div class='firma_comentarios'><span class='autor'><a rel='author' href='/a/u'>Anne Un</a> / "
+            "<a rel='author' href='/a/d'>Luc Deux</a></span> Madrid 27 OCT 2012 - 12:14 CET</div>",
+            ["Anne Un", "Luc Deux"],
+        ),
+        ("<p>Anne UN - Luc DEUX/ÇANAKKALE, (DHA)</p>", ["Anne UN", "Luc DEUX", "DHA"]),
+        (
+            "<p class='author'>Par Anne Un, Collectif Une poste pour tous</p>",
+            ["Anne Un", "Collectif Une poste pour tous"],
+        ),
+        ("<p class='textauthor'>von Anne Un und Luc Deux, Studio Oldenburg</p>", ["Anne Un", "Luc Deux"]),
+        ("<p>作者：记者王敬照</p>", ["王敬照"]),
+    ],
+)
+def test_signatures_of_sites_abroad(under: str, authors: list[str]) -> None:
+    """Roles, the site's letters, studios and places are no names; those in a frame «firma_comentarios» are."""
+    assert page(under).authors == authors
+
+
+def test_accounts_and_the_papers_own_letters_are_nobody() -> None:
+    """«wpadmin», the domain as a person, and «D. Q.» of «Il Dato Quotidiano»."""
+    for name in ("wpadmin", "courrier.example"):
+        author = f'{{"@type":"Person","name":"{name}"}}'
+        head = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{author}}}</script>'
+        assert page(head=head).authors == []
+    site = "<meta property='og:site_name' content='Il Dato Quotidiano'>"
+    assert page("<p>di D. Q.</p>", head=site).authors == []
+
+
+def test_who_took_a_picture_and_signs_as_well_stays_an_author() -> None:
+    """The credit of a legend is no signature, and takes nobody's away."""
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"@type":"Person","name":"Anne Un"},'
+        '{"@type":"Person","name":"Luc Deux"}]}</script>'
+    )
+    under = (
+        "<figure><img src='/p.jpg'><figcaption><p>Le moulin.</p>"
+        "<p class='credit'>Photo : Le Courrier / Anne Un</p></figcaption></figure>"
+        "<ul><li><a href='/profil/au'>Anne Un</a></li><li><a href='/profil/ld'>Luc Deux</a></li></ul>"
+    )
+    assert page(under, head=head).authors == ["Anne Un", "Luc Deux"]
+
+
+def test_an_agency_behind_the_date_on_its_line() -> None:
+    """«Updated on: March 9, 2023 / 7:34 AM / AFP»"""
+    stamp = "<time datetime='2023-03-09T07:34:18-0500'>Updated on: March 9, 2023 / 7:34 AM</time>"
+    line = f"<p class='stamp'>{stamp} / AFP</p>"
+    article = page(line)
+    assert article.authors == ["AFP"]
+    assert article.agency == "AFP"
+
+
+def test_the_photographers_label_on_the_line_above_the_name() -> None:
+    """Two cards of authors, of which the second says «Fotografía:» first."""
+    card = "<li class='author-item'>{}<div class='author-name'>{}</div></li>"
+    cards = f"<ul class='author'>{card.format('', 'Anne Un')}{card.format('<div>Fotografía:</div>', 'Luc Deux')}</ul>"
+    assert page(cards).authors == ["Anne Un"]
+
+
+def test_names_above_what_their_bearers_do() -> None:
+    """Two cards whose classes say nothing, above a text whose picture is an agency's."""
+    card = "<li class='sc-2'><div><p class='sc-4'>{}</p><p class='sc-5'>{}</p></div></li>"
+    cards = card.format("Anne Un", "verslaggever Noord-Nederland") + card.format("Luc van den Deux", "correspondent")
+    article = page(f"<div class='sc-8'><span>ANP</span></div><ul class='sc-1'>{cards}</ul>")
+    assert article.authors == ["Anne Un", "Luc van den Deux"]
+
+
+def test_an_agency_between_slashes_below_the_text() -> None:
+    """«/ritzau/» on the last line."""
+    article = page(behind="<p>/ritzau/</p>")
+    assert article.agency == "Ritzau"
+    assert article.blocks[-1].text != "/ritzau/"
+
+
+@pytest.mark.parametrize("place", ["LAKE CORBIN, Minn.", "MITCHELL, S.D.", "NEW YORK"])
+def test_a_dateline_with_its_state(place: str) -> None:
+    """«LAKE CORBIN, Minn. (AP) — …», also below the points above a text."""
+    line = f"<p>{place} (AP) — The first charges went off just after sunrise, and for a moment nobody spoke at all.</p>"
+    assert page(behind="", under=line).agency == "AP"
+    points = "<h2>Summary</h2><ul><li>Villagers have blocked the only road</li><li>Miner sends 2,100 home</li></ul>"
+    assert page(under=points + line).agency == "AP"
+
+
+def test_a_signature_above_the_notes() -> None:
+    """Name, trade and address on two lines of the last paragraph, and footnotes below it."""
+    signed = "<p><strong>Anne Un</strong><br>Juriste, Lyon<br><a href='mailto:a@c.example'>a@c.example</a></p>"
+    notes = "<div class='notes'><p>[1] Il s’agit de la loi adoptée en juin 2009 par le parlement.</p></div>"
+    assert page(behind=signed + notes).authors == ["Anne Un"]
+
+
+def test_a_signature_in_bold_with_a_long_trade() -> None:
+    """«<b>Anne Un</b>, économiste, maîtresse de conférences à …» signs below the text, and is none of it."""
+    trade = ", économiste des transports, maîtresse de conférences à l’Université du Lac"
+    article = page(behind=f"<p style='text-align:right'><strong>Anne Un</strong>{trade}</p>")
+    assert article.authors == ["Anne Un"]
+    assert "économiste" not in article.text
+
+
+def test_a_last_line_that_is_named_for_the_authors() -> None:
+    """«<p class="document_authors">Anne Un, Luc Deux; Zoé Trois, Lyon», where the markup has the paper alone."""
+    marked = "<p class='document_authors'>Anne Un, Luc Deux; Zoé Trois, Lyon</p>"
+    ld = LD % "Le Quotidien" if "%s" in LD else LD
+    article = page(behind=marked, head=ld.replace("Person", "Organization"))
+    assert article.authors == ["Anne Un", "Luc Deux", "Zoé Trois"]
+    assert "Zoé Trois" not in article.text
+
+
+def test_who_photographs_by_the_markups_job_title() -> None:
+    """JSON-LD names two, and what each of them does."""
     taker = '{"@type": "Person", "name": "Luc Deux", "jobTitle": "Fotoperiodista"}'
     people = f'[{taker}, {{"@type": "Person", "name": "Anne Un"}}]'
     ld = f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {people}}}</script>'
@@ -382,3 +735,33 @@ def test_information_from_an_agency() -> None:
     """«… contributed to this report. Information from Kyodo added.»"""
     line = "<p><em>Staff writer Anne Un contributed to this report from Lyon. Information from Kyodo added.</em></p>"
     assert page(behind=line).agency == "Kyodo"
+
+
+@pytest.mark.parametrize(("line", "agency"), [("RVD/nh/dpa", "dpa"), ("ACP/Bandundu", "ACP")])
+def test_an_agency_beside_letters_and_towns(line: str, agency: str) -> None:
+    """The last paragraph of a wire: the paper, a sign of its staff or a town, and the agency."""
+    article = page(behind=f"<p><em>{line}</em></p>")
+    assert article.agency == agency
+    assert line not in article.text
+
+
+def test_the_source_behind_the_date() -> None:
+    """«05-06-23, 12:12 Bron: BELGA», beside the headline."""
+    assert page("<div class='meta'>05-06-23, 12:12 <span>Bron: BELGA</span></div>").agency == "Belga"
+
+
+def test_several_who_sign_with_what_they_are() -> None:
+    """Names and trades between semicolons, above an appeal for money that says «AIDEZ …»."""
+    signed = "<b>Anne Un</b>, infirmière à Lyon ; <b>Luc Deux</b>, cheminot ; <b>Zoé Trois</b>, agente de collecte."
+    appeal = "<p><strong>AIDEZ LE LAC</strong><br>Vous pouvez faire un don : <a href='/d'>faire un don</a>.</p>"
+    article = page(behind=f"<p style='text-align:right'>{signed}</p><hr>{appeal}")
+    assert article.authors == ["Anne Un", "Luc Deux", "Zoé Trois"]
+    assert "cheminot" not in article.text
+    assert "AIDEZ" not in article.text
+
+
+def test_who_made_the_picture_in_its_legend() -> None:
+    """«Luc Deux / EFE» in a figcaption, in a span named for an author; the paper and the agency sign."""
+    legend = "<figcaption>La halle. <span class='author'>Luc Deux / EFE</span></figcaption>"
+    article = page(f"<p class='author'>Le Lac / EFE</p><figure><img src='/p.jpg'>{legend}</figure>")
+    assert "Luc Deux" not in article.authors

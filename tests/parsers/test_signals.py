@@ -394,3 +394,13 @@ def test_an_update_glued_to_what_stands_before_it() -> None:
     ld = {"@type": "NewsArticle", "datePublished": "2024-03-15 09:26:11", "dateModified": "2024-03-15 09:26:11"}
     html = f"<h1>Le pont</h1>{TEXT}{foot}"
     assert any(one.raw == "Dernière modification le vendredi, 15 mars 2024 11:03" for one in collect(html, article=ld))
+
+
+def test_the_number_of_an_account_is_none_of_the_date() -> None:
+    """«Soumis par redac2 le mer 12/04/2023 - 09:38», the line of a publishing system."""
+    html = f"<h1>Le pont</h1><div>Soumis par <span>redac2</span> le <span>mer 12/04/2023 - 09:38</span></div>{TEXT}"
+    article = ingest.parse(
+        f"<html lang=fr><body>{html}</body></html>", "https://paper.example/bridge", fetched_at=FETCHED
+    )
+    assert article.published_at is not None
+    assert (article.published_at.hour, article.published_at.minute) == (9, 38)

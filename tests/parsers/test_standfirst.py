@@ -328,3 +328,18 @@ def test_two_subheadings_in_a_list() -> None:
     items = "".join(f"<li><h2 class='epigraph'>{line}</h2></li>" for line in told)
     article = page(f"<ul class='epigraph-container'>{items}</ul>", description=". ".join(told))
     assert article.standfirst == " ".join(told)
+
+
+def test_the_points_of_a_list_below_the_headline() -> None:
+    """The first is the description; the last, a link to something else, is no part of it."""
+    told = ("Éteint depuis neuf ans, le phare éclairera la passe", "La commune paiera la lanterne et son gardien")
+    items = "".join(f"<li>{line}</li>" for line in told)
+    article = page(
+        f"<ul>{items}<li><a href='/carte'>CARTE : tous les phares de la côte</a></li></ul>", description=told[0]
+    )
+    assert article.standfirst == " ".join(told)
+
+
+def test_a_sign_before_the_standfirst() -> None:
+    """«/ Éteint depuis …»"""
+    assert page(f"<p class='dek'>/ {LEAD}</p>", description=LEAD).standfirst == LEAD

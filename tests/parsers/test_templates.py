@@ -1,4 +1,4 @@
-"""Pages after the templates of 938 sites, read as a whole: what a change costs elsewhere shows here."""
+"""Pages after the templates of 968 sites, read as a whole: what a change costs elsewhere shows here."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from benchmarks.templates import measure, pages, with_ingest
 LEAST = {
     "title": 0.966,
     "standfirst": 0.955,
-    "authors": 0.931,
-    "agency": 0.989,
+    "authors": 0.929,
+    "agency": 0.990,
     "published": 0.985,
-    "modified": 0.981,
-    "captions": 0.930,
-    "section": 0.890,
-    "tags": 0.929,
+    "modified": 0.980,
+    "captions": 0.927,
+    "section": 0.892,
+    "tags": 0.928,
     "page_type": 0.965,
-    "paywalled": 0.992,
+    "paywalled": 0.990,
     "body": 0.991,
-    "body exact": 0.805,
+    "body exact": 0.807,
 }
 """The share of pages on which a field is right, as it was when it was last looked at. Raise it with what is mended."""
 

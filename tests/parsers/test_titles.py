@@ -389,3 +389,10 @@ def test_a_label_in_an_element_of_its_own(heading: str, told: str) -> None:
         f"<body><article>{heading}{text}</article></body></html>"
     )
     assert ingest.parse(page).title == HEADLINE
+
+
+def test_a_label_in_capitals_is_typed_into_the_headline() -> None:
+    """«REPORTAGE. …» for readers and og:title, which JSON-LD leaves out; «Opinion. …» is a template's."""
+    for label, kept in (("REPORTAGE. ", True), ("Opinion. ", False)):
+        whole = label + HEADLINE
+        assert choose_title(h1s=[whole], og=whole, json_ld=HEADLINE)[0] == (whole if kept else HEADLINE)

@@ -30,6 +30,8 @@ _DOMAIN = re.compile(
 """The end of a site's name («Par LHebdo.fr, publié le …»): its point ends no sentence."""
 _HANDLE = re.compile(r"(?<=\s)@[A-Za-z_]\w*")
 """An account beside the signature («By Anne Un @anneun on June 26, 2014»): no word of the line."""
+_ACCOUNT = re.compile(r"(?<= )((?:par|by) [^\W\d_]{3,12})\d{1,4}(?=,?\s+(?:le|on)\s)")
+"""«Soumis par redac2 le mer 12/04/2023 - 09:38»: the number of an account is none of the date's."""
 _ISSUE = re.compile(r"\b[Ee]dition [Nn](?:o|umero)?\.?\s?:?\s?\d{1,6}(?=\s[Ll]e\s)")
 """«Edition N°:6267 Le 24/05/2022»: the number of the issue, before the day that it is from."""
 _EMPTY_CLOCK = re.compile(r"(?:--|__|\?\?)\s?[hH:]\s?(?:--|__|\?\?)?|%H:%M(?: Uhr)?")
@@ -123,6 +125,8 @@ def flatten(text: str) -> str:
         text = _EMPTY_CLOCK.sub(" ", text)
     if "@" in text:
         text = _HANDLE.sub("", text)
+    if " par " in text or " by " in text:
+        text = _ACCOUNT.sub(r"\1", text)
     if "dition" in text:
         text = _ISSUE.sub("", text)
     if "." in text and "://" not in text:
