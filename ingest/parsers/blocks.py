@@ -104,7 +104,7 @@ def decide(
     body = Body(dropped=[Dropped(text, "read_also") for text in tree.glued])
     wanted = at_least(scores, WANTED)
     if not wanted:
-        wanted = _anything(tree, scores)
+        wanted = _anything(tree, scores, title_at)
         body.unsure = True
     if not wanted:
         return body
@@ -141,12 +141,14 @@ def decide(
     return body
 
 
-def _anything(tree: Tree, scores: list[float]) -> list[int]:
-    """On a page without a line that looks like an article: the likeliest ones, or the little that a tiny page has."""
-    top = max(scores, default=0.0)
-    likeliest = [n for n, score in enumerate(scores) if score >= 0.6 * top] if top >= 0.2 else []
-    if likeliest or tree.text_chars > 600:
-        return likeliest
+def _anything(tree: Tree, scores: list[float], title_at: int) -> list[int]:
+    """On a page without a line that looks like an article: the likeliest ones but the headline, or the little that a
+    tiny page has."""
+    told = [0.0 if n == title_at else score for n, score in enumerate(scores)]
+    top = max(told, default=0.0)
+    likeliest = [n for n, score in enumerate(told) if score >= 0.6 * top] if top >= 0.2 else []
+    if likeliest or tree.text_chars > 600 or max(scores, default=0.0) >= 0.2:
+        return likeliest  # none where the headline is all there is: «301 Moved Permanently»
     return [n for n, s in enumerate(tree.segments) if not s.heading and s.link < 0.5 * len(s.text) and s.tag != "li"]
 
 

@@ -8,7 +8,9 @@ import pytest
 
 import ingest
 from ingest.model import Article, Block, BlockKind
-from ingest.parsers.blocks import Body, unsigned
+from ingest.parsers.blocks import Body, decide, unsigned
+from ingest.parsers.features import context_of
+from ingest.parsers.walk import walk
 
 SENTENCES = (
     "Le conseil a voté dans la nuit, après six heures de débats, le budget de la régie des transports du canton.",
@@ -394,3 +396,14 @@ def test_numbered_points_of_the_text_are_no_footnotes(page: Page) -> None:
     points = [f"<p>{n}. {SENTENCES[n % 6]}</p>" for n in range(1, 6)]
     article = page(points[0] + points[1] + points[2], after="".join(points[3:]))
     assert all(block.kind is not BlockKind.FOOTNOTE for block in article.blocks)
+
+
+def test_the_headline_is_no_text_where_all_is_doubtful() -> None:
+    """Nothing looks like an article: the likeliest lines are taken, and the likeliest of all is the headline."""
+    lines = ("Appareil : un vieux reflex.", "Pellicule : noir et blanc.", "Copies : douze.")
+    filler = "".join(f"<li>Point {n} de la liste des lieux et des jours de prise de vue</li>" for n in range(20))
+    tree = walk(f"<h1>Douze vues du lac</h1>{''.join(f'<p>{line}</p>' for line in lines)}<ul>{filler}</ul>")
+    scores = [0.4, 0.3, 0.25, 0.25, *[0.05] * 20]
+    told = {"title": "Douze vues du lac", "title_at": 0}
+    body = decide(tree, context_of(tree, 0), scores, **told, standfirst_at=set(), legend_at=set())  # type: ignore[arg-type]
+    assert tuple(block.text for block in body.blocks) == lines
