@@ -743,3 +743,21 @@ def test_the_head_of_a_row_like_a_label() -> None:
     ))  # fmt: skip
     table = f"<table><tr><th></th><th>Le petit</th><th>Le grand</th></tr>{rows}</table><p>{MORE}</p>"
     assert "Lecture séquentielle" in _text(table)
+
+
+def test_a_consent_banner_weighs_nothing_beside_another_article() -> None:
+    """The headline's own <article> holds only a long text about cookies, the next one the text."""
+    banner = f"Nous et nos partenaires traitons vos données personnelles. {MORE} {MORE} {PROSE}"
+    own = f"<article><h1>Le pont</h1><p>Un documentaire</p><p>{banner}</p></article>"
+    tree = walk(f"<div>{own}<article><p>{PROSE}</p><p>{MORE}</p></article></div>")
+    wanted = list(range(1, len(tree.segments)))
+    assert leaving_out.of_this_article(tree, wanted, 0, {}) == wanted
+
+
+def test_a_match_is_commented_in_frames_for_comments() -> None:
+    """«live-match-comment» is the text of a page that tells a match; «comment-body» is a reader's."""
+    entries = "<div class='{0}'><div class='{0}-body'>" + f"{PROSE} {MORE}" + "</div></div>"
+    for names, lost in (("live-match-comment", False), ("reader-comment", True)):
+        tree = walk(f"<div>{f'<p>{PROSE} {MORE}</p>' * 12}{entries.format(names) * 3}</div>")
+        kept = list(range(len(tree.segments)))
+        assert (leaving_out.without_comments(tree, kept, {}) != kept) == lost
