@@ -746,8 +746,13 @@ def test_an_agency_beside_letters_and_towns(line: str, agency: str) -> None:
 
 
 def test_the_source_behind_the_date() -> None:
-    """«05-06-23, 12:12 Bron: BELGA», beside the headline."""
-    assert page("<div class='meta'>05-06-23, 12:12 <span>Bron: BELGA</span></div>").agency == "Belga"
+    """«05-06-23, 12:12 Laatste update: 16:40 Bron: BELGA», beside the headline."""
+    assert (
+        page(
+            "<div class='meta'><span>05-06-23, 12:12</span> <span>Laatste update: 16:40</span> <span>Bron: BELGA</span></div>"
+        ).agency
+        == "Belga"
+    )
 
 
 def test_several_who_sign_with_what_they_are() -> None:
