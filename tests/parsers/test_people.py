@@ -747,12 +747,8 @@ def test_an_agency_beside_letters_and_towns(line: str, agency: str) -> None:
 
 def test_the_source_behind_the_date() -> None:
     """«05-06-23, 12:12 Laatste update: 16:40 Bron: BELGA», beside the headline."""
-    assert (
-        page(
-            "<div class='meta'><span>05-06-23, 12:12</span> <span>Laatste update: 16:40</span> <span>Bron: BELGA</span></div>"
-        ).agency
-        == "Belga"
-    )
+    clocks = "<span>05-06-23, 12:12</span> <span>Laatste update: 16:40</span>"
+    assert page(f"<div class='meta'>{clocks} <span>Bron: BELGA</span></div>").agency == "Belga"
 
 
 def test_several_who_sign_with_what_they_are() -> None:
