@@ -144,9 +144,9 @@ def decide(
 def _anything(tree: Tree, scores: list[float], title_at: int) -> list[int]:
     """On a page without a line that looks like an article: the likeliest ones but the headline, or the little that a
     tiny page has."""
-    told = [0.0 if n == title_at else score for n, score in enumerate(scores)]
-    top = max(told, default=0.0)
-    likeliest = [n for n, score in enumerate(told) if score >= 0.6 * top] if top >= 0.2 else []
+    others = [0.0 if n == title_at else score for n, score in enumerate(scores)]
+    top = max(others, default=0.0)
+    likeliest = [n for n, score in enumerate(others) if score >= 0.6 * top] if top >= 0.2 else []
     if likeliest or tree.text_chars > 600 or max(scores, default=0.0) >= 0.2:
         return likeliest  # none where the headline is all there is: «301 Moved Permanently»
     return [n for n, s in enumerate(tree.segments) if not s.heading and s.link < 0.5 * len(s.text) and s.tag != "li"]

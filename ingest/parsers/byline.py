@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from ingest.model import Contributor
 from ingest.parsers.byline_words import Words, byline_words, first_word, introducer_of
@@ -190,9 +191,11 @@ def parse_byline(text: str) -> Byline:
 
 
 def signatories_in(line: str) -> list[str]:
-    """«Anne Un, urbaniste ; Luc Deux, médecin au centre hospitalier.»: the names, where all are some."""
-    people = [piece.partition(",")[0].strip(" .") for piece in line.split(";")]
-    return people if all(map(is_full_name, people)) else []
+    """«Anne Un, urbaniste ; Luc Deux, médecin au centre hospitalier.», «Anne Un, Luc Deux; Zoé Trois, Lyon»: the names,
+    where each piece begins with some."""
+    pieces = ([part.strip(" .") for part in piece.split(",")] for piece in line.split(";"))
+    named = [list(takewhile(is_full_name, parts)) for parts in pieces]
+    return [name for names in named for name in names] if all(named) else []
 
 
 def _in_pieces(line: str) -> list[str]:

@@ -246,6 +246,9 @@ class _Album:
             text = _without_controls(segment.text)
             legend = self.legend_of(root)
             self.told[number] = root
+            if not text:  # a button alone, between a legend and its credit
+                told_at, told = number, root
+                continue
             if role == "credit" and ((number > self.end and legend.credit) or _DATED.search(text)):
                 continue  # «Source : …», below the text; «Le Quotidien (18/06/2021 - 06:45)»
             if role == "credit":

@@ -70,7 +70,8 @@ _GALLERY = re.compile(
     re.I,
 )
 _SLIDE = re.compile(r"(?<!\S)(?:slideshow|gallery|galerie|galeria|diaporama)[-_]{1,2}(?:item|slide)(?!\S)", re.I)
-"""The element around one picture of a gallery, by its class."""
+"""The element around one picture of a gallery, by its class. Fewer than the legends' slides: carousels lead to other
+stories on recipes and forums, and would make galleries of them."""
 _VIDEO = re.compile(r"/videos?/|/replay/|/emissions?/.*video", re.I)
 _VIDEO_SLUG = re.compile(r"/videos?[-_][^/]+$|[-_]video(?:[-_.][\w.]{1,12})?$", re.I)
 """«/video-le-village-…», «/le-chevreuil-…-video»: an address that calls the page one to look at."""

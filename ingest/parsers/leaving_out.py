@@ -1031,8 +1031,8 @@ def _tail_rule(segments: list[Segment], number: int, rules: Rules) -> str:
         return "byline"
     if length < _LONGEST_NOTE and (_REPORTED.match(text) or _DESK.fullmatch(text)):
         return "byline"
-    told = length < 50 or len(_LONG_WORD.findall(text)) < 6
-    if length < _LONGEST_STAMP and told and is_dateline(text) and not _MADE_AT.match(text):
+    few_words = length < 50 or len(_LONG_WORD.findall(text)) < 6
+    if length < _LONGEST_STAMP and few_words and is_dateline(text) and not _MADE_AT.match(text):
         return "dateline"  # but «Update July 3rd, 8:05AM: added the reply of …» is text
     if (text[0] == "©" and length < _LONGEST_RIGHTS) or (text[0] == "C" and _COPYRIGHT.match(text)):
         return "furniture"

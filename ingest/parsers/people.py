@@ -34,7 +34,7 @@ from ingest.parsers.phrases import Phrase, phrase_of
 from ingest.parsers.structured import names
 from ingest.parsers.titles import site_key
 from ingest.parsers.tree import Mark, Tree
-from ingest.parsers.typography import fold
+from ingest.parsers.typography import fold, has_digit
 from ingest.parsers.vocabulary import Hint
 from ingest.parsers.walk import AUTHOR_PATH
 from ingest.parsers.wires import closing_agency, dateline_agency, signature
@@ -288,7 +288,7 @@ def _source_above(tree: Tree, near: range) -> str | None:
     """The agency in a line beside the headline that says where the text is from: «Source: BELGA, Radio du Lac»."""
     for number in near:
         text = tree.segments[number].text
-        told = _SOURCE_BEHIND.search(text) if len(text) < _LONGEST and any(map(str.isdigit, text)) else None
+        told = _SOURCE_BEHIND.search(text) if len(text) < _LONGEST and has_digit(text) else None
         if (told or text[:6].lower() == "source") and not (
             hints_around(tree.elements, tree.segments[number].elem, 2) & Hint.CAPTION
         ):
@@ -344,12 +344,6 @@ def _visible_lines(tree: Tree, title_at: int, first: int, last: int, own: Set[in
             continue
         if number >= last or len(text.split()) > 2:  # an agency's name between paragraphs is a picture's
             _sort_line(tree, number, tail, None, own)
-            if (
-                tree.segments[number].text not in tail
-                and _ends_text(tree, number, last)
-                and _in_signature(tree, number)
-            ):
-                tail.append(tree.segments[number].text)  # «<p class=authors>Anne Un, Luc Deux»
     together = range(min(near.start, end.start), end.stop)
     tail = [*_announced_in_turn(tree, together, [*whole, *tail]), *tail]
     behind = _marks(tree, marks, end, own, named=False)
@@ -430,13 +424,6 @@ def _announced_in_turn(tree: Tree, where: range, bylines: list[str]) -> list[str
         lines.append(segment.text)
         before = number
     return [" | ".join(lines)] if len(lines) > 1 else []
-
-
-def _ends_text(tree: Tree, number: int, last: int) -> bool:
-    """Whether a line is the last of the text, or stands right behind it in its frame."""
-    elements, segments = tree.elements, tree.segments
-    beside = number == last + 1 and elements[segments[number].elem].parent == elements[segments[last].elem].parent
-    return number == last or beside
 
 
 def _in_signature(tree: Tree, number: int) -> bool:

@@ -16,10 +16,7 @@ _PLACE_AND_AGENCY = re.compile(r"\([^()=]{1,20}=([^()=]{2,20})\)")
 _wire_signature = re.compile(r"\s*[(\[](?:(?:avec|with|mit|con|source\s*:)\s+)?([\w .’'/,&+-]{2,40})[)\]]\s*\.?$", re.I)
 _LONGEST_CLOSING = 70
 _LONGEST_CONTRIBUTED = 200
-_with_house = re.compile(r"[A-ZÀ-Ý][\w-]{1,15}/([A-Z]{2,5})")
-"""«RTS/ATS»: the house and its agency."""
-_with_initials = re.compile(r"([A-Za-z]{2,4})/[a-zà-ÿ]{2,4}")
-"""«dpa/krö»: the agency, and who has taken it over."""
+_in_slashes = re.compile(r"[a-zà-ÿ]{2,5}|[A-ZÀ-Ý][\w-]{1,15}")
 _MOST_CLOSING = 4
 _told_by = re.compile(
     r"(?:με\s+πληροφορίες\s+από(?:\s+(?:το|τη|τον|την))?|(?:avec|with|mit|con|com|met|med)(?:\s+(?:(?:les|des)\s+)?(?:informations?|renseignements|(?:agency\s+)?inputs?|informaci[óo]n(?:es)?|informações|material|files?|reporting)\s+"
@@ -56,16 +53,16 @@ _information_from = re.compile(r"\bInformation from ([^.,]{2,30}?)(?: was| has b
 """«… contributed to this report. Information from Kyodo added.»"""
 
 
-def _in_slashes(line: str) -> str | None:
-    """«RVD/nh/dpa», «ACP/Bandundu»: an agency beside letters of the paper or of its staff, or a town."""
+def _agency_in_slashes(line: str, *, bare: bool) -> str | None:
+    """«RTS/ATS», «dpa/krö», «RVD/nh/dpa», «ACP/Bandundu»: an agency beside the house, letters of its staff, or a town.
+    One in another case than its own stands first: elsewhere it may be somebody's letters. Two alone may be a picture's
+    credit where a line has to be introduced."""
     parts = line.split("/")
-    if not 2 <= len(parts) <= 4 or not all(_IN_SLASHES.fullmatch(part) for part in parts):
+    if not (2 if bare else 3) <= len(parts) <= _MOST_CLOSING or not all(map(_in_slashes.fullmatch, parts)):
         return None
     words = byline_words()
-    return next((agency for part in parts if (agency := agency_of(part, words))), None)
-
-
-_IN_SLASHES = re.compile(r"[a-z]{2,5}|[A-ZÀ-Ý][\w-]{1,14}")
+    named = (agency_of(part, words, any_case=number == 0) for number, part in enumerate(parts))
+    return next(filter(None, named), None)
 
 
 def closing_agency(text: str, *, bare: bool = True) -> str | None:
@@ -79,17 +76,13 @@ def closing_agency(text: str, *, bare: bool = True) -> str | None:
         return next(filter(None, (agency_of(name.removeprefix("the "), words) for name in people)), None)
     if len(text) > _LONGEST_CLOSING:
         return None
-    if "/" in text and (slashed_agency := _in_slashes(text.strip("()"))):
-        return slashed_agency
     line = text.strip(" ()[]*—–-./")
     told = _told_by.match(line)
     rest = line[told.end() :] if told else line
     slashed = text[:1] == "/" and text[-1:] == "/"  # «/ritzau/»
     marked = told is not None or text.strip()[:1] in "([" or slashed
-    if bare and not marked and (pair := _with_house.fullmatch(line)):
-        return agency_of(pair[1], words)
-    if bare and not marked and (pair := _with_initials.fullmatch(line)):
-        return agency_of(pair[1], words, any_case=True)
+    if not marked and (agency := _agency_in_slashes(line, bare=bare)):
+        return agency
     if not marked and (not bare or not agency_of(_closing_parts.split(rest, 1)[0].strip(), words)):
         return None  # all that it names must be agencies
     parts = [_article_before.sub("", part.strip()) for part in _closing_parts.split(rest)]

@@ -13,6 +13,7 @@ from ingest.parsers.byline import (
     is_label,
     names_beside_date,
     parse_byline,
+    signatories_in,
 )
 from ingest.parsers.wires import signature
 
@@ -309,3 +310,10 @@ def test_an_agency_in_small_letters_before_who_completed_its_copy() -> None:
 def test_how_long_it_takes_to_read_in_italian() -> None:
     """«… e Luc Deux 3 Minuti di Lettura»"""
     assert parse_byline("di Anne Un e Luc Deux 3 Minuti di Lettura").authors == ("Anne Un", "Luc Deux")
+
+
+def test_several_people_between_semicolons() -> None:
+    """Each with what they are, or a few from one place; a list of things names nobody."""
+    assert signatories_in("Anne Un, urbaniste ; Luc Deux, médecin au lac.") == ["Anne Un", "Luc Deux"]
+    assert signatories_in("Anne Un, Luc Deux; Zoé Trois, Lyon") == ["Anne Un", "Luc Deux", "Zoé Trois"]
+    assert signatories_in("un tarif social ; Anne Un, urbaniste") == []

@@ -588,3 +588,11 @@ def test_a_gallery_below_the_text() -> None:
     )
     found = pictures("", behind=f"<div class='field-galerie'><div class='slick'>{figures}</div></div>")
     assert found == [("La travée numéro 1 de la halle.", None), ("La travée numéro 2 de la halle.", None)]
+
+
+def test_a_button_alone_on_a_line_of_the_legend() -> None:
+    """«Enlarge this image» is nothing, on its own line above what is seen as below it."""
+    for lines in (("Enlarge this image", "La lanterne."), ("La lanterne.", "Enlarge this image")):
+        legend = "".join(f"<p>{line}</p>" for line in lines)
+        figure = f"<figure><img src='/p.jpg'><figcaption>{legend}</figcaption></figure>"
+        assert pictures(figure) == [("La lanterne.", None)]

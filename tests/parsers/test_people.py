@@ -710,8 +710,8 @@ def test_a_signature_in_bold_with_a_long_trade() -> None:
 def test_a_last_line_that_is_named_for_the_authors() -> None:
     """«<p class="document_authors">Anne Un, Luc Deux; Zoé Trois, Lyon», where the markup has the paper alone."""
     marked = "<p class='document_authors'>Anne Un, Luc Deux; Zoé Trois, Lyon</p>"
-    ld = LD % "Le Quotidien" if "%s" in LD else LD
-    article = page(behind=marked, head=ld.replace("Person", "Organization"))
+    publisher = signed_in_markup("Le Courrier").replace("Person", "Organization")
+    article = page(behind=marked, head=f"<meta property='og:site_name' content='Le Courrier'>{publisher}")
     assert article.authors == ["Anne Un", "Luc Deux", "Zoé Trois"]
     assert "Zoé Trois" not in article.text
 
